@@ -1,0 +1,17 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Loyalty.Catalog;
+
+/// <summary>The JSON form of catalog documents, the same in every store.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
+[JsonSerializable(typeof(Organisation))]
+[JsonSerializable(typeof(PointProgram))]
+[JsonSerializable(typeof(Rule))]
+[JsonSerializable(typeof(Client))]
+[JsonSerializable(typeof(Member))]
+public sealed partial class CatalogJson : JsonSerializerContext;

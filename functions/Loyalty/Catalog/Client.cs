@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization.Metadata;
+
+namespace Loyalty.Catalog;
+
+/// <summary>A partner's client: who may call, how its requests are signed, where its callbacks may go.</summary>
+public sealed record Client : ICatalogDocument<Client>
+{
+    public required ClientId ClientId { get; init; }
+    public required OrgId OrgId { get; init; }
+    public required string Name { get; init; }
+    public required IReadOnlyList<string> Scopes { get; init; }
+    public SignaturePolicy Signature { get; init; }
+
+    /// <summary>At most two live keys, so that one can replace the other without a gap.</summary>
+    public IReadOnlyList<ClientKey> Keys { get; init; } = [];
+
+    /// <summary>Host names or addresses, without port, that callbacks may go to; empty = any public host.</summary>
+    public IReadOnlyList<string> CallbackHosts { get; init; } = [];
+    public CallbackSigning CallbackSigning { get; init; }
+
+    /// <summary>The Standard Webhooks secret, sealed by the data key; null = callbacks carry no webhook-signature.</summary>
+    public string? SealedCallbackSecret { get; init; }
+    public IReadOnlyList<ClientSecret> Secrets { get; init; } = [];
+    public bool Disabled { get; init; }
+
+    /// <inheritdoc/>
+    public static string Kind => "client";
+
+    /// <inheritdoc/>
+    public static JsonTypeInfo<Client> Json => CatalogJson.Default.Client;
+
+    /// <inheritdoc/>
+    public CatalogKey Key => KeyOf(ClientId);
+
+    /// <summary>A token request names the client alone, so clients are found without their organisation.</summary>
+    public static CatalogKey KeyOf(ClientId client) => new(client.Value, client.Value);
+}

@@ -1,0 +1,18 @@
+using System.Text.Json.Serialization.Metadata;
+
+namespace Loyalty.Catalog;
+
+/// <summary>A document of the catalog and how it is stored.</summary>
+/// <typeparam name="TSelf">The document itself.</typeparam>
+public interface ICatalogDocument<TSelf>
+    where TSelf : class, ICatalogDocument<TSelf>
+{
+    /// <summary>The container or kind that such documents lie in.</summary>
+    static abstract string Kind { get; }
+
+    /// <summary>Its JSON form.</summary>
+    static abstract JsonTypeInfo<TSelf> Json { get; }
+
+    /// <summary>Where this one lies.</summary>
+    CatalogKey Key { get; }
+}

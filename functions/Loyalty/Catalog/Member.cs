@@ -1,0 +1,22 @@
+using System.Text.Json.Serialization.Metadata;
+
+namespace Loyalty.Catalog;
+
+/// <summary>A member of an organisation's programs.</summary>
+public sealed record Member : ICatalogDocument<Member>
+{
+    public required OrgId OrgId { get; init; }
+    public required MemberId MemberId { get; init; }
+    public MemberStatus Status { get; init; }
+
+    /// <inheritdoc/>
+    public static string Kind => "member";
+
+    /// <inheritdoc/>
+    public static JsonTypeInfo<Member> Json => CatalogJson.Default.Member;
+
+    /// <inheritdoc/>
+    public CatalogKey Key => KeyOf(OrgId, MemberId);
+
+    public static CatalogKey KeyOf(OrgId org, MemberId member) => new(org.Value, member.Value);
+}

@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization.Metadata;
+
+namespace Loyalty.Catalog;
+
+/// <summary>An organisation: the tenant.</summary>
+public sealed record Organisation : ICatalogDocument<Organisation>
+{
+    public required OrgId OrgId { get; init; }
+    public required string Name { get; init; }
+
+    /// <summary>The program that <c>default</c> names.</summary>
+    public required ProgramId DefaultProgramId { get; init; }
+
+    /// <inheritdoc/>
+    public static string Kind => "organisation";
+
+    /// <inheritdoc/>
+    public static JsonTypeInfo<Organisation> Json => CatalogJson.Default.Organisation;
+
+    /// <inheritdoc/>
+    public CatalogKey Key => KeyOf(OrgId);
+
+    public static CatalogKey KeyOf(OrgId org) => new(org.Value, org.Value);
+}

@@ -1,0 +1,43 @@
+using System.Text.Json.Serialization.Metadata;
+
+namespace Loyalty.Catalog;
+
+/// <summary>A rule that authorised clients trigger to award or spend points (seed 001).</summary>
+public sealed record Rule : ICatalogDocument<Rule>
+{
+    public required OrgId OrgId { get; init; }
+    public required RuleId RuleId { get; init; }
+    public required ProgramId ProgramId { get; init; }
+    public required string Name { get; init; }
+    public required RuleType Type { get; init; }
+
+    /// <summary>What sets the rule off; today only <c>api</c>.</summary>
+    public string Trigger { get; init; } = "api";
+
+    /// <summary>The clients that may trigger the rule.</summary>
+    public required IReadOnlyList<ClientId> ClientIds { get; init; }
+
+    /// <summary>Most points per member and period; null = no cap.</summary>
+    public Cap? Cap { get; init; }
+
+    /// <summary>First instant at which requests are accepted; null = no start.</summary>
+    public DateTimeOffset? StartsAt { get; init; }
+
+    /// <summary>First instant at which requests are no longer accepted; null = no end.</summary>
+    public DateTimeOffset? EndsAt { get; init; }
+    public RuleStatus Status { get; init; } = RuleStatus.Draft;
+
+    /// <inheritdoc/>
+    public static string Kind => "rule";
+
+    /// <inheritdoc/>
+    public static JsonTypeInfo<Rule> Json => CatalogJson.Default.Rule;
+
+    /// <inheritdoc/>
+    public CatalogKey Key => KeyOf(OrgId, RuleId);
+
+    public static CatalogKey KeyOf(OrgId org, RuleId rule) => new(org.Value, rule.Value);
+
+    /// <summary>Whether the dates admit a request at an instant.</summary>
+    public bool Admits(DateTimeOffset at) => (StartsAt is null || at >= StartsAt) && (EndsAt is null || at < EndsAt);
+}

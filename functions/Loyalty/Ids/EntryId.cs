@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Loyalty;
+
+/// <summary>A ledger entry, <c>transactionId</c> on the wire: a UUID that is known before the entry exists.</summary>
+[JsonConverter(typeof(EntryIdConverter))]
+public readonly record struct EntryId(Guid Value)
+{
+    /// <summary>The entry that the request ends in, however often it is sent or applied.</summary>
+    public static EntryId For(ClientId client, RequestId request) => Derive("request", client.Value, request.Value);
+
+    /// <summary>The entry that takes an account's expired points at one version, whoever finds them first.</summary>
+    public static EntryId ForExpiry(OrgId org, MemberId member, ProgramId program, long version) =>
+        Derive("expiry", org.Value, member.Value, program.Value, version.ToString());
+
+    /// <summary>Takes the text form of <see cref="ToString"/>.</summary>
+    public static bool TryParse(string? text, out EntryId id)
+    {
+        var good = Guid.TryParseExact(text, "D", out var value);
+        id = new EntryId(value);
+        return good;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString("D");
+
+    /// <summary>
+    /// A UUID of version 8 (RFC 9562 §5.8) from the SHA-256 of the parts. Each part carries its length, so that no two
+    /// lists of parts have the same bytes.
+    /// </summary>
+    private static EntryId Derive(params ReadOnlySpan<string> parts)
+    {
+        Span<byte> buffer = stackalloc byte[3 * (parts.Length * (16 + (2 * TextId.MaxLength)))];
+        var length = 0;
+        foreach (var part in parts)
+        {
+            var size = Encoding.UTF8.GetByteCount(part);
+            BitConverter.TryWriteBytes(buffer[length..], size);
+            length += sizeof(int) + Encoding.UTF8.GetBytes(part, buffer[(length + sizeof(int))..]);
+        }
+
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(buffer[..length], hash);
+        hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
+        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
+        return new EntryId(new Guid(hash[..16], bigEndian: true));
+    }
+
+    /// <summary>Its JSON form; public for the serializers of other projects.</summary>
+    public sealed class EntryIdConverter : JsonConverter<EntryId>
+    {
+        /// <inheritdoc/>
+        public override EntryId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            new(reader.GetGuid());
+
+        /// <inheritdoc/>
+        public override void Write(Utf8JsonWriter writer, EntryId value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.Value);
+    }
+}

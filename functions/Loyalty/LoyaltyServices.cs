@@ -1,0 +1,49 @@
+using Loyalty.Admission;
+using Loyalty.Callbacks;
+using Loyalty.Catalog;
+using Loyalty.Identity;
+using Loyalty.Ledger;
+using Loyalty.Messaging;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Loyalty;
+
+/// <summary>The product as a list of its capabilities. The host adds an adapter for each port.</summary>
+public static class LoyaltyServices
+{
+    /// <summary>Registers everything that is not an adapter. Settings are read from the configuration's sections and
+    /// checked when the host starts.</summary>
+    public static IServiceCollection AddLoyalty(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<Jitter>(RandomJitter.Next);
+        return services
+            .AddCheckedOptions<CatalogOptions>("Catalog")
+            .AddCheckedOptions<AdmissionOptions>("Admission")
+            .AddCheckedOptions<LedgerOptions>("Ledger")
+            .AddCheckedOptions<CallbackOptions>("Callbacks")
+            .AddSingleton<CachedCatalog>()
+            .AddLoyaltyIdentity()
+            .AddSingleton<PointsAdmission>()
+            .AddSingleton<RequestStatus>()
+            .AddSingleton<AccountHandler>()
+            .AddSingleton<PointsHandler>()
+            .AddSingleton<ExpirySweep>()
+            .AddSingleton<BalanceQuery>()
+            .AddSingleton<MessageParking>()
+            .AddSingleton<HttpMessageInvoker>(provider =>
+                ActivatorUtilities.CreateInstance<CallbackTransport>(provider)
+            )
+            .AddSingleton<CallbackSender>()
+            .AddSingleton<CallbackHandler>()
+            .AddSingleton<Redelivery>();
+    }
+
+    private static IServiceCollection AddCheckedOptions<T>(this IServiceCollection services, string section)
+        where T : class
+    {
+        services.AddOptions<T>().BindConfiguration(section).ValidateDataAnnotations().ValidateOnStart();
+        return services;
+    }
+}

@@ -1,0 +1,7 @@
+namespace Loyalty;
+
+/// <summary>A part of a longer list.</summary>
+/// <param name="Items">This part.</param>
+/// <param name="NextCursor">What to ask with for the next part; null = this was the last.</param>
+/// <typeparam name="T">What is listed.</typeparam>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor);

@@ -1,0 +1,25 @@
+namespace Loyalty;
+
+/// <summary>A refusal on its way to an HTTP caller (RFC 9457), without HTTP.</summary>
+public sealed record Problem
+{
+    public required Refusal Refusal { get; init; }
+
+    /// <summary>One sentence more than the title; null = nothing more to say.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>Every field that is wrong.</summary>
+    public IReadOnlyList<FieldError> Errors { get; init; } = [];
+
+    /// <summary>The status, where the surface has one of its own; null = that of the refusal's form.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>The <c>WWW-Authenticate</c> header of a 401.</summary>
+    public string? Challenge { get; init; }
+
+    /// <summary>A problem with nothing to add.</summary>
+    public static implicit operator Problem(Refusal refusal) => new() { Refusal = refusal };
+
+    /// <inheritdoc cref="op_Implicit(Refusal)"/>
+    public static Problem From(Refusal refusal) => refusal;
+}

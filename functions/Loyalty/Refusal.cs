@@ -1,0 +1,39 @@
+namespace Loyalty;
+
+/// <summary>
+/// Every reason to say no, in order of precedence: where several apply, the first is the answer. Numbers are stored in
+/// entries and never used again for something else. What each looks like outside is in <see cref="Refusals"/>.
+/// </summary>
+public enum Refusal
+{
+    None = 0,
+    NotFound = 10,
+    MethodNotAllowed = 20,
+    Unauthenticated = 30,
+    InsufficientScope = 40,
+    SignatureRequired = 50,
+    SignatureInvalid = 60,
+    Forbidden = 70,
+    PayloadTooLarge = 80,
+    UnsupportedMediaType = 90,
+    InvalidRequest = 100,
+    UnknownProgram = 110,
+    RuleNotFound = 120,
+    ClientDisabled = 130,
+    ClientNotAuthorised = 140,
+    RequestIdReused = 150,
+    RuleNotActive = 160,
+    RuleOutsideDates = 170,
+    MemberUnknown = 180,
+    MemberBlocked = 190,
+    MemberClosed = 200,
+    InsufficientBalance = 210,
+    EarningLimitReached = 220,
+    RedemptionLimitReached = 230,
+    BalanceLimitReached = 240,
+    AlreadyReversed = 250,
+    PointsAlreadySpent = 260,
+    PointsExpired = 270,
+    UnexpectedError = 900,
+    Unavailable = 910,
+}

@@ -1,0 +1,71 @@
+using System.Collections.Frozen;
+
+namespace Loyalty;
+
+/// <summary>The one table from a <see cref="Refusal"/> to what callers see of it.</summary>
+public static class Refusals
+{
+    /// <summary>Every refusal but <see cref="Refusal.None"/>, in order of precedence.</summary>
+    public static IReadOnlyList<(Refusal Refusal, RefusalForm Form)> All { get; } =
+    [
+        (Refusal.NotFound, new("not_found", 404, "Not found", null, false)),
+        (Refusal.MethodNotAllowed, new("method_not_allowed", 405, "Method not allowed", null, false)),
+        (Refusal.Unauthenticated, new("invalid_token", 401, "A valid access token is required", null, false)),
+        (Refusal.InsufficientScope, new("insufficient_scope", 403, "The token lacks the scope", null, false)),
+        (Refusal.SignatureRequired, new("signature_required", 401, "A signature is required", null, false)),
+        (Refusal.SignatureInvalid, new("signature_invalid", 401, "The signature does not verify", null, false)),
+        (Refusal.Forbidden, new("forbidden", 403, "Not yours to see", null, false)),
+        (Refusal.PayloadTooLarge, new("payload_too_large", 413, "The body is too large", null, false)),
+        (Refusal.UnsupportedMediaType, new("unsupported_media_type", 415, "The body is not JSON", null, false)),
+        (Refusal.InvalidRequest, new("invalid_request", 400, "The request is not valid", null, false)),
+        (Refusal.UnknownProgram, new("unknown_program", 404, "No such program", null, false)),
+        (Refusal.RuleNotFound, new("rule_not_found", 400, "No such rule", null, false)),
+        (Refusal.ClientDisabled, new("client_disabled", 403, "The client is disabled", null, false)),
+        (
+            Refusal.ClientNotAuthorised,
+            new("client_not_authorised", 403, "The client may not trigger this rule", null, false)
+        ),
+        (
+            Refusal.RequestIdReused,
+            new("request_id_reused", 400, "The requestId was used with other content", null, false)
+        ),
+        (Refusal.RuleNotActive, new("rule_not_active", 400, "The rule is not active", "Rule Not Active", false)),
+        (
+            Refusal.RuleOutsideDates,
+            new("rule_outside_dates", 400, "The rule is outside its dates", "Rule Outside Its Dates", false)
+        ),
+        (Refusal.MemberUnknown, new("member_unknown", 400, "No such member", "Member Unknown", false)),
+        (Refusal.MemberBlocked, new("member_blocked", 400, "The member is blocked", "Member Blocked", false)),
+        (Refusal.MemberClosed, new("member_closed", 400, "The member is closed", "Member Closed", false)),
+        (
+            Refusal.InsufficientBalance,
+            new("insufficient_balance", 400, "The balance is too small", "Insufficient Balance", false)
+        ),
+        (
+            Refusal.EarningLimitReached,
+            new("earning_limit_reached", 400, "The earning limit is reached", "Reaching Earning Limit", true)
+        ),
+        (
+            Refusal.RedemptionLimitReached,
+            new("redemption_limit_reached", 400, "The redemption limit is reached", "Reaching Redemption Limit", true)
+        ),
+        (
+            Refusal.BalanceLimitReached,
+            new("balance_limit_reached", 400, "The balance can grow no further", "Reaching Balance Limit", false)
+        ),
+        (Refusal.AlreadyReversed, new("already_reversed", 409, "It is reversed already", null, false)),
+        (Refusal.PointsAlreadySpent, new("points_already_spent", 409, "The points are already spent", null, false)),
+        (Refusal.PointsExpired, new("points_expired", 409, "The points have expired", null, false)),
+        (Refusal.UnexpectedError, new("unexpected_error", 500, "Internal error", "Unexpected Error", true)),
+        (Refusal.Unavailable, new("unavailable", 503, "Try again shortly", null, true)),
+    ];
+
+    private static readonly FrozenDictionary<Refusal, RefusalForm> Forms = All.ToFrozenDictionary(
+        row => row.Refusal,
+        row => row.Form
+    );
+
+    /// <summary>The form of a refusal.</summary>
+    /// <exception cref="KeyNotFoundException">It is <see cref="Refusal.None"/> or not in the table.</exception>
+    public static RefusalForm Form(this Refusal refusal) => Forms[refusal];
+}

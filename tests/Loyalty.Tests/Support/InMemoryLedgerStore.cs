@@ -1,0 +1,156 @@
+using System.Text.Json;
+using Loyalty.Ledger;
+
+namespace Loyalty.Tests.Support;
+
+/// <summary>
+/// A ledger in memory that is stricter than any real one: a batch that breaks the rules of writing throws. Documents are
+/// kept as JSON. A test can step in between read and write, or make a commit fail before or after it is stored.
+/// </summary>
+internal sealed class InMemoryLedgerStore : ILedgerStore
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<AccountKey, (string Json, long Version)> accounts = [];
+    private readonly Dictionary<EntryId, string> entries = [];
+    private readonly Dictionary<AccountKey, List<LedgerEntry>> histories = [];
+
+    /// <summary>Called once before the next commit, then forgotten.</summary>
+    public Func<LedgerBatch, Task>? BeforeNextCommit { get; set; }
+
+    /// <summary>Thrown once after the next batch is stored, as when the connection is lost.</summary>
+    public Exception? AfterNextCommit { get; set; }
+
+    public int Loads { get; private set; }
+
+    public int Commits { get; private set; }
+
+    /// <summary>The stored account as its bytes; empty when there is none.</summary>
+    public string Bytes(AccountKey key) => accounts.TryGetValue(key, out var stored) ? stored.Json : "";
+
+    /// <summary>All entries of an account, in the order of their commit.</summary>
+    public IReadOnlyList<LedgerEntry> History(AccountKey key) => histories.GetValueOrDefault(key) ?? [];
+
+    public IReadOnlyCollection<AccountKey> Keys => histories.Keys;
+
+    public ValueTask<Versioned<Account>?> LoadAsync(AccountKey key, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            Loads++;
+            return new(
+                accounts.TryGetValue(key, out var stored)
+                    ? new Versioned<Account>(
+                        JsonSerializer.Deserialize(stored.Json, LedgerJson.Default.Account)!,
+                        stored.Version.ToString()
+                    )
+                    : null
+            );
+        }
+    }
+
+    public async Task<CommitOutcome> CommitAsync(LedgerBatch batch, CancellationToken cancellationToken)
+    {
+        CheckForm(batch);
+        if (BeforeNextCommit is { } before)
+        {
+            BeforeNextCommit = null;
+            await before(batch);
+        }
+
+        lock (gate)
+        {
+            if (batch.Entries.Any(entry => entries.ContainsKey(entry.Id)))
+                return CommitOutcome.Duplicate;
+            if (batch.Accounts.Any(write => ETagOf(write.After.Key) != write.ETag))
+                return CommitOutcome.Stale;
+            foreach (var write in batch.Accounts)
+                accounts[write.After.Key] = (
+                    JsonSerializer.Serialize(write.After, LedgerJson.Default.Account),
+                    write.After.Version
+                );
+            foreach (var entry in batch.Entries)
+            {
+                var json = JsonSerializer.Serialize(entry, LedgerJson.Default.LedgerEntry);
+                entries.Add(entry.Id, json);
+                if (!histories.TryGetValue(entry.Account, out var history))
+                    histories.Add(entry.Account, history = []);
+                history.Add(JsonSerializer.Deserialize(json, LedgerJson.Default.LedgerEntry)!);
+            }
+
+            Commits++;
+        }
+
+        if (AfterNextCommit is not { } fault)
+            return CommitOutcome.Committed;
+        AfterNextCommit = null;
+        throw fault;
+    }
+
+    public Task<IReadOnlyList<LedgerEntry>> FindAsync(
+        MemberKey member,
+        IReadOnlyCollection<EntryId> ids,
+        CancellationToken cancellationToken
+    )
+    {
+        lock (gate)
+            return Task.FromResult<IReadOnlyList<LedgerEntry>>([
+                .. ids.Distinct()
+                    .Where(entries.ContainsKey)
+                    .Select(id => JsonSerializer.Deserialize(entries[id], LedgerJson.Default.LedgerEntry)!)
+                    .Where(entry => entry.Account.Member == member),
+            ]);
+    }
+
+    public Task<Page<LedgerEntry>> PageAsync(
+        AccountKey key,
+        string? cursor,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        lock (gate)
+        {
+            var skip = cursor is null ? 0 : int.Parse(cursor);
+            var rest = History(key).Reverse().Skip(skip).ToList();
+            return Task.FromResult(
+                new Page<LedgerEntry>(rest.Take(limit).ToList(), rest.Count > limit ? (skip + limit).ToString() : null)
+            );
+        }
+    }
+
+    public Task<IReadOnlyList<AccountKey>> DueAsync(DateOnly day, int limit, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return Task.FromResult<IReadOnlyList<AccountKey>>([
+                .. accounts
+                    .Values.Select(stored => JsonSerializer.Deserialize(stored.Json, LedgerJson.Default.Account)!)
+                    .Where(account => account.NextExpiry < day)
+                    .OrderBy(account => account.NextExpiry)
+                    .Select(account => account.Key)
+                    .Take(limit),
+            ]);
+    }
+
+    private string? ETagOf(AccountKey key) =>
+        accounts.TryGetValue(key, out var stored) ? stored.Version.ToString() : null;
+
+    private static void CheckForm(LedgerBatch batch)
+    {
+        if (batch.Entries.Length + batch.Accounts.Length > LedgerBatch.MaxOperations)
+            throw new ArgumentException("Too many operations in one batch.");
+        if (batch.Entries.Any(entry => entry.Account.Member != batch.Member))
+            throw new ArgumentException("An entry of another member.");
+        if (batch.Accounts.Any(write => write.After.Key.Member != batch.Member))
+            throw new ArgumentException("An account of another member.");
+        if (batch.Entries.Length == 0)
+            throw new ArgumentException("A batch without entries.");
+        foreach (var write in batch.Accounts)
+        {
+            var posted = batch.Entries.Where(entry =>
+                entry.Account == write.After.Key && entry.Status == EntryStatus.Success
+            );
+            if (posted.LastOrDefault()?.Version != write.After.Version)
+                throw new ArgumentException("An account that does not end at its last posted entry.");
+        }
+    }
+}

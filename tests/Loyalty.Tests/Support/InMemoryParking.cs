@@ -1,0 +1,26 @@
+using Loyalty.Messaging;
+
+namespace Loyalty.Tests.Support;
+
+/// <summary>Keeps what is parked.</summary>
+internal sealed class InMemoryParking : IParking
+{
+    private readonly Dictionary<string, ParkedMessage> parked = [];
+
+    public IReadOnlyCollection<ParkedMessage> Parked => parked.Values;
+
+    public Task ParkAsync(ParkedMessage message, CancellationToken cancellationToken)
+    {
+        parked[message.ParkedId] = message;
+        return Task.CompletedTask;
+    }
+
+    public Task<ParkedMessage?> FindAsync(string parkedId, CancellationToken cancellationToken) =>
+        Task.FromResult(parked.GetValueOrDefault(parkedId));
+
+    public Task<Page<ParkedMessage>> PageAsync(string? cursor, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult(new Page<ParkedMessage>([.. parked.Values.Take(limit)], null));
+
+    public Task<bool> RemoveAsync(string parkedId, CancellationToken cancellationToken) =>
+        Task.FromResult(parked.Remove(parkedId));
+}
