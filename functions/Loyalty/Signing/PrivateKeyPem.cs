@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+
+namespace Loyalty.Signing;
+
+/// <summary>
+/// Reads private keys from PEM. Whoever hands one in operates the platform or signs with it, so faults are
+/// exceptions.
+/// </summary>
+internal static class PrivateKeyPem
+{
+    public static (KeyAlgorithm Algorithm, byte[] Pkcs8) Read(string pem)
+    {
+        if (!PemEncoding.TryFind(pem, out var fields))
+            throw new CryptographicException("The private key is not in PEM form.");
+        var label = pem[fields.Label];
+        var der = Convert.FromBase64String(pem[fields.Base64Data]);
+        try
+        {
+            return label switch
+            {
+                "RSA PRIVATE KEY" => (KeyAlgorithm.RsaSha256, Import(RSA.Create(), key => ImportPkcs1(key, der))),
+                "EC PRIVATE KEY" => (KeyAlgorithm.EcdsaSha256, Import(ECDsa.Create(), key => ImportSec1(key, der))),
+                "PRIVATE KEY" => ReadPkcs8(der),
+                "ENCRYPTED PRIVATE KEY" => throw new CryptographicException(
+                    "The private key is encrypted; decrypt it first."
+                ),
+                _ => throw new CryptographicException("The PEM block is not a private key."),
+            };
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(der);
+        }
+    }
+
+    private static (KeyAlgorithm Algorithm, byte[] Pkcs8) ReadPkcs8(byte[] der)
+    {
+        try
+        {
+            return (KeyAlgorithm.EcdsaSha256, Import(ECDsa.Create(), key => key.ImportPkcs8PrivateKey(der, out _)));
+        }
+        catch (CryptographicException)
+        {
+            // Not an EC key: the import checks the algorithm first, so an RSA key lands here.
+            return (KeyAlgorithm.RsaSha256, Import(RSA.Create(), key => key.ImportPkcs8PrivateKey(der, out _)));
+        }
+    }
+
+    private static void ImportPkcs1(RSA key, byte[] der) => key.ImportRSAPrivateKey(der, out _);
+
+    private static void ImportSec1(ECDsa key, byte[] der) => key.ImportECPrivateKey(der, out _);
+
+    private static byte[] Import<T>(T key, Action<T> import)
+        where T : AsymmetricAlgorithm
+    {
+        using (key)
+        {
+            import(key);
+            return key.ExportPkcs8PrivateKey();
+        }
+    }
+}
