@@ -1,0 +1,98 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Loyalty.Identity;
+
+/// <summary>Settings of tokens and client secrets, section <c>Identity</c>.</summary>
+public sealed class IdentityOptions : IValidatableObject
+{
+    /// <summary>The configuration section these are read from.</summary>
+    public const string Section = "Identity";
+
+    /// <summary>Issuer of our tokens, an absolute URL without a slash at its end. The host sets it from its base URL
+    /// when the configuration does not.</summary>
+    public string Issuer { get; set; } = "";
+
+    /// <summary>The audience that a token must name: this platform. With <see cref="Authority"/> it is what that
+    /// authority calls it. Default <c>loyalty</c>.</summary>
+    [Required]
+    public string Audience { get; set; } = "loyalty";
+
+    /// <summary>How long our tokens live. Default 600 s (contract, section 0).</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
+    public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromSeconds(600);
+
+    /// <summary>How far the clocks of issuer and verifier may be apart, both ways. Default 10 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Most verified tokens kept in memory. Default 50 000.</summary>
+    [Range(1, 10_000_000)]
+    public int TokenCacheSize { get; set; } = 50_000;
+
+    /// <summary>
+    /// PBKDF2 iterations of new secret hashes. Default 100 000: our secrets are 256 random bits, which no number of
+    /// guesses finds, so the iterations only guard against a secret that somebody chose by hand. The number is stored
+    /// with each hash and can be raised at any time.
+    /// </summary>
+    [Range(1_000, SecretHash.MaximumIterations)]
+    public int SecretHashIterations { get; set; } = 100_000;
+
+    /// <summary>How long a verified secret is not hashed again. Default 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan SecretCacheFor { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Most verified secrets kept in memory, as keyed hashes. Default 10 000.</summary>
+    [Range(1, 1_000_000)]
+    public int SecretCacheSize { get; set; } = 10_000;
+
+    /// <summary>Most secrets hashed at once, so that wrong ones cannot take all processors. Default 2.</summary>
+    [Range(1, 256)]
+    public int MaxConcurrentSecretChecks { get; set; } = 2;
+
+    /// <summary>Most requests waiting for their secret to be hashed; one more is told to come back. Default
+    /// 64.</summary>
+    [Range(0, 10_000)]
+    public int MaxWaitingSecretChecks { get; set; } = 64;
+
+    /// <summary>
+    /// An OpenID Connect authority whose tokens are taken instead of our own, for example
+    /// <c>https://login.microsoftonline.com/{tenant}/v2.0</c>; empty = we issue tokens ourselves.
+    /// </summary>
+    public string Authority { get; set; } = "";
+
+    /// <summary>Whether <see cref="Authority"/> may be plain http. For development only.</summary>
+    public bool AllowHttpAuthority { get; set; }
+
+    /// <summary>How long the authority's keys are used before they are asked for again. Default 1 h.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
+    public TimeSpan AuthorityKeysFor { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long the last keys are used while the authority does not answer. Default 1 day.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
+    public TimeSpan AuthorityKeysAtMost { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>The least time between two calls to the authority, whatever tokens arrive. Default 10 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan AuthorityAskAgainAfter { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whether tokens come from <see cref="Authority"/>.</summary>
+    internal bool HasAuthority => Authority.Length > 0;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Issuer.Length > 0 && !IsUrl(Issuer, allowHttp: true))
+            yield return new ValidationResult("The issuer must be an absolute http(s) URL.", [nameof(Issuer)]);
+        if (HasAuthority && !IsUrl(Authority, AllowHttpAuthority))
+            yield return new ValidationResult(
+                $"The authority must be an absolute https URL (http only with {nameof(AllowHttpAuthority)}).",
+                [nameof(Authority)]
+            );
+    }
+
+    private static bool IsUrl(string text, bool allowHttp) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url)
+        && (url.Scheme == Uri.UriSchemeHttps || (allowHttp && url.Scheme == Uri.UriSchemeHttp))
+        && url.Query.Length == 0
+        && url.Fragment.Length == 0;
+}

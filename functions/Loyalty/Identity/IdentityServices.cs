@@ -1,0 +1,40 @@
+using Loyalty.Catalog;
+using Loyalty.Signing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Loyalty.Identity;
+
+/// <summary>Registers tokens and client secrets.</summary>
+public static class IdentityServices
+{
+    /// <summary>
+    /// Adds token endpoint, issuer, verifier, discovery and keys document, and <see cref="IdentityOptions"/> from their
+    /// section. Needs an <see cref="IKeyRing"/>, a <see cref="CachedCatalog"/> and a <see cref="TimeProvider"/>. The
+    /// way to an authority can be replaced: an <see cref="HttpMessageHandler"/> under the key
+    /// <see cref="TokenVerifier.AuthorityHandler"/>.
+    /// </summary>
+    public static IServiceCollection AddLoyaltyIdentity(this IServiceCollection services)
+    {
+        services
+            .AddOptions<IdentityOptions>()
+            .BindConfiguration(IdentityOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton<ClientAuthenticator>();
+        services.AddSingleton<TokenIssuer>();
+        services.AddSingleton<TokenEndpoint>();
+        services.AddSingleton<Discovery>();
+        services.AddSingleton<Jwks>();
+        services.AddSingleton(provider => new TokenVerifier(
+            provider.GetRequiredService<CachedCatalog>(),
+            provider.GetRequiredService<IKeyRing>(),
+            provider.GetRequiredService<IOptions<IdentityOptions>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<TokenVerifier>>(),
+            provider.GetKeyedService<HttpMessageHandler>(TokenVerifier.AuthorityHandler) ?? new SocketsHttpHandler()
+        ));
+        return services;
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+
+namespace Loyalty.Identity;
+
+/// <summary>What identity reports. Event names are API.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "Secret {Number} of client {ClientId} is stored as an unreadable hash."
+    )]
+    public static partial void SecretHashUnreadable(this ILogger log, string clientId, int number);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "More than {Waiting} requests wait for their client secret to be checked; one was sent away."
+    )]
+    public static partial void SecretChecksBusy(this ILogger log, int waiting);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Client {ClientId} got a token with {ScopeCount} scopes.")]
+    public static partial void TokenIssued(this ILogger log, string clientId, int scopeCount);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A token request was refused: {Error}.")]
+    public static partial void TokenRefused(this ILogger log, string error);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The authority answered with {KeyCount} keys.")]
+    public static partial void AuthorityKeysRead(this ILogger log, int keyCount);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The authority did not answer; its keys of {ReadAt} are used on."
+    )]
+    public static partial void AuthorityKeysKept(this ILogger log, DateTimeOffset readAt);
+}

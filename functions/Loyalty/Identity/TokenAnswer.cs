@@ -1,0 +1,54 @@
+using System.Text.Json;
+
+namespace Loyalty.Identity;
+
+/// <summary>
+/// What the token endpoint answers: a grant with status 200 or an error with 400, 401, 404 or 503. Send it with
+/// <c>Cache-Control: no-store</c>.
+/// </summary>
+public sealed record TokenAnswer
+{
+    private TokenAnswer() { }
+
+    /// <summary>The HTTP status.</summary>
+    public required int Status { get; init; }
+
+    /// <summary>The token, when there is one; otherwise <see cref="Error"/> is set.</summary>
+    public TokenGrant? Grant { get; private init; }
+
+    /// <summary>Why there is none.</summary>
+    public TokenError? Error { get; private init; }
+
+    /// <summary>The <c>WWW-Authenticate</c> header to send, or null.</summary>
+    public string? Challenge { get; private init; }
+
+    /// <summary>The <c>Retry-After</c> header to send, or null.</summary>
+    public TimeSpan? RetryAfter { get; private init; }
+
+    /// <summary>The body, <c>application/json</c>.</summary>
+    public byte[] ToJson() =>
+        Grant is not null ? JsonSerializer.SerializeToUtf8Bytes(Grant, IdentityJson.Default.TokenGrant)
+        : Error is not null ? JsonSerializer.SerializeToUtf8Bytes(Error, IdentityJson.Default.TokenError)
+        : throw new InvalidOperationException("A token answer is either a grant or an error.");
+
+    /// <summary>The answer to a body that is longer than any honest one.</summary>
+    public static TokenAnswer TooLarge { get; } =
+        Refused(413, TokenError.InvalidRequest, "The request body is too large.");
+
+    internal static TokenAnswer Of(TokenGrant grant) => new() { Status = 200, Grant = grant };
+
+    internal static TokenAnswer Refused(
+        int status,
+        string error,
+        string description,
+        string? challenge = null,
+        TimeSpan? retryAfter = null
+    ) =>
+        new()
+        {
+            Status = status,
+            Error = new TokenError { Error = error, Description = description },
+            Challenge = challenge,
+            RetryAfter = retryAfter,
+        };
+}

@@ -1,0 +1,111 @@
+using Loyalty.Catalog;
+using Loyalty.Identity;
+using Loyalty.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Primitives;
+
+namespace Loyalty.Tests.Identity;
+
+/// <summary>One organisation with one client, and everything that hands out and reads tokens.</summary>
+internal sealed class IdentityScene
+{
+    public const string Secret = "correct-horse-battery-staple";
+    public const string Issuer = "https://loyalty.test/realms/partner";
+
+    public IdentityScene(
+        Action<IdentityOptions>? set = null,
+        HttpMessageHandler? authority = null,
+        TimeSpan catalogCache = default
+    )
+    {
+        Options = new IdentityOptions { Issuer = Issuer, SecretHashIterations = 1_000 };
+        set?.Invoke(Options);
+        Keys = new StoredKeyRing(Time);
+        Catalog = new CachedCatalog(
+            Store,
+            Microsoft.Extensions.Options.Options.Create(new CatalogOptions { CacheFor = catalogCache }),
+            Time
+        );
+        var options = Microsoft.Extensions.Options.Options.Create(Options);
+        Authenticator = new ClientAuthenticator(
+            Catalog,
+            options,
+            Time,
+            NullLogger<ClientAuthenticator>.Instance,
+            (secret, stored) => Check(secret, stored)
+        );
+        Tokens = new TokenIssuer(Keys, options, Time);
+        Endpoint = new TokenEndpoint(Authenticator, Tokens, options, NullLogger<TokenEndpoint>.Instance);
+        Verifier = new TokenVerifier(
+            Catalog,
+            Keys,
+            options,
+            Time,
+            NullLogger<TokenVerifier>.Instance,
+            authority ?? new SocketsHttpHandler()
+        );
+        Client = new Client
+        {
+            ClientId = Given.ClientId,
+            OrgId = Given.Org,
+            Name = "Shop",
+            Scopes = [Scopes.PointsEarn, Scopes.PointsRedeem],
+            Secrets = [Stored(1, Secret)],
+        };
+        Store.Put(Client);
+    }
+
+    public ManualTimeProvider Time { get; } = new(Given.Noon);
+    public InMemoryCatalog Store { get; } = new();
+    public IdentityOptions Options { get; }
+    public StoredKeyRing Keys { get; }
+    public CachedCatalog Catalog { get; }
+    public ClientAuthenticator Authenticator { get; }
+    public TokenIssuer Tokens { get; }
+    public TokenEndpoint Endpoint { get; }
+    public TokenVerifier Verifier { get; }
+    public Client Client { get; }
+
+    /// <summary>How often a secret was hashed.</summary>
+    public int Hashed { get; private set; }
+
+    /// <summary>Runs inside each hash, while its place is taken.</summary>
+    public Action WhileHashing { get; set; } = () => { };
+
+    public static ClientSecret Stored(int number, string secret, DateTimeOffset? expiresAt = null) =>
+        new()
+        {
+            N = number,
+            Hash = SecretHash.Create(secret, 1_000),
+            CreatedAt = Given.Noon,
+            ExpiresAt = expiresAt,
+        };
+
+    public ValueTask<ClientAuthentication> Authenticate(string secret, string clientId = "shop") =>
+        Authenticator.AuthenticateAsync(clientId, secret, CancellationToken.None);
+
+    public ValueTask<TokenAnswer> Ask(string? authorization, params (string Name, string Value)[] fields) =>
+        Endpoint.AnswerAsync(
+            fields.GroupBy(
+                field => field.Name,
+                (name, all) =>
+                    KeyValuePair.Create(name, new StringValues([.. all.Select(field => (string?)field.Value)]))
+            ),
+            authorization,
+            CancellationToken.None
+        );
+
+    public ValueTask<TokenVerdict> Verify(string? authorization) =>
+        Verifier.VerifyAsync(authorization, CancellationToken.None);
+
+    public ValueTask<TokenVerdict> VerifyToken(string token) => Verify("Bearer " + token);
+
+    public string Token(Client? client = null) => Tokens.Issue(client ?? Client, (client ?? Client).Scopes);
+
+    private SecretCheck Check(string secret, string stored)
+    {
+        Hashed++;
+        WhileHashing();
+        return SecretHash.Verify(secret, stored);
+    }
+}

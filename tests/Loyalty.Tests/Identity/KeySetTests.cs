@@ -1,0 +1,89 @@
+using Loyalty.Identity;
+using Loyalty.Signing;
+using Loyalty.Tests.Support;
+
+namespace Loyalty.Tests.Identity;
+
+public class KeySetTests
+{
+    private readonly ManualTimeProvider time = new(Given.Noon);
+    private readonly IReadOnlyList<StoredKey> first = KeySet.CreateKeys(Given.Noon);
+
+    [Fact]
+    public void First_keys_serve_each_use_with_its_algorithm()
+    {
+        using var set = Set(first);
+
+        Assert.Equal(KeyAlgorithm.EcdsaSha256, set.Current(KeyUse.Token).Algorithm);
+        Assert.Equal(KeyAlgorithm.EcdsaSha256, set.Current(KeyUse.CallbackEcdsa).Algorithm);
+        Assert.Equal(KeyAlgorithm.RsaSha256, set.Current(KeyUse.CallbackRsa).Algorithm);
+        Assert.Equal(3, set.Live.Count);
+        foreach (var use in Enum.GetValues<KeyUse>())
+            Assert.Equal(set.Current(use).KeyId, Assert.Single(set.LiveFor(use)).KeyId);
+    }
+
+    [Fact]
+    public void Keys_that_were_stored_sign_the_same()
+    {
+        using var set = Set(first);
+        using var again = Set(first);
+
+        var signature = set.Current(KeyUse.CallbackEcdsa).Sign("text"u8);
+        Assert.True(again.Current(KeyUse.CallbackEcdsa).PublicKey.Verify("text"u8, signature));
+    }
+
+    [Fact]
+    public void A_rotated_key_signs_at_once_and_the_old_one_stays_live_until_it_retires()
+    {
+        using var before = Set(first);
+        var old = before.Current(KeyUse.Token).KeyId;
+        using var set = Set(KeySet.Rotate(first, KeyUse.Token, TimeSpan.FromHours(1), time.GetUtcNow()));
+
+        Assert.NotEqual(old, set.Current(KeyUse.Token).KeyId);
+        Assert.Contains(set.LiveFor(KeyUse.Token), key => key.KeyId == old);
+        Assert.Equal(4, set.Live.Count);
+        time.Advance(TimeSpan.FromHours(1) - TimeSpan.FromTicks(1));
+        Assert.Contains(set.Live, key => key.KeyId == old);
+        time.Advance(TimeSpan.FromTicks(1));
+        Assert.DoesNotContain(set.Live, key => key.KeyId == old);
+        Assert.DoesNotContain(set.LiveFor(KeyUse.Token), key => key.KeyId == old);
+        Assert.Single(set.LiveFor(KeyUse.CallbackRsa));
+    }
+
+    [Fact]
+    public void Another_rotation_never_gives_an_old_key_more_time_and_drops_what_has_retired()
+    {
+        var second = KeySet.Rotate(first, KeyUse.Token, TimeSpan.FromHours(1), time.GetUtcNow());
+        var third = KeySet.Rotate(second, KeyUse.Token, TimeSpan.FromHours(9), time.GetUtcNow());
+        var oldest = first.Single(key => key.Use == KeyUse.Token).KeyId;
+
+        Assert.Equal(Given.Noon.AddHours(1), third.Single(key => key.KeyId == oldest).RetireAt);
+        time.Advance(TimeSpan.FromHours(1));
+        var fourth = KeySet.Rotate(third, KeyUse.Token, TimeSpan.Zero, time.GetUtcNow());
+        Assert.Single(fourth, key => key.Use == KeyUse.Token);
+        Assert.Equal(3, fourth.Count);
+    }
+
+    [Fact]
+    public void The_lists_are_the_same_objects_while_nothing_retires()
+    {
+        using var set = Set(first);
+        var list = set.LiveFor(KeyUse.Token);
+        time.Advance(TimeSpan.FromDays(1000));
+
+        Assert.Same(list, set.LiveFor(KeyUse.Token));
+    }
+
+    [Fact]
+    public void A_set_with_a_missing_double_or_misplaced_key_is_refused()
+    {
+        Assert.Throws<InvalidDataException>(() => Set([.. first.Skip(1)]));
+        Assert.Throws<InvalidDataException>(() => Set([.. first, first[0]]));
+        Assert.Throws<InvalidDataException>(() =>
+            Set([.. first.Select(key => key with { Use = key.Use == KeyUse.Token ? KeyUse.CallbackRsa : key.Use })])
+        );
+        Assert.Throws<InvalidDataException>(() => Set([.. first.Select(key => key with { RetireAt = Given.Noon })]));
+    }
+
+    private KeySet Set(IReadOnlyList<StoredKey> stored) => new(DataKey.Create(), stored, time);
+}
