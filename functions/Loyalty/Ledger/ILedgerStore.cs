@@ -1,0 +1,31 @@
+namespace Loyalty.Ledger;
+
+/// <summary>Port: accounts and entries. Every write is a create, or a replace with the tag that was read.</summary>
+public interface ILedgerStore
+{
+    /// <summary>The account, or null before its first posted entry. A point read.</summary>
+    ValueTask<Versioned<Account>?> LoadAsync(AccountKey key, CancellationToken cancellationToken);
+
+    /// <summary>Writes the batch durably, all of it or nothing. Faults (the store cannot be reached) are thrown; the
+    /// batch may then be stored or not.</summary>
+    /// <exception cref="ArgumentException">More than <see cref="LedgerBatch.MaxOperations"/>, or more than one member.</exception>
+    Task<CommitOutcome> CommitAsync(LedgerBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>The member's entries among these ids, in no order; those that do not exist are left out.</summary>
+    Task<IReadOnlyList<LedgerEntry>> FindAsync(
+        MemberKey member,
+        IReadOnlyCollection<EntryId> ids,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>The account's entries, newest first, refused ones included.</summary>
+    /// <param name="key">The account.</param>
+    /// <param name="cursor">Where the page before ended; null = from the newest. Opaque; one not given out by the store
+    /// is a <see cref="FormatException"/>.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task<Page<LedgerEntry>> PageAsync(AccountKey key, string? cursor, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Accounts with points whose last day is before <paramref name="day"/>, the longest overdue first.</summary>
+    Task<IReadOnlyList<AccountKey>> DueAsync(DateOnly day, int limit, CancellationToken cancellationToken);
+}

@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Loyalty.Ledger;
+
+/// <summary>Settings of the ledger, section <c>Ledger</c>.</summary>
+public sealed class LedgerOptions
+{
+    /// <summary>How often a commit is tried anew after another writer was faster, before the queue redelivers.
+    /// Default 10.</summary>
+    [Range(1, 100)]
+    public int MaxAttempts { get; set; } = 10;
+
+    /// <summary>Longest wait before the second attempt; doubles with each, and the real wait is a random part of it.
+    /// Default 5 ms.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>How many accounts of one batch of messages are worked on at once. Default 64.</summary>
+    [Range(1, 1000)]
+    public int ParallelAccounts { get; set; } = 64;
+
+    /// <summary>Most accounts that one run of the expiry sweep looks at. Default 10 000.</summary>
+    [Range(1, 1_000_000)]
+    public int SweepLimit { get; set; } = 10_000;
+}

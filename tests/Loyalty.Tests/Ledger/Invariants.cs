@@ -1,0 +1,286 @@
+using System.Globalization;
+using Loyalty.Catalog;
+using Loyalty.Ledger;
+
+namespace Loyalty.Tests.Ledger;
+
+/// <summary>
+/// The invariants of one account, checked against its history by arithmetic of its own: nothing here calls the code that
+/// decides. Fed after every operation with the entries that are new.
+/// </summary>
+internal sealed class Invariants(PointProgram program, IReadOnlyDictionary<RuleId, Rule> rules)
+{
+    private readonly SortedDictionary<DateOnly, long> buckets = [];
+    private readonly Dictionary<EntryId, LedgerEntry> posted = [];
+    private readonly Dictionary<EntryId, long> reversed = [];
+    private readonly Dictionary<(RuleId, string), long> used = [];
+    private readonly HashSet<EntryId> seen = [];
+    private readonly List<(string Head, long Balance)> versions = [("", 0)];
+    private int checkedEntries;
+    private long version;
+    private string head = "";
+    private (long Earned, long Redeemed) lifetime;
+
+    private long Balance => buckets.Values.Sum();
+
+    /// <summary>Takes the entries that are new and compares the account as it is stored now.</summary>
+    public void Check(IReadOnlyList<LedgerEntry> history, Account? account)
+    {
+        for (; checkedEntries < history.Count; checkedEntries++)
+            Take(history[checkedEntries]);
+        Require(1, (account?.Balance.Value ?? 0) == Balance, "the balance is the sum of the entries");
+        Require(1, Balance >= 0 || program.Reversal.AllowNegativeBalance, "the balance is not negative");
+        Require(
+            1,
+            buckets
+                .Where(bucket => bucket.Value != 0)
+                .Select(bucket => (bucket.Key, bucket.Value))
+                .SequenceEqual(
+                    (account?.Buckets ?? []).Select(bucket =>
+                        (bucket.ExpiresOn ?? DateOnly.MaxValue, bucket.Points.Value)
+                    )
+                ),
+            "the buckets are what the entries left"
+        );
+        Require(6, (account?.Version ?? 0) == version && (account?.Head ?? "") == head, "the head ends the chain");
+        Require(1, (account?.LifetimeEarned.Value ?? 0) == lifetime.Earned, "lifetime earned");
+        Require(1, (account?.LifetimeRedeemed.Value ?? 0) == lifetime.Redeemed, "lifetime redeemed");
+    }
+
+    private void Take(LedgerEntry entry)
+    {
+        Require(2, seen.Add(entry.Id), "one outcome for each request");
+        Require(6, entry.Hash == EntryHash.Of(entry), "the hash is that of the content");
+        if (entry.Status == EntryStatus.Failed)
+        {
+            TakeRefusal(entry);
+            return;
+        }
+
+        Require(6, entry.PreviousHash == head, "each entry follows the one before");
+        Require(6, entry.Version == version + 1, "versions have no gap");
+        Require(1, entry.Buckets.Sum(bucket => bucket.Points.Value) == entry.Points.Value, "bucket changes add up");
+        Require(1, entry.BalanceAfter.Value == Balance + entry.Points.Value, "the balance after");
+        TakeUsage(entry);
+        switch (entry.Kind)
+        {
+            case EntryKind.Earn or EntryKind.Adjust when entry.Points.Value > 0:
+                TakeAward(entry);
+                break;
+            case EntryKind.Redeem or EntryKind.Adjust:
+                Require(1, -entry.Points.Value <= Balance, "no more is spent than there is");
+                TakeSpending(entry, -entry.Points.Value);
+                lifetime.Redeemed -= entry.Points.Value;
+                break;
+            case EntryKind.Expire:
+                TakeExpiry(entry);
+                break;
+            case EntryKind.Reverse:
+                TakeReversal(entry);
+                break;
+            default:
+                throw new InvalidOperationException($"No command makes {entry.Kind}.");
+        }
+
+        posted.Add(entry.Id, entry);
+        (version, head) = (entry.Version, entry.Hash);
+        versions.Add((head, Balance));
+    }
+
+    /// <summary>
+    /// A refusal writes no account, so another entry may come between its decision and its record: it is true of the
+    /// version it names, which is not always the last.
+    /// </summary>
+    private void TakeRefusal(LedgerEntry entry)
+    {
+        Require(7, entry.Points == Points.Zero && entry.Buckets.Length == 0, "a refusal moves nothing");
+        Require(7, entry.Version <= version, "a refusal finds a version that was there");
+        var (foundHead, foundBalance) = versions[(int)entry.Version];
+        Require(7, entry.PreviousHash == foundHead, "a refusal names the head that it found");
+        Require(7, entry.BalanceAfter.Value == foundBalance, "a refusal names the balance that it found");
+        switch (entry.Code)
+        {
+            case Refusal.InsufficientBalance:
+                Require(
+                    1,
+                    Math.Abs(entry.Requested.Value) > foundBalance,
+                    "refused only when the balance is too small"
+                );
+                break;
+            case Refusal.EarningLimitReached or Refusal.RedemptionLimitReached when entry.Version == version:
+                Require(4, Room(entry) == 0, "refused for the cap only when nothing is left of it");
+                break;
+        }
+    }
+
+    private void TakeUsage(LedgerEntry entry)
+    {
+        if (entry.RuleId is not { } rule || entry.Kind is not (EntryKind.Earn or EntryKind.Redeem))
+            return;
+        var points = Math.Abs(entry.Points.Value);
+        var room = Room(entry);
+        Require(4, points == Math.Min(entry.Requested.Value, room), "as much as asked, or as the cap leaves");
+        used[(rule, Period(rule, entry.At))] = used.GetValueOrDefault((rule, Period(rule, entry.At))) + points;
+    }
+
+    private long Room(LedgerEntry entry)
+    {
+        var rule = rules[entry.RuleId!.Value];
+        if (rule.Cap is null)
+            return long.MaxValue;
+        return rule.Cap.Period == CapPeriod.Request
+            ? rule.Cap.Points.Value
+            : rule.Cap.Points.Value - used.GetValueOrDefault((rule.RuleId, Period(rule.RuleId, entry.At)));
+    }
+
+    private void TakeAward(LedgerEntry entry)
+    {
+        var points = entry.Points.Value;
+        lifetime.Earned += points;
+        Require(5, Day(entry.At) <= Last(entry.At), "an award is not born expired");
+        var debt = Math.Min(points, -Math.Min(0, buckets.GetValueOrDefault(DateOnly.MaxValue)));
+        Add(DateOnly.MaxValue, debt);
+        Add(Last(entry.At), points - debt);
+    }
+
+    private void TakeSpending(LedgerEntry entry, long points)
+    {
+        var expected = new List<(DateOnly, long)>();
+        foreach (var (day, left) in buckets.ToList())
+        {
+            Require(1, left <= 0 || day >= Day(entry.At), "nothing that has expired is there to be spent");
+            var taken = Math.Min(left, points);
+            if (taken <= 0)
+                continue;
+            expected.Add((day, -taken));
+            Add(day, -taken);
+            points -= taken;
+        }
+
+        Require(5, expected.SequenceEqual(Changes(entry)), "what expires first is spent first");
+    }
+
+    private void TakeExpiry(LedgerEntry entry)
+    {
+        var due = buckets.Where(bucket => bucket.Key < Day(entry.At) && bucket.Value != 0).ToList();
+        Require(1, due.Count > 0, "something had expired");
+        Require(
+            1,
+            due.Select(bucket => (bucket.Key, -bucket.Value)).SequenceEqual(Changes(entry)),
+            "just that is taken"
+        );
+        foreach (var bucket in due)
+            buckets.Remove(bucket.Key);
+    }
+
+    private void TakeReversal(LedgerEntry entry)
+    {
+        var original = posted[entry.Reverses!.Value];
+        var before = reversed.GetValueOrDefault(original.Id);
+        reversed[original.Id] = before + entry.Requested.Value;
+        Require(5, reversed[original.Id] <= Math.Abs(original.Points.Value), "no more is reversed than was done");
+        if (original.Points.Value > 0)
+        {
+            Require(5, -entry.Points.Value == entry.Requested.Value, "all of it is taken back");
+            foreach (var part in Part(original, before, entry.Requested.Value))
+            {
+                var own = Math.Min(part.Points, Math.Max(0, buckets.GetValueOrDefault(part.Day)));
+                var taken = -Changes(entry).Where(change => change.Item1 == part.Day).Sum(change => change.Item2);
+                Require(5, taken >= own, "an award is taken back from its own bucket first");
+            }
+
+            lifetime.Earned -= entry.Requested.Value;
+        }
+        else
+        {
+            lifetime.Redeemed -= entry.Requested.Value;
+            var back = Part(original, before, entry.Requested.Value);
+            var grace =
+                program.Reversal.GraceDays == 0 ? (DateOnly?)null : Day(entry.At).AddDays(program.Reversal.GraceDays);
+            var expected = back.Select(part =>
+                    part.Day >= Day(entry.At) ? part.Points
+                    : grace is null ? 0
+                    : part.Points
+                )
+                .Sum();
+            Require(5, entry.Points.Value == expected, "all that has not expired comes back, or all with a grace");
+            if (Balance >= 0)
+                foreach (var part in back.Where(part => part.Day >= Day(entry.At) && part.Day != grace))
+                    Require(
+                        5,
+                        Changes(entry).Where(change => change.Item1 == part.Day).Sum(change => change.Item2)
+                            == part.Points,
+                        "points go back to the bucket they came from"
+                    );
+        }
+
+        foreach (var (day, points) in Changes(entry))
+            Add(day, points);
+        if (original.RuleId is { } rule && Period(rule, original.At) == Period(rule, entry.At))
+            used[(rule, Period(rule, entry.At))] = Math.Max(
+                0,
+                used.GetValueOrDefault((rule, Period(rule, entry.At))) - entry.Requested.Value
+            );
+    }
+
+    /// <summary>The days and amounts of an entry's points, the latest first, without the first <paramref name="skip"/>.</summary>
+    private static List<(DateOnly Day, long Points)> Part(LedgerEntry original, long skip, long points)
+    {
+        var singles = new List<(DateOnly Day, long Points)>();
+        foreach (var bucket in original.Buckets.Reverse())
+        {
+            var size = Math.Abs(bucket.Points.Value);
+            var skipped = Math.Min(size, skip);
+            skip -= skipped;
+            var taken = Math.Min(size - skipped, points);
+            points -= taken;
+            if (taken > 0)
+                singles.Add((bucket.ExpiresOn ?? DateOnly.MaxValue, taken));
+        }
+
+        return singles;
+    }
+
+    private static IEnumerable<(DateOnly, long)> Changes(LedgerEntry entry) =>
+        entry.Buckets.Select(bucket => (bucket.ExpiresOn ?? DateOnly.MaxValue, bucket.Points.Value));
+
+    private void Add(DateOnly day, long points)
+    {
+        buckets[day] = buckets.GetValueOrDefault(day) + points;
+        if (buckets[day] == 0)
+            buckets.Remove(day);
+    }
+
+    private DateOnly Day(DateTimeOffset at) =>
+        DateOnly.FromDateTime(
+            TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(program.TimeZone)).DateTime
+        );
+
+    private DateOnly Last(DateTimeOffset at) =>
+        program.Expiration switch
+        {
+            null => DateOnly.MaxValue,
+            { Days: { } days } => Day(at).AddDays(days),
+            { Months: { } months } => Day(at).AddMonths(months),
+            _ => throw new InvalidOperationException("An expiration of neither days nor months."),
+        };
+
+    private string Period(RuleId rule, DateTimeOffset at)
+    {
+        var day = Day(at);
+        return rules[rule].Cap?.Period switch
+        {
+            CapPeriod.Day => $"{day:yyyyMMdd}",
+            CapPeriod.Week => $"{day.AddDays(-(((int)day.DayOfWeek + 6) % 7)):yyyyMMdd}",
+            CapPeriod.Month => $"{day:yyyyMM}",
+            CapPeriod.Year => day.Year.ToString(CultureInfo.InvariantCulture),
+            _ => "ever",
+        };
+    }
+
+    private static void Require(int invariant, bool holds, string what)
+    {
+        if (!holds)
+            throw new InvalidOperationException($"Invariant {invariant} does not hold: {what}.");
+    }
+}

@@ -1,0 +1,95 @@
+using Loyalty.Catalog;
+using Loyalty.Tests.Support;
+
+namespace Loyalty.Tests.Ledger;
+
+/// <summary>Random programs, rules and members.</summary>
+internal sealed class RandomOrganisation
+{
+    private static readonly string[] Zones = ["UTC", "Asia/Bangkok", "America/New_York", "Pacific/Kiritimati"];
+    private readonly Random random;
+    private readonly InMemoryCatalog documents;
+    private readonly List<PointProgram> programs = [];
+    private readonly Dictionary<RuleId, Rule> rules = [];
+    private readonly List<MemberId> members = [];
+
+    public RandomOrganisation(Random random, InMemoryCatalog documents)
+    {
+        this.random = random;
+        this.documents = documents;
+        for (var i = 0; i < 2; i++)
+            programs.Add(
+                Given.Program(RandomExpiration()) with
+                {
+                    ProgramId = TextId.From<ProgramId>($"p{i}"),
+                    TimeZone = Pick(Zones),
+                    AutoEnrol = random.Next(2) == 0,
+                    Reversal = new ReversalPolicy
+                    {
+                        GraceDays = random.Next(2) * 5,
+                        AllowNegativeBalance = random.Next(2) == 0,
+                    },
+                }
+            );
+        programs.ForEach(documents.Put);
+        for (var i = 0; i < 6; i++)
+        {
+            var rule = Given.Rule(i % 3 == 2 ? RuleType.Redeem : RuleType.Earn, RandomCap(), $"rule{i}") with
+            {
+                ProgramId = programs[i % 2].ProgramId,
+                EndsAt = random.Next(6) == 0 ? Given.Noon.AddDays(60) : null,
+            };
+            rules.Add(rule.RuleId, rule);
+            documents.Put(rule);
+        }
+
+        for (var i = 0; i < 6; i++)
+        {
+            members.Add(TextId.From<MemberId>($"m{i}"));
+            // The last one is unknown.
+            if (i < 5)
+                documents.Put(new Member { OrgId = Given.Org, MemberId = members[i] });
+        }
+    }
+
+    private Expiration? RandomExpiration() =>
+        random.Next(4) switch
+        {
+            0 => null,
+            1 => new Expiration { Months = random.Next(1, 5) },
+            _ => new Expiration { Days = random.Next(0, 40) },
+        };
+
+    private Cap? RandomCap() => random.Next(4) == 0 ? null : Given.Cap(random.Next(20, 400), (CapPeriod)random.Next(6));
+
+    public IReadOnlyList<PointProgram> Programs => programs;
+
+    public IReadOnlyDictionary<RuleId, Rule> Rules => rules;
+
+    /// <summary>The last one is unknown to the catalog.</summary>
+    public IReadOnlyList<MemberId> Members => members;
+
+    /// <summary>Switches a rule on or off, or blocks or unblocks a member.</summary>
+    public void Change()
+    {
+        if (random.Next(2) == 0)
+        {
+            var rule = Pick([.. rules.Values]);
+            documents.Put(rule with { Status = random.Next(3) == 0 ? RuleStatus.Inactive : RuleStatus.Active });
+        }
+        else
+        {
+            var status = random.Next(3) == 0 ? MemberStatus.Blocked : MemberStatus.Active;
+            documents.Put(
+                new Member
+                {
+                    OrgId = Given.Org,
+                    MemberId = members[random.Next(members.Count - 1)],
+                    Status = status,
+                }
+            );
+        }
+    }
+
+    private T Pick<T>(IReadOnlyList<T> from) => from[random.Next(from.Count)];
+}

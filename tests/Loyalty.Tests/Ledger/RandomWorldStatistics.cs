@@ -1,0 +1,49 @@
+using Loyalty.Ledger;
+
+namespace Loyalty.Tests.Ledger;
+
+/// <summary>Counts what the random worlds came across.</summary>
+internal sealed class RandomWorldStatistics
+{
+    /// <summary>What must be come across.</summary>
+    public static IReadOnlyList<string> Edges { get; } =
+    [
+        "posted Earn",
+        "posted Redeem",
+        "posted Adjust",
+        "posted Expire",
+        "posted Reverse",
+        "partial",
+        "replayed",
+        "interfered",
+        "fault before commit",
+        "fault after commit",
+        "fault at send",
+        nameof(Refusal.RuleNotActive),
+        nameof(Refusal.RuleOutsideDates),
+        nameof(Refusal.MemberUnknown),
+        nameof(Refusal.MemberBlocked),
+        nameof(Refusal.InsufficientBalance),
+        nameof(Refusal.EarningLimitReached),
+        nameof(Refusal.RedemptionLimitReached),
+        nameof(Refusal.AlreadyReversed),
+        nameof(Refusal.PointsAlreadySpent),
+        nameof(Refusal.PointsExpired),
+    ];
+
+    public Dictionary<string, int> Counts { get; } = [];
+
+    public void Count(string what) => Counts[what] = Counts.GetValueOrDefault(what) + 1;
+
+    public void Count(LedgerEntry entry)
+    {
+        Count(entry.Status == EntryStatus.Success ? $"posted {entry.Kind}" : entry.Code.ToString());
+        if (
+            entry.Status == EntryStatus.Success
+            && entry.RuleId is not null
+            && entry.Kind is EntryKind.Earn or EntryKind.Redeem
+        )
+            if (Math.Abs(entry.Points.Value) < entry.Requested.Value)
+                Count("partial");
+    }
+}
