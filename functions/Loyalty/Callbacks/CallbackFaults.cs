@@ -1,0 +1,30 @@
+namespace Loyalty.Callbacks;
+
+/// <summary>The words of <see cref="DeliveryAttempt.Fault"/>.</summary>
+public static class CallbackFaults
+{
+    /// <summary>No answer in time.</summary>
+    public const string Timeout = "timeout";
+
+    /// <summary>The host's name has no address.</summary>
+    public const string Resolve = "resolve";
+
+    /// <summary>No connection.</summary>
+    public const string Connect = "connect";
+
+    /// <summary>The TLS handshake failed, the certificate included.</summary>
+    public const string Tls = "tls";
+
+    /// <summary>The host has an address that callbacks may not go to, or the URL is not allowed.</summary>
+    public const string Blocked = "blocked";
+
+    /// <summary>The answer broke off, or was not HTTP, or its headers were too large.</summary>
+    public const string Response = "response";
+
+    /// <summary>The client is disabled or gone.</summary>
+    public const string Client = "client";
+
+    /// <summary>The client's callback secret does not open with our data key. Nothing goes out without the signature that
+    /// the receiver relies on.</summary>
+    public const string Secret = "secret";
+}

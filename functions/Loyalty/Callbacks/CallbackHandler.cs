@@ -1,0 +1,163 @@
+using System.Diagnostics;
+using Loyalty.Catalog;
+using Loyalty.Messaging;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Loyalty.Callbacks;
+
+/// <summary>
+/// Handles one message of <see cref="QueueNames.Callbacks"/>:
+/// <list type="number">
+/// <item>a retry of what has been delivered meanwhile is dropped;</item>
+/// <item>the client is looked up, for its hosts and keys may have changed since the last attempt;</item>
+/// <item>the callback is posted;</item>
+/// <item>after a failure the next attempt is queued;</item>
+/// <item>the attempt is recorded.</item>
+/// </list>
+/// The next attempt is queued before the record is written, so that neither a crash in between nor a log that is down
+/// ends the delivery. At least once: whatever throws is handled again from the start, so a receiver may see the same
+/// <c>webhook-id</c> twice, and the record the same attempt.
+/// </summary>
+public sealed class CallbackHandler(
+    CachedCatalog catalog,
+    CallbackSender sender,
+    IMessageQueue queue,
+    IDeliveryLog log,
+    IOptions<CallbackOptions> options,
+    TimeProvider time,
+    ILogger<CallbackHandler> logger
+)
+{
+    /// <summary>Makes the attempt and everything that follows from it.</summary>
+    /// <exception cref="DeliveryConflictException">The record was changed by others again and again.</exception>
+    public async Task HandleAsync(CallbackMessage message, CancellationToken cancellationToken)
+    {
+        using var activity = Telemetry.Activities.StartActivity(
+            "callback",
+            ActivityKind.Consumer,
+            ActivityContext.TryParse(message.TraceParent, null, isRemote: true, out var parent) ? parent : default
+        );
+        activity?.SetTag("loyalty.delivery_id", message.DeliveryId);
+        activity?.SetTag("loyalty.attempt", message.Attempt);
+
+        // :: Step 1. A first attempt, by a replay too, is made in any case.
+        var known = IsFirst(message) ? null : await log.FindAsync(message.DeliveryId, cancellationToken);
+        if (message.Attempt > 1 && known?.Value.Status == DeliveryStatus.Delivered)
+        {
+            Log.RetryDropped(logger, message.DeliveryId, message.Attempt);
+            return;
+        }
+
+        // :: Steps 2 and 3.
+        var startedAt = time.GetUtcNow();
+        var started = time.GetTimestamp();
+        var client = await catalog.FindAsync<Client>(Client.KeyOf(message.ClientId), cancellationToken);
+        var result = client is null or { Disabled: true }
+            ? new CallbackResult.Gone(null, CallbackFaults.Client)
+            : await sender.SendAsync(message, client, cancellationToken);
+        var took = time.GetElapsedTime(started);
+
+        // :: Step 4.
+        var nextAt = result is CallbackResult.Failed failed
+            ? await QueueNextAsync(message, failed, cancellationToken)
+            : null;
+
+        // :: Step 5.
+        var attempt = new DeliveryAttempt(startedAt, result.StatusCode, (int)took.TotalMilliseconds, FaultOf(result));
+        var status = StatusAfter(result, nextAt);
+        Tell(message, attempt, status, took);
+        await RecordAsync(message, attempt, status, nextAt, known, cancellationToken);
+    }
+
+    private async Task<DateTimeOffset?> QueueNextAsync(
+        CallbackMessage message,
+        CallbackResult.Failed failed,
+        CancellationToken cancellationToken
+    )
+    {
+        var settings = options.Value;
+        var next = message with { Attempt = message.Attempt + 1 };
+        var delay = RetrySchedule.DelayAfter(
+            settings.Schedule ?? RetrySchedule.Default,
+            message.Attempt,
+            settings.Jitter,
+            RetrySchedule.Spread(OutgoingCallback.IdOf(next)),
+            failed.RetryAfter,
+            settings.MaxRetryAfter
+        );
+        if (delay is null)
+            return null;
+        var nextAt = time.GetUtcNow() + delay.Value;
+        await queue.SendAsync(QueueNames.Callbacks, [OutgoingCallback.For(next, nextAt)], cancellationToken);
+        return nextAt;
+    }
+
+    private async Task RecordAsync(
+        CallbackMessage message,
+        DeliveryAttempt attempt,
+        DeliveryStatus status,
+        DateTimeOffset? nextAt,
+        Versioned<Delivery>? known,
+        CancellationToken cancellationToken
+    )
+    {
+        const int maxTries = 8;
+        for (var tries = 0; tries < maxTries; tries++)
+        {
+            var delivery = (known?.Value ?? Delivery.Of(message)).After(attempt, status, nextAt);
+            if (await log.SaveAsync(delivery, known?.ETag, cancellationToken))
+                return;
+            known = await log.FindAsync(message.DeliveryId, cancellationToken);
+            // Another attempt got through while this one failed. The retry may have been dropped for it already, so a
+            // record that goes back to pending would wait for ever.
+            if (known?.Value.Status == DeliveryStatus.Delivered)
+                (status, nextAt) = (DeliveryStatus.Delivered, null);
+        }
+
+        throw new DeliveryConflictException(message.DeliveryId);
+    }
+
+    private void Tell(CallbackMessage message, DeliveryAttempt attempt, DeliveryStatus status, TimeSpan took)
+    {
+        Telemetry.CallbackAttempts.Add(1);
+        Telemetry.CallbackDuration.Record(took.TotalSeconds);
+        var (id, client, number) = (message.DeliveryId, message.ClientId, message.Attempt);
+        switch (status)
+        {
+            case DeliveryStatus.Delivered:
+                Telemetry.CallbacksDelivered.Add(1);
+                Log.Delivered(logger, id, client, number, attempt.StatusCode, attempt.DurationMs);
+                break;
+            case DeliveryStatus.Pending:
+                Log.AttemptFailed(logger, id, client, number, attempt.StatusCode, attempt.Fault);
+                break;
+            case DeliveryStatus.Parked:
+                Telemetry.CallbacksParked.Add(1);
+                Log.Parked(logger, id, client, number, attempt.StatusCode, attempt.Fault);
+                break;
+            default:
+                throw new InvalidOperationException($"Unknown status {status}.");
+        }
+    }
+
+    private static bool IsFirst(CallbackMessage message) => message is { Attempt: 1, Run: null };
+
+    private static string? FaultOf(CallbackResult result) =>
+        result switch
+        {
+            CallbackResult.Delivered => null,
+            CallbackResult.Failed failed => failed.Fault,
+            CallbackResult.Gone gone => gone.Fault,
+            _ => throw new InvalidOperationException($"Unknown result {result}."),
+        };
+
+    private static DeliveryStatus StatusAfter(CallbackResult result, DateTimeOffset? nextAt) =>
+        result switch
+        {
+            CallbackResult.Delivered => DeliveryStatus.Delivered,
+            CallbackResult.Failed => nextAt is null ? DeliveryStatus.Parked : DeliveryStatus.Pending,
+            CallbackResult.Gone => DeliveryStatus.Parked,
+            _ => throw new InvalidOperationException($"Unknown result {result}."),
+        };
+}

@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Text;
+using Loyalty.Catalog;
+using Loyalty.Messaging;
+using Loyalty.Signing;
+using Microsoft.Extensions.Options;
+
+namespace Loyalty.Callbacks;
+
+/// <summary>Makes one attempt to deliver a callback. What the receiver does is a value, never an exception.</summary>
+/// <param name="http">Sends; in the product a <see cref="CallbackTransport"/>.</param>
+/// <param name="keys">Signs.</param>
+/// <param name="options">Limits.</param>
+/// <param name="time">For the signatures' times, the time-out and <c>Retry-After</c> dates.</param>
+public sealed class CallbackSender(
+    HttpMessageInvoker http,
+    IKeyRing keys,
+    IOptions<CallbackOptions> options,
+    TimeProvider time
+)
+{
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+
+    /// <summary>Posts the message's payload to its URL, signed as the client has it.</summary>
+    public async Task<CallbackResult> SendAsync(
+        CallbackMessage message,
+        Client client,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            CallbackUrl.FaultOf(message.Url, client.CallbackHosts, options.Value.AllowLoopbackAndHttp) is not null
+            || !Uri.TryCreate(message.Url, UriKind.Absolute, out var url)
+        )
+            return new CallbackResult.Gone(null, CallbackFaults.Blocked);
+
+        StandardWebhook? secret = null;
+        if (
+            client.SealedCallbackSecret is { } box
+            && !CallbackSecret.TryOpen(box, client.ClientId, keys.DataKey, out secret)
+        )
+            return new CallbackResult.Failed(null, CallbackFaults.Secret, null);
+
+        using var request = BuildRequest(message, url, KeyFor(client), secret);
+        using var timeout = new CancellationTokenSource(options.Value.Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            // The invoker returns when the headers are there. The body is never read.
+            using var response = await http.SendAsync(request, either.Token);
+            return ResultOf(response);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new CallbackResult.Failed(null, CallbackFaults.Timeout, null);
+        }
+        catch (HttpRequestException fault)
+        {
+            return new CallbackResult.Failed(null, WordFor(fault), null);
+        }
+    }
+
+    private HttpRequestMessage BuildRequest(CallbackMessage message, Uri url, SigningKey key, StandardWebhook? secret)
+    {
+        var body = Encoding.UTF8.GetBytes(message.Payload);
+        var now = time.GetUtcNow();
+        var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = Json;
+        request.Headers.TryAddWithoutValidation("User-Agent", "Loyalty-Callbacks/1");
+
+        // PathAndQuery is what the handler writes into the request line; the fragment stays here.
+        foreach (var (name, value) in RequestSigner.Sign(key, "POST", url.PathAndQuery, body, now))
+            request.Headers.TryAddWithoutValidation(name, value);
+
+        var seconds = now.ToUnixTimeSeconds();
+        request.Headers.TryAddWithoutValidation("webhook-id", message.DeliveryId);
+        request.Headers.TryAddWithoutValidation("webhook-timestamp", seconds.ToString(CultureInfo.InvariantCulture));
+        if (secret is not null)
+            request.Headers.TryAddWithoutValidation(
+                "webhook-signature",
+                secret.Sign(message.DeliveryId, seconds, body)
+            );
+
+        if ((Activity.Current?.Id ?? message.TraceParent) is { } traceParent)
+            request.Headers.TryAddWithoutValidation("traceparent", traceParent);
+        return request;
+    }
+
+    private SigningKey KeyFor(Client client) =>
+        client.CallbackSigning switch
+        {
+            CallbackSigning.EcdsaSha256 => keys.Current(KeyUse.CallbackEcdsa),
+            CallbackSigning.RsaSha256 => keys.Current(KeyUse.CallbackRsa),
+            _ => throw new InvalidOperationException($"Unknown signing {client.CallbackSigning}."),
+        };
+
+    private CallbackResult ResultOf(HttpResponseMessage response)
+    {
+        var status = (int)response.StatusCode;
+        if (status is >= 200 and <= 299)
+            return new CallbackResult.Delivered(status);
+        if (status == 410)
+            return new CallbackResult.Gone(status, null);
+        response.Headers.NonValidated.TryGetValues("Retry-After", out var retryAfter);
+        return new CallbackResult.Failed(
+            status,
+            null,
+            RetryAfter.Read(retryAfter.Count == 1 ? retryAfter.ToString() : null, time.GetUtcNow())
+        );
+    }
+
+    private static string WordFor(HttpRequestException fault) =>
+        fault.InnerException switch
+        {
+            CallbackBlockedException => CallbackFaults.Blocked,
+            SocketException
+            {
+                SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData
+            } => CallbackFaults.Resolve,
+            SocketException => CallbackFaults.Connect,
+            AuthenticationException => CallbackFaults.Tls,
+            _ when fault.HttpRequestError == HttpRequestError.SecureConnectionError => CallbackFaults.Tls,
+            _ when fault.HttpRequestError == HttpRequestError.ConnectionError => CallbackFaults.Connect,
+            _ => CallbackFaults.Response,
+        };
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Logging;
+
+namespace Loyalty.Callbacks;
+
+/// <summary>The log events of callbacks. Their names and numbers are API.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(
+        3001,
+        LogLevel.Debug,
+        "Callback {DeliveryId} of client {ClientId} delivered by attempt {Attempt}: {StatusCode} after {DurationMs} ms",
+        EventName = "CallbackDelivered"
+    )]
+    public static partial void Delivered(
+        ILogger logger,
+        string deliveryId,
+        ClientId clientId,
+        int attempt,
+        int? statusCode,
+        int durationMs
+    );
+
+    [LoggerMessage(
+        3002,
+        LogLevel.Warning,
+        "Callback {DeliveryId} of client {ClientId}: attempt {Attempt} failed, {StatusCode} {Fault}; it will be retried",
+        EventName = "CallbackAttemptFailed"
+    )]
+    public static partial void AttemptFailed(
+        ILogger logger,
+        string deliveryId,
+        ClientId clientId,
+        int attempt,
+        int? statusCode,
+        string? fault
+    );
+
+    [LoggerMessage(
+        3003,
+        LogLevel.Error,
+        "Callback {DeliveryId} of client {ClientId} parked after attempt {Attempt}: {StatusCode} {Fault}",
+        EventName = "CallbackParked"
+    )]
+    public static partial void Parked(
+        ILogger logger,
+        string deliveryId,
+        ClientId clientId,
+        int attempt,
+        int? statusCode,
+        string? fault
+    );
+
+    [LoggerMessage(
+        3004,
+        LogLevel.Information,
+        "Callback {DeliveryId}: attempt {Attempt} dropped, it has been delivered meanwhile",
+        EventName = "CallbackRetryDropped"
+    )]
+    public static partial void RetryDropped(ILogger logger, string deliveryId, int attempt);
+}

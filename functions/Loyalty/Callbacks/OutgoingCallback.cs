@@ -1,0 +1,40 @@
+using System.Text.Json;
+using Loyalty.Ledger;
+using Loyalty.Messaging;
+
+namespace Loyalty.Callbacks;
+
+/// <summary>Makes the messages of <see cref="QueueNames.Callbacks"/>.</summary>
+public static class OutgoingCallback
+{
+    /// <summary>The first attempt to tell an outcome to whoever asked for it.</summary>
+    /// <param name="entry">The outcome.</param>
+    /// <param name="url">Where it goes.</param>
+    /// <param name="run">Null for the first time. When the outcome is to be told again: a text, of at most 32 characters,
+    /// that no earlier telling of it had, else the queue's duplicate detection may drop this one.</param>
+    public static OutgoingMessage For(LedgerEntry entry, string url, string? run = null) =>
+        For(
+            new CallbackMessage
+            {
+                DeliveryId = entry.Id.ToString(),
+                OrgId = entry.OrgId,
+                ClientId = entry.ClientId ?? throw new ArgumentException("No client asked for it.", nameof(entry)),
+                TransactionId = entry.Id,
+                Url = url,
+                Payload = CallbackPayload.Render(entry),
+                Attempt = 1,
+                Run = run,
+                TraceParent = entry.TraceParent,
+            }
+        );
+
+    /// <summary>The message in the form that queues carry. Its id names the delivery, the run and the attempt.</summary>
+    public static OutgoingMessage For(CallbackMessage message, DateTimeOffset? notBefore = null) =>
+        new(IdOf(message), JsonSerializer.Serialize(message, MessageJson.Default.CallbackMessage), notBefore);
+
+    /// <summary>The id that duplicate detection compares; the same whenever the same attempt is planned.</summary>
+    public static string IdOf(CallbackMessage message) =>
+        message.Run is { } run
+            ? $"{message.DeliveryId}.{run}.{message.Attempt}"
+            : $"{message.DeliveryId}.{message.Attempt}";
+}
