@@ -1,0 +1,20 @@
+using Loyalty.Messaging;
+
+namespace Loyalty.Admission;
+
+/// <summary>
+/// Port: which request ids are used. Claiming and enqueueing are one call, because a store that can do both in one
+/// commit must be allowed to: then no crash leaves a claim whose message was never queued. A store that cannot, claims
+/// first; its caller has no 202 until the message is queued too, and the same request again queues it again.
+/// </summary>
+public interface IRequestRegistry
+{
+    /// <summary>
+    /// Claims the message's (client, request id) and puts the message on <see cref="QueueNames.Points"/>, both durable
+    /// when it returns null. Otherwise the id is taken: nothing is written and the message that took it is returned.
+    /// </summary>
+    Task<PointsMessage?> ClaimAsync(PointsMessage message, CancellationToken cancellationToken);
+
+    /// <summary>The message that claimed the id, or null.</summary>
+    ValueTask<PointsMessage?> FindAsync(ClientId client, RequestId request, CancellationToken cancellationToken);
+}

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace Loyalty.Admission;
+
+/// <summary>Admission's log events; their names and numbers are API.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(100, LogLevel.Debug, "Accepted {TransactionId} from {ClientId}, replayed: {Replayed}.")]
+    public static partial void Accepted(ILogger logger, string clientId, Guid transactionId, bool replayed);
+
+    [LoggerMessage(101, LogLevel.Information, "Refused a points request from {ClientId}: {Refusal}.")]
+    public static partial void Refused(ILogger logger, string clientId, Refusal refusal);
+}
