@@ -1,0 +1,114 @@
+using System.Text.Json;
+using Loyalty.Callbacks;
+
+namespace Loyalty.Embedded;
+
+/// <summary>What was tried to deliver each callback, in SQLite.</summary>
+public sealed class SqliteDeliveryLog(SqliteDatabase database) : IDeliveryLog
+{
+    private const string FindSql = "SELECT revision, body FROM deliveries WHERE seq = ?";
+    private const string CreateSql = "INSERT INTO deliveries (id, org, status, revision, body) VALUES (?, ?, ?, 1, ?)";
+    private const string ReplaceSql =
+        "UPDATE deliveries SET revision = revision + 1, status = ?, body = ? WHERE seq = ? AND revision = ?";
+    private const string PageSql =
+        "SELECT seq, body FROM deliveries WHERE org = ? AND status = ? AND seq < ? ORDER BY seq DESC LIMIT ?";
+
+    /// <inheritdoc/>
+    public ValueTask<Versioned<Delivery>?> FindAsync(string deliveryId, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            (database.DeliveryKeys, Key: RowKey.Of(deliveryId)),
+            static (session, state) =>
+            {
+                if (state.DeliveryKeys.Find(session, state.Key) is not { } seq)
+                    return null;
+                using var row = session.Use(FindSql).Bind(1, seq);
+                if (!row.Step())
+                    return null;
+                var delivery = Documents.Read(row.Bytes(1), CallbackJson.Default.Delivery);
+                return new Versioned<Delivery>(delivery, Revision.ETag(row.Int64(0)));
+            },
+            cancellationToken
+        );
+
+    /// <inheritdoc/>
+    public async Task<bool> SaveAsync(Delivery delivery, string? etag, CancellationToken cancellationToken)
+    {
+        long revision = 0;
+        if (etag is not null && (!Revision.TryParse(etag, out revision) || revision == 0))
+            return false;
+        var body = JsonSerializer.SerializeToUtf8Bytes(delivery, CallbackJson.Default.Delivery);
+        var save = new Save(RowKey.Of(delivery.DeliveryId), delivery.OrgId, delivery.Status, revision, body);
+        return await database.WriteAsync(
+            (database.DeliveryKeys, save),
+            static (session, state) => Write(session, state.DeliveryKeys, state.save),
+            cancellationToken
+        );
+    }
+
+    /// <inheritdoc/>
+    public async Task<Page<Delivery>> PageAsync(
+        OrgId org,
+        DeliveryStatus status,
+        string? cursor,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        var before = cursor is null ? long.MaxValue : Cursor.Parse(cursor);
+        return await database.ReadAsync(
+            (org, status, before, limit),
+            static (session, state) =>
+            {
+                var items = new List<Delivery>();
+                long last = 0;
+                // One more than asked for tells whether there is a next page.
+                using var rows = session
+                    .Use(PageSql)
+                    .Bind(1, state.org.Value)
+                    .Bind(2, (long)state.status)
+                    .Bind(3, state.before)
+                    .Bind(4, state.limit + 1L);
+                while (rows.Step())
+                {
+                    if (items.Count == state.limit)
+                        return new Page<Delivery>(items, Cursor.From(last));
+                    last = rows.Int64(0);
+                    items.Add(Documents.Read(rows.Bytes(1), CallbackJson.Default.Delivery));
+                }
+                return new Page<Delivery>(items, null);
+            },
+            cancellationToken
+        );
+    }
+
+    private static bool Write(SqliteSession session, KeyIndex keys, Save save)
+    {
+        var seq = keys.FindInWrite(session, save.Key);
+        if (save.Revision == 0)
+        {
+            if (seq is not null)
+                return false;
+            session
+                .Use(CreateSql)
+                .BindBlob(1, RowKey.Bytes(save.Key))
+                .Bind(2, save.Org.Value)
+                .Bind(3, (long)save.Status)
+                .Bind(4, save.Body)
+                .Run();
+            keys.Add(save.Key, session.LastRow);
+            return true;
+        }
+
+        return seq is { } row
+            && session
+                .Use(ReplaceSql)
+                .Bind(1, (long)save.Status)
+                .Bind(2, save.Body)
+                .Bind(3, row)
+                .Bind(4, save.Revision)
+                .Run() == 1;
+    }
+
+    private sealed record Save(UInt128 Key, OrgId Org, DeliveryStatus Status, long Revision, byte[] Body);
+}

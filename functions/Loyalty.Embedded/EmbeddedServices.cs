@@ -1,0 +1,40 @@
+using Loyalty.Admission;
+using Loyalty.Callbacks;
+using Loyalty.Catalog;
+using Loyalty.Ledger;
+using Loyalty.Messaging;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Loyalty.Embedded;
+
+/// <summary>The embedded store as the product's ports.</summary>
+public static class EmbeddedServices
+{
+    /// <summary>
+    /// Registers every store port on one SQLite file, set up by the section <c>Embedded</c>. The file is opened when
+    /// the first of them is asked for, and closed with the container.
+    /// </summary>
+    public static IServiceCollection AddEmbeddedStores(this IServiceCollection services)
+    {
+        services
+            .AddOptions<EmbeddedOptions>()
+            .BindConfiguration(EmbeddedOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(provider =>
+            SqliteDatabase.Open(provider.GetRequiredService<IOptions<EmbeddedOptions>>())
+        );
+        services.TryAddSingleton<SqliteQueues>();
+        services.TryAddSingleton<SqliteAudit>();
+        services.TryAddSingleton<IMessageQueue>(provider => provider.GetRequiredService<SqliteQueues>());
+        services.TryAddSingleton<ILedgerStore, SqliteLedgerStore>();
+        services.TryAddSingleton<IRequestRegistry, SqliteRequestRegistry>();
+        services.TryAddSingleton<ICatalog, SqliteCatalog>();
+        services.TryAddSingleton<IParking, SqliteParking>();
+        services.TryAddSingleton<IDeliveryLog, SqliteDeliveryLog>();
+        return services;
+    }
+}

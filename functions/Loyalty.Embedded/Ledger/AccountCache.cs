@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using Loyalty.Ledger;
+
+namespace Loyalty.Embedded;
+
+/// <summary>
+/// Accounts as they were last committed. This process is the only writer of the file, so what it committed last is what a
+/// read would find; and should it ever not be, the commit says so by the tag. An older version never takes the place of a
+/// newer one.
+/// </summary>
+/// <param name="size">Most accounts kept; then all are forgotten and those in use come back.</param>
+internal sealed class AccountCache(int size)
+{
+    private readonly ConcurrentDictionary<AccountKey, Versioned<Account>> accounts = new();
+    private readonly Lock gate = new();
+    private long clearings;
+    private int count;
+
+    /// <summary>To be noted before a read, for <see cref="PutRead"/>.</summary>
+    public long Clearings => Volatile.Read(ref clearings);
+
+    public bool TryGet(AccountKey key, out Versioned<Account>? account) => accounts.TryGetValue(key, out account);
+
+    /// <summary>Keeps what was read, unless all was forgotten since: then a newer one may have been among it.</summary>
+    public void PutRead(Versioned<Account> account, long clearingsBefore)
+    {
+        lock (gate)
+            if (clearings == clearingsBefore)
+                Put(account);
+    }
+
+    /// <summary>Keeps what was committed.</summary>
+    public void PutCommitted(Versioned<Account> account)
+    {
+        lock (gate)
+            Put(account);
+    }
+
+    /// <summary>Forgets an account.</summary>
+    public void Remove(AccountKey key)
+    {
+        lock (gate)
+            if (accounts.TryRemove(key, out _))
+                count--;
+    }
+
+    private void Put(Versioned<Account> account)
+    {
+        var key = account.Value.Key;
+        if (accounts.TryGetValue(key, out var kept))
+        {
+            if (kept.Value.Version < account.Value.Version)
+                accounts[key] = account;
+            return;
+        }
+
+        if (count >= size)
+        {
+            accounts.Clear();
+            count = 0;
+            clearings++;
+        }
+
+        accounts[key] = account;
+        count++;
+    }
+}

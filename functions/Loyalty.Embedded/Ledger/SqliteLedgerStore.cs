@@ -1,0 +1,159 @@
+using Loyalty.Ledger;
+
+namespace Loyalty.Embedded;
+
+/// <summary>Accounts and entries in SQLite.</summary>
+public sealed class SqliteLedgerStore(SqliteDatabase database) : ILedgerStore
+{
+    private const string LoadSql = "SELECT no, revision, body FROM accounts WHERE key = ? AND body IS NOT NULL";
+    private const string EntrySql = "SELECT body FROM entries WHERE seq = ?";
+    private const string LastSql = "SELECT no, last FROM accounts WHERE key = ?";
+    private const string PageSql = "SELECT account, previous, body FROM entries WHERE seq = ?";
+    private const string DueSql = "SELECT key FROM accounts WHERE next_expiry < ? ORDER BY next_expiry, no LIMIT ?";
+
+    /// <inheritdoc/>
+    public ValueTask<Versioned<Account>?> LoadAsync(AccountKey key, CancellationToken cancellationToken) =>
+        database.Accounts.TryGet(key, out var account)
+            ? new ValueTask<Versioned<Account>?>(account)
+            : ReadAsync(key, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<CommitOutcome> CommitAsync(LedgerBatch batch, CancellationToken cancellationToken)
+    {
+        if (batch.Entries.Length + batch.Accounts.Length > LedgerBatch.MaxOperations)
+            throw new ArgumentException($"More than {LedgerBatch.MaxOperations} operations.", nameof(batch));
+        foreach (var entry in batch.Entries)
+            if (entry.Account.Member != batch.Member)
+                throw new ArgumentException("An entry is another member's.", nameof(batch));
+        foreach (var write in batch.Accounts)
+            if (write.After.Key.Member != batch.Member)
+                throw new ArgumentException("An account is another member's.", nameof(batch));
+
+        // Documents are written here, on the caller's thread, so that the one writer only binds bytes.
+        var commit = LedgerCommit.Of(batch);
+        var outcome = await database.WriteAsync(
+            (commit, database.EntryKeys),
+            static (session, state) => state.commit.Apply(session, state.EntryKeys),
+            cancellationToken
+        );
+        foreach (var (after, etag) in batch.Accounts)
+        {
+            if (outcome == CommitOutcome.Committed && AccountRow.NextETag(etag) is { } next)
+                database.Accounts.PutCommitted(new Versioned<Account>(after, next));
+            else if (outcome == CommitOutcome.Stale)
+                database.Accounts.Remove(after.Key);
+        }
+
+        return outcome;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<LedgerEntry>> FindAsync(
+        MemberKey member,
+        IReadOnlyCollection<EntryId> ids,
+        CancellationToken cancellationToken
+    ) =>
+        ids.Count == 0
+            ? []
+            : await database.ReadAsync(
+                (database.EntryKeys, member, ids),
+                static (session, state) =>
+                {
+                    var found = new List<LedgerEntry>();
+                    foreach (var id in state.ids)
+                    {
+                        if (state.EntryKeys.Find(session, RowKey.Of(id)) is not { } seq)
+                            continue;
+                        using var row = session.Use(EntrySql).Bind(1, seq);
+                        if (!row.Step())
+                            continue;
+                        var entry = Documents.Read(row.Bytes(0), LedgerJson.Default.LedgerEntry);
+                        if (entry.Account.Member == state.member)
+                            found.Add(entry);
+                    }
+                    return found;
+                },
+                cancellationToken
+            );
+
+    /// <inheritdoc/>
+    public async Task<Page<LedgerEntry>> PageAsync(
+        AccountKey key,
+        string? cursor,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        long? from = cursor is null ? null : Cursor.Parse(cursor);
+        return await database.ReadAsync(
+            (key, from, limit),
+            static (session, state) => ReadPage(session, state.key, state.from, state.limit),
+            cancellationToken
+        );
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<AccountKey>> DueAsync(
+        DateOnly day,
+        int limit,
+        CancellationToken cancellationToken
+    ) =>
+        await database.ReadAsync(
+            (day, limit),
+            static (session, state) =>
+            {
+                var due = new List<AccountKey>();
+                using var rows = session.Use(DueSql).Bind(1, state.day.DayNumber).Bind(2, state.limit);
+                while (rows.Step())
+                    due.Add(AccountRow.ParseKey(rows.Text(0)));
+                return due;
+            },
+            cancellationToken
+        );
+
+    private async ValueTask<Versioned<Account>?> ReadAsync(AccountKey key, CancellationToken cancellationToken)
+    {
+        var clearings = database.Accounts.Clearings;
+        var found = await database.ReadAsync(
+            key,
+            static (session, key) =>
+            {
+                using var row = session.Use(LoadSql).Bind(1, AccountRow.KeyText(key));
+                if (!row.Step())
+                    return null;
+                var account = Documents.Read(row.Bytes(2), LedgerJson.Default.Account);
+                return new Versioned<Account>(account, AccountRow.ETag(row.Int64(0), row.Int64(1)));
+            },
+            cancellationToken
+        );
+        if (found is not null)
+            database.Accounts.PutRead(found, clearings);
+        return found;
+    }
+
+    /// <summary>Walks the account's chain of entries. The cursor is the first row of the page.</summary>
+    private static Page<LedgerEntry> ReadPage(SqliteSession session, AccountKey key, long? from, int limit)
+    {
+        long account = 0;
+        long next = 0;
+        using (var row = session.Use(LastSql).Bind(1, AccountRow.KeyText(key)))
+            if (row.Step())
+                (account, next) = (row.Int64(0), from ?? row.Int64(1));
+        if (from is not null && account == 0)
+            throw Cursor.Bad();
+
+        var entries = new List<LedgerEntry>();
+        while (next != 0 && entries.Count < limit)
+        {
+            using var row = session.Use(PageSql).Bind(1, next);
+            if (!row.Step() || row.Int64(0) != account)
+                throw from == next
+                    ? Cursor.Bad()
+                    : new EmbeddedStoreException($"The entries of account {account} lead to row {next}, not its own.");
+            entries.Add(Documents.Read(row.Bytes(2), LedgerJson.Default.LedgerEntry));
+            next = row.Int64(1);
+        }
+        return new Page<LedgerEntry>(entries, next == 0 ? null : Cursor.From(next));
+    }
+}

@@ -1,0 +1,93 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using Loyalty.Messaging;
+
+namespace Loyalty.Embedded;
+
+/// <summary>Parked messages in SQLite; those that were delivered too often come here by themselves.</summary>
+public sealed class SqliteParking(SqliteDatabase database) : IParking
+{
+    private const string FindSql = "SELECT body FROM parked WHERE id = ?";
+    private const string PageSql = "SELECT at, id, body FROM parked WHERE (at, id) > (?, ?) ORDER BY at, id LIMIT ?";
+    private const string RemoveSql = "DELETE FROM parked WHERE id = ?";
+
+    /// <inheritdoc/>
+    public async Task ParkAsync(ParkedMessage message, CancellationToken cancellationToken) =>
+        await database.WriteAsync(
+            message,
+            static (session, message) =>
+            {
+                ParkedTable.Park(session, message);
+                return true;
+            },
+            cancellationToken
+        );
+
+    /// <inheritdoc/>
+    public async Task<ParkedMessage?> FindAsync(string parkedId, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
+            parkedId,
+            static (session, id) =>
+            {
+                using var row = session.Use(FindSql).Bind(1, id);
+                return row.Step() ? Documents.Read(row.Bytes(0), MessageJson.Default.ParkedMessage) : null;
+            },
+            cancellationToken
+        );
+
+    /// <inheritdoc/>
+    public async Task<Page<ParkedMessage>> PageAsync(string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        var after = cursor is null ? (At: -1L, Id: "") : ParseCursor(cursor);
+        return await database.ReadAsync(
+            (after, limit),
+            static (session, state) =>
+            {
+                var items = new List<ParkedMessage>();
+                var last = state.after;
+                // One more than asked for tells whether there is a next page.
+                using var rows = session
+                    .Use(PageSql)
+                    .Bind(1, state.after.At)
+                    .Bind(2, state.after.Id)
+                    .Bind(3, state.limit + 1L);
+                while (rows.Step())
+                {
+                    if (items.Count == state.limit)
+                        return new Page<ParkedMessage>(items, CursorOf(last.At, last.Id));
+                    last = (rows.Int64(0), rows.Text(1));
+                    items.Add(Documents.Read(rows.Bytes(2), MessageJson.Default.ParkedMessage));
+                }
+                return new Page<ParkedMessage>(items, null);
+            },
+            cancellationToken
+        );
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> RemoveAsync(string parkedId, CancellationToken cancellationToken) =>
+        await database.WriteAsync(
+            parkedId,
+            static (session, id) => session.Use(RemoveSql).Bind(1, id).Run() == 1,
+            cancellationToken
+        );
+
+    private static string CursorOf(long at, string id) =>
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{at}|{id}"));
+
+    private static (long At, string Id) ParseCursor(string cursor)
+    {
+        if (!Base64Url.IsValid(cursor))
+            throw Cursor.Bad();
+        var text = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor));
+        var bar = text.IndexOf('|', StringComparison.Ordinal);
+        return
+            bar > 0
+            && long.TryParse(text.AsSpan(0, bar), NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+            && CursorOf(at, text[(bar + 1)..]) == cursor
+            ? (at, text[(bar + 1)..])
+            : throw Cursor.Bad();
+    }
+}

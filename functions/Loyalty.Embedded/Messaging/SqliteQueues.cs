@@ -1,0 +1,184 @@
+using System.Text;
+using Loyalty.Messaging;
+using Microsoft.Extensions.Options;
+
+namespace Loyalty.Embedded;
+
+/// <summary>
+/// Durable queues in SQLite, and the receiving side that the local host pumps with. Delivery is at least once, roughly
+/// in order of due time. Messages are not compared by id: two with the same one are delivered both, and the handlers,
+/// which must stand redelivery anyway, find the first one's outcome.
+/// </summary>
+public sealed class SqliteQueues(SqliteDatabase database, IOptions<EmbeddedOptions> options, TimeProvider time)
+    : IMessageQueue
+{
+    private const string CountSql = "SELECT count(*) FROM (SELECT 1 FROM messages WHERE key BETWEEN ? AND ? LIMIT ?)";
+    private const string FirstSql = "SELECT min(key) FROM messages WHERE key BETWEEN ? AND ?";
+    private const string ParkedSql = "SELECT count(*) FROM parked WHERE body ->> '$.queue' = ?";
+
+    /// <inheritdoc/>
+    public async Task SendAsync(
+        string queue,
+        IReadOnlyList<OutgoingMessage> messages,
+        CancellationToken cancellationToken
+    )
+    {
+        if (messages.Count == 0)
+            return;
+        var number = await database.NumberOfAsync(queue, cancellationToken);
+        var now = time.GetUtcNow();
+        var rows = new MessageRow[messages.Count];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var due = messages[i].NotBefore is { } notBefore && notBefore > now ? notBefore : now;
+            rows[i] = new MessageRow(messages[i].MessageId, Encoding.UTF8.GetBytes(messages[i].Body), due);
+        }
+        await database.WriteAsync(
+            (database.Messages, number, rows),
+            static (session, state) =>
+            {
+                foreach (var row in state.rows)
+                    state.Messages.Add(session, state.number, row);
+                return true;
+            },
+            cancellationToken
+        );
+        database.Messages.Wake(number);
+    }
+
+    /// <summary>
+    /// Leases messages that are due, the longest due first, each to one receiver until <paramref name="leaseFor"/> is
+    /// over. Empty when there is none: then <see cref="WaitAsync"/>. One that has been delivered
+    /// <see cref="EmbeddedOptions.MaxDeliveries"/> times is parked instead, as <c>{queue}-{message id}</c>.
+    /// </summary>
+    public async Task<IReadOnlyList<LeasedMessage>> ReceiveAsync(
+        string queue,
+        int most,
+        TimeSpan leaseFor,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(most);
+        var number = await database.NumberOfAsync(queue, cancellationToken);
+        var now = time.GetUtcNow();
+        var order = new TakeOrder(queue, most, now, now + leaseFor, options.Value.MaxDeliveries);
+        return await database.WriteAsync(
+            (database.Messages, number, order),
+            static (session, state) => state.Messages.Take(session, state.number, state.order),
+            cancellationToken
+        );
+    }
+
+    /// <summary>Removes messages that were handled. One whose lease was lost to another receiver stays with that
+    /// one.</summary>
+    public async Task CompleteAsync(IReadOnlyList<LeasedMessage> messages, CancellationToken cancellationToken)
+    {
+        if (messages.Count == 0)
+            return;
+        await database.WriteAsync(
+            messages,
+            static (session, messages) =>
+            {
+                foreach (var message in messages)
+                    MessageTable.Complete(session, message);
+                return true;
+            },
+            cancellationToken
+        );
+    }
+
+    /// <summary>Gives messages back that could not be handled, for <paramref name="notBefore"/> or at once.
+    /// Deliveries so far still count.</summary>
+    public async Task AbandonAsync(
+        IReadOnlyList<LeasedMessage> messages,
+        DateTimeOffset? notBefore,
+        CancellationToken cancellationToken
+    )
+    {
+        if (messages.Count == 0)
+            return;
+        var now = time.GetUtcNow();
+        var due = notBefore > now ? notBefore.Value : now;
+        await database.WriteAsync(
+            (database.Messages, messages, due),
+            static (session, state) =>
+            {
+                foreach (var message in state.messages)
+                    state.Messages.Abandon(session, message, state.due);
+                return true;
+            },
+            cancellationToken
+        );
+        foreach (var number in messages.Select(m => MessageKey.QueueOf(m.Key)).Distinct())
+            database.Messages.Wake(number);
+    }
+
+    /// <summary>Waits, without polling, until the queue may have something to receive: something was sent or given
+    /// back, a time has come, a lease has run out.</summary>
+    public async Task WaitAsync(string queue, CancellationToken cancellationToken)
+    {
+        var number = await database.NumberOfAsync(queue, cancellationToken);
+        while (true)
+        {
+            // Taken before looking: what is sent in between is not missed.
+            var woken = database.Messages.NextWake(number);
+            var now = time.GetUtcNow();
+            var due = await database.ReadAsync(
+                (database.Messages, number, now),
+                static (session, state) => state.Messages.NextDue(session, state.number, state.now),
+                cancellationToken
+            );
+            if (due <= now)
+                return;
+
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var sleep = due is { } at ? Shorter(at - now) : Timeout.InfiniteTimeSpan;
+            await Task.WhenAny(woken, Task.Delay(sleep, time, stop.Token));
+            await stop.CancelAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>How much lies in the queue.</summary>
+    public async Task<QueueDepth> DepthAsync(string queue, CancellationToken cancellationToken)
+    {
+        var number = await database.NumberOfAsync(queue, cancellationToken);
+        return await database.ReadAsync(
+            (queue, number, time.GetUtcNow()),
+            static (session, state) => ReadDepth(session, state.queue, state.number, state.Item3),
+            cancellationToken
+        );
+    }
+
+    private static QueueDepth ReadDepth(SqliteSession session, string queue, int number, DateTimeOffset now)
+    {
+        var first = MessageKey.Of(number, DateTimeOffset.MinValue, 0);
+        var lastDue = MessageKey.LastOf(number, now);
+        var last = MessageKey.LastOf(number, DateTimeOffset.MaxValue);
+        TimeSpan? age = null;
+        using (var row = session.Use(FirstSql).Bind(1, first).Bind(2, lastDue))
+            if (row.Step() && row.OptionalInt64(0) is { } key)
+                age = now - MessageKey.DueOf(key);
+        return new QueueDepth(Count(first, lastDue), Count(lastDue + 1, last), Parked(), age);
+
+        long Count(long from, long to)
+        {
+            using var row = session.Use(CountSql).Bind(1, from).Bind(2, to).Bind(3, QueueDepth.MostCounted);
+            return row.Step() ? row.Int64(0) : 0;
+        }
+
+        long Parked()
+        {
+            using var row = session.Use(ParkedSql).Bind(1, queue);
+            return row.Step() ? row.Int64(0) : 0;
+        }
+    }
+
+    /// <summary>A timer takes no more than some weeks; whoever wakes early looks again.</summary>
+    /// <summary>Whole milliseconds, rounded up: timers cut off the rest, and would wake before anything is due.</summary>
+    private static TimeSpan Shorter(TimeSpan sleep)
+    {
+        var most = TimeSpan.FromDays(1);
+        return sleep < most ? TimeSpan.FromMilliseconds(Math.Ceiling(sleep.TotalMilliseconds)) : most;
+    }
+}

@@ -1,0 +1,178 @@
+using Microsoft.Extensions.Options;
+
+namespace Loyalty.Embedded;
+
+/// <summary>
+/// The embedded store: one SQLite file in a folder that one process has to itself. Write-ahead log, every commit
+/// flushed to disk. Writes go through one writer (<see cref="GroupCommit"/>), reads see the last commit.
+/// </summary>
+public sealed class SqliteDatabase : IAsyncDisposable, IDisposable
+{
+    private readonly FolderLock folder;
+    private readonly SqliteSession? writing;
+    private readonly GroupCommit? writer;
+    private readonly ReadPool reader;
+    private bool disposed;
+
+    private SqliteDatabase(string directory, FolderLock folder, EmbeddedOptions options, bool readOnly)
+    {
+        Directory = directory;
+        Accounts = new AccountCache(options.AccountCacheSize);
+        this.folder = folder;
+        var path = Path.Combine(directory, "loyalty.db");
+        var readCache = Math.Max(1, options.CacheMegabytes / 4);
+        reader = new ReadPool(
+            options.ReadConnections,
+            () => SqliteSession.Open(path, options, readOnly: true, readCache)
+        );
+        if (readOnly)
+        {
+            using var first = SqliteSession.Open(path, options, readOnly: true, readCache);
+            Schema.Require(first, directory);
+            LoadKeys(first);
+            return;
+        }
+
+        if (!File.Exists(path))
+            CreatePrivate(path);
+        writing = SqliteSession.Open(path, options, readOnly: false, options.CacheMegabytes);
+        try
+        {
+            writing.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+            writing.Execute($"PRAGMA wal_autocheckpoint = {options.CheckpointPages}");
+            Schema.Prepare(writing, directory);
+            Messages = new MessageTable(writing);
+            LoadKeys(writing);
+        }
+        catch
+        {
+            writing.Dispose();
+            throw;
+        }
+
+        writer = new GroupCommit(writing, options, [EntryKeys, ClaimKeys, DeliveryKeys]);
+    }
+
+    /// <summary>The data folder, as a full path.</summary>
+    public string Directory { get; }
+
+    internal AccountCache Accounts { get; }
+
+    internal KeyIndex EntryKeys { get; } = new("entries", "entry_ids");
+
+    internal KeyIndex ClaimKeys { get; } = new("claims", "claim_ids");
+
+    internal KeyIndex DeliveryKeys { get; } = new("deliveries", "delivery_ids");
+
+    internal MessageTable Messages { get; } = new();
+
+    /// <summary>For tests: the writing connection.</summary>
+    internal SqliteSession Writing => writing ?? throw ReadOnly();
+
+    /// <summary>Opens the folder, making it and the tables if there are none.</summary>
+    /// <exception cref="EmbeddedStoreException">The folder is in use, or its data is of a newer version or
+    /// damaged.</exception>
+    public static SqliteDatabase Open(EmbeddedOptions options)
+    {
+        var directory = Path.GetFullPath(options.DataDirectory);
+        if (OperatingSystem.IsWindows())
+            System.IO.Directory.CreateDirectory(directory);
+        else
+            System.IO.Directory.CreateDirectory(
+                directory,
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            );
+        return Locked(directory, options, readOnly: false);
+    }
+
+    /// <summary>As <see cref="Open(EmbeddedOptions)"/>, for a container.</summary>
+    public static SqliteDatabase Open(IOptions<EmbeddedOptions> options) => Open(options.Value);
+
+    /// <summary>Opens the folder of a stopped host; nothing in it can be changed, and every write throws.</summary>
+    /// <exception cref="EmbeddedStoreException">There is no data, it is in use, or of a newer version.</exception>
+    public static SqliteDatabase OpenReadOnly(EmbeddedOptions options)
+    {
+        var directory = Path.GetFullPath(options.DataDirectory);
+        if (!File.Exists(Path.Combine(directory, "loyalty.db")))
+            throw new EmbeddedStoreException($"There is no ledger in '{directory}'.");
+        return Locked(directory, options, readOnly: true);
+    }
+
+    /// <summary>Whether the file answers; for readiness.</summary>
+    public async Task PingAsync(CancellationToken cancellationToken) =>
+        await ReadAsync(0, static (session, _) => session.ReadInt64("SELECT count(*) FROM queues"), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (disposed)
+            return;
+        disposed = true;
+        if (writer is not null)
+            await writer.CloseAsync();
+        await reader.CloseAsync();
+        // Last of all connections, because the last one to close empties the write-ahead log into the file.
+        writing?.Dispose();
+        folder.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    internal Task<TResult> WriteAsync<TState, TResult>(
+        TState state,
+        Func<SqliteSession, TState, TResult> work,
+        CancellationToken cancellationToken
+    ) => writer is null ? throw ReadOnly() : writer.WriteAsync(state, work, cancellationToken);
+
+    internal ValueTask<TResult> ReadAsync<TState, TResult>(
+        TState state,
+        Func<SqliteSession, TState, TResult> read,
+        CancellationToken cancellationToken
+    ) => reader.ReadAsync(state, read, cancellationToken);
+
+    /// <summary>The queue's number; it gets one when it is first named.</summary>
+    internal ValueTask<int> NumberOfAsync(string queue, CancellationToken cancellationToken)
+    {
+        return Messages.TryNumberOf(queue, out var number) ? new ValueTask<int>(number) : NewAsync();
+
+        async ValueTask<int> NewAsync()
+        {
+            var given = await WriteAsync(queue, MessageTable.GiveNumber, cancellationToken);
+            Messages.Remember(queue, given);
+            return given;
+        }
+    }
+
+    private void LoadKeys(SqliteSession session)
+    {
+        EntryKeys.Load(session);
+        ClaimKeys.Load(session);
+        DeliveryKeys.Load(session);
+    }
+
+    private static SqliteDatabase Locked(string directory, EmbeddedOptions options, bool readOnly)
+    {
+        var taken = FolderLock.Take(directory);
+        try
+        {
+            return new SqliteDatabase(directory, taken, options, readOnly);
+        }
+        catch
+        {
+            taken.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>SQLite gives its other files the mode of the database file.</summary>
+    private static void CreatePrivate(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var created = new FileStream(path, options);
+    }
+
+    private static InvalidOperationException ReadOnly() => new("The store was opened for reading only.");
+}

@@ -1,0 +1,67 @@
+namespace Loyalty.Embedded;
+
+/// <summary>The tables, and the version of their layout in <c>user_version</c>.</summary>
+internal static class Schema
+{
+    /// <summary>The layout that this code reads and writes.</summary>
+    public const int Version = 1;
+
+    /// <summary>
+    /// Documents are kept as the JSON that every store uses; beside them stands only what is searched or compared.
+    /// Rows are numbered in the order of their commit and ids are found through narrow tables (<see cref="KeyIndex"/>),
+    /// so that the wide rows are only ever appended. An account's entries are a chain from <c>accounts.last</c> over
+    /// <c>entries.previous</c>: a list newest first without an index to maintain.
+    /// </summary>
+    private const string Tables = """
+        CREATE TABLE accounts (
+          no INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, revision INTEGER NOT NULL, last INTEGER NOT NULL,
+          next_expiry INTEGER, body TEXT) STRICT;
+        CREATE INDEX accounts_due ON accounts (next_expiry) WHERE next_expiry IS NOT NULL;
+        CREATE TABLE entries (
+          seq INTEGER PRIMARY KEY, account INTEGER NOT NULL, previous INTEGER NOT NULL, id BLOB NOT NULL,
+          body TEXT NOT NULL) STRICT;
+        CREATE TABLE entry_ids (key BLOB PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE claims (seq INTEGER PRIMARY KEY, id BLOB NOT NULL, body TEXT NOT NULL) STRICT;
+        CREATE TABLE claim_ids (key BLOB PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE queues (no INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+        CREATE TABLE messages (
+          key INTEGER PRIMARY KEY, lease_until INTEGER NOT NULL, leased_by INTEGER NOT NULL,
+          deliveries INTEGER NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL) STRICT;
+        CREATE TABLE parked (id TEXT PRIMARY KEY, at INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
+        CREATE INDEX parked_by_age ON parked (at, id);
+
+        CREATE TABLE deliveries (
+          seq INTEGER PRIMARY KEY, id BLOB NOT NULL, org TEXT NOT NULL, status INTEGER NOT NULL,
+          revision INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
+        CREATE TABLE delivery_ids (key BLOB PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE INDEX deliveries_by_status ON deliveries (org, status);
+
+        CREATE TABLE catalog (
+          kind TEXT NOT NULL, scope TEXT NOT NULL, id TEXT NOT NULL, revision INTEGER NOT NULL, body TEXT NOT NULL,
+          PRIMARY KEY (kind, scope, id)) STRICT;
+
+        CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        INSERT INTO counters VALUES ('openings', 0), ('entry_ids', 0), ('claim_ids', 0), ('delivery_ids', 0);
+        """;
+
+    /// <summary>Makes the tables in an empty file; refuses one of a newer version.</summary>
+    public static void Prepare(SqliteSession session, string directory)
+    {
+        Require(session, directory);
+        if (session.ReadInt64("PRAGMA user_version") == Version)
+            return;
+        session.Execute($"BEGIN IMMEDIATE; {Tables} PRAGMA user_version = {Version}; COMMIT");
+    }
+
+    /// <summary>Refuses a file that this code cannot read.</summary>
+    public static void Require(SqliteSession session, string directory)
+    {
+        var found = session.ReadInt64("PRAGMA user_version");
+        if (found > Version)
+            throw new EmbeddedStoreException(
+                $"The data in '{directory}' was written by a newer version (layout {found}, this one knows {Version})."
+            );
+    }
+}

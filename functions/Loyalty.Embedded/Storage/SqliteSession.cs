@@ -1,0 +1,88 @@
+using SQLitePCL;
+
+namespace Loyalty.Embedded;
+
+/// <summary>One connection with its prepared statements. Used by one thread at a time.</summary>
+internal sealed class SqliteSession : IDisposable
+{
+    // SQL texts are constants, so that the same text is the same object: no text is compared on the way to a statement.
+    private readonly Dictionary<string, Statement> statements = new(ReferenceEqualityComparer.Instance);
+    private readonly sqlite3 handle;
+
+    static SqliteSession() => Batteries_V2.Init();
+
+    private SqliteSession(sqlite3 handle)
+    {
+        this.handle = handle;
+    }
+
+    /// <summary>How many rows the latest statement inserted, updated or deleted.</summary>
+    public int Changes => raw.sqlite3_changes(handle);
+
+    /// <summary>The key of the row inserted last.</summary>
+    public long LastRow => raw.sqlite3_last_insert_rowid(handle);
+
+    /// <summary>Whether a transaction is open; some faults end it by themselves.</summary>
+    public bool InTransaction => raw.sqlite3_get_autocommit(handle) == 0;
+
+    /// <summary>For tests: asked at each COMMIT; true makes it fail.</summary>
+    internal void FailCommits(Func<bool> fails) => raw.sqlite3_commit_hook(handle, _ => fails() ? 1 : 0, new object());
+
+    public static SqliteSession Open(string path, EmbeddedOptions options, bool readOnly, int cacheMegabytes)
+    {
+        var access = readOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE;
+        var code = raw.sqlite3_open_v2(path, out var handle, access | raw.SQLITE_OPEN_NOMUTEX, null);
+        var session = new SqliteSession(handle);
+        try
+        {
+            session.Check(code);
+            raw.sqlite3_extended_result_codes(handle, 1);
+            session.Check(raw.sqlite3_busy_timeout(handle, (int)options.BusyTimeout.TotalMilliseconds));
+            session.Execute($"PRAGMA cache_size = -{1024L * cacheMegabytes}");
+            session.Execute($"PRAGMA mmap_size = {1024L * 1024L * options.MemoryMapMegabytes}");
+            session.Execute("PRAGMA temp_store = MEMORY");
+            session.Execute("PRAGMA trusted_schema = OFF");
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The statement of a constant SQL text, ready to be bound.</summary>
+    public Statement Use(string sql)
+    {
+        if (statements.TryGetValue(sql, out var statement))
+            return statement;
+        Check(raw.sqlite3_prepare_v3(handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out var prepared));
+        return statements[sql] = new Statement(this, prepared);
+    }
+
+    /// <summary>Runs SQL that is not worth keeping; may hold several statements.</summary>
+    public void Execute(string sql) => Check(raw.sqlite3_exec(handle, sql));
+
+    public long ReadInt64(string sql)
+    {
+        using var statement = Use(sql);
+        return statement.Step() ? statement.Int64(0) : 0;
+    }
+
+    public void Check(int code)
+    {
+        if (code != raw.SQLITE_OK)
+            throw Fault(code);
+    }
+
+    public EmbeddedStoreException Fault(int code) => new(code, raw.sqlite3_errmsg(handle).utf8_to_string());
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var statement in statements.Values)
+            statement.Close();
+        statements.Clear();
+        handle.Dispose();
+    }
+}

@@ -1,0 +1,103 @@
+using Loyalty.Contracts.Support;
+using Loyalty.Messaging;
+
+namespace Loyalty.Contracts;
+
+/// <summary>What every <see cref="IParking"/> does.</summary>
+public abstract class ParkingContract
+{
+    private static CancellationToken None => CancellationToken.None;
+
+    /// <summary>An empty place.</summary>
+    protected abstract Task<IParking> OpenAsync();
+
+    /// <summary>The same data in a new instance, as after a restart.</summary>
+    protected abstract Task<IParking> ReopenAsync();
+
+    [Fact]
+    public async Task A_parked_message_is_found_and_survives_a_restart()
+    {
+        var parking = await OpenAsync();
+        var message = Parked("p1") with { Body = Sample.OddText, Reason = Sample.OddText };
+        await parking.ParkAsync(message, None);
+
+        parking = await ReopenAsync();
+
+        Same.Json(message, await parking.FindAsync("p1", None));
+        Same.Json(message, Assert.Single((await parking.PageAsync(null, 10, None)).Items));
+    }
+
+    [Fact]
+    public async Task A_message_that_was_not_parked_is_not_found()
+    {
+        var parking = await OpenAsync();
+
+        Assert.Null(await parking.FindAsync("p1", None));
+        Assert.Empty((await parking.PageAsync(null, 10, None)).Items);
+    }
+
+    [Fact]
+    public async Task The_same_message_parked_again_replaces_itself()
+    {
+        var parking = await OpenAsync();
+        await parking.ParkAsync(Parked("p1"), None);
+
+        var again = Parked("p1") with { Reason = "Second reason." };
+        await parking.ParkAsync(again, None);
+
+        Same.Json(again, Assert.Single((await parking.PageAsync(null, 10, None)).Items));
+    }
+
+    [Fact]
+    public async Task A_removed_message_is_gone_and_is_removed_once()
+    {
+        var parking = await OpenAsync();
+        await parking.ParkAsync(Parked("p1"), None);
+
+        Assert.True(await parking.RemoveAsync("p1", None));
+        Assert.False(await parking.RemoveAsync("p1", None));
+
+        Assert.Null(await parking.FindAsync("p1", None));
+    }
+
+    [Fact]
+    public async Task Pages_show_every_message_once_oldest_first()
+    {
+        var parking = await OpenAsync();
+        foreach (var n in new[] { 3, 1, 5, 2, 4 })
+            await parking.ParkAsync(Parked($"p{n}", n), None);
+
+        var first = await parking.PageAsync(null, 2, None);
+        var second = await parking.PageAsync(first.NextCursor, 2, None);
+        var third = await parking.PageAsync(second.NextCursor, 2, None);
+
+        Assert.Equal(
+            ["p1", "p2", "p3", "p4", "p5"],
+            new[] { first, second, third }.SelectMany(p => p.Items).Select(m => m.ParkedId)
+        );
+        Assert.Null(third.NextCursor);
+    }
+
+    [Fact]
+    public async Task Messages_parked_at_the_same_instant_are_all_listed()
+    {
+        var parking = await OpenAsync();
+        foreach (var n in Enumerable.Range(0, 5))
+            await parking.ParkAsync(Parked($"p{n}"), None);
+
+        var first = await parking.PageAsync(null, 3, None);
+        var second = await parking.PageAsync(first.NextCursor, 3, None);
+
+        Assert.Equal(5, first.Items.Concat(second.Items).Select(m => m.ParkedId).Distinct().Count());
+    }
+
+    private static ParkedMessage Parked(string id, int minute = 0) =>
+        new()
+        {
+            ParkedId = id,
+            Queue = QueueNames.Points,
+            Body = "{}",
+            Reason = "Cannot be read.",
+            ParkedAt = Sample.At.AddMinutes(minute),
+        };
+}

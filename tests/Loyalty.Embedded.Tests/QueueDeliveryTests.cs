@@ -1,0 +1,165 @@
+using Loyalty.Embedded.Tests.Support;
+using Loyalty.Messaging;
+
+namespace Loyalty.Embedded.Tests;
+
+public sealed class QueueDeliveryTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    private readonly DataFolder folder = new();
+
+    private static CancellationToken None => CancellationToken.None;
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await folder.DisposeAsync();
+
+    [Fact]
+    public async Task A_leased_message_is_nobody_elses_until_its_lease_runs_out()
+    {
+        await SendAsync("a");
+        Assert.Single(await ReceiveAsync());
+
+        folder.Time.Advance(Lease - TimeSpan.FromMilliseconds(1));
+        Assert.Empty(await ReceiveAsync());
+
+        folder.Time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(2, Assert.Single(await ReceiveAsync()).DeliveryCount);
+    }
+
+    [Fact]
+    public async Task Completed_messages_are_gone()
+    {
+        await SendAsync("a", "b", "c");
+        var messages = await ReceiveAsync();
+        Assert.Equal(["a", "b", "c"], messages.Select(m => m.Body));
+
+        await folder.Queues.CompleteAsync([messages[0], messages[2]], None);
+
+        folder.Time.Advance(Lease);
+        Assert.Equal("b", Assert.Single(await ReceiveAsync()).Body);
+    }
+
+    [Fact]
+    public async Task No_more_than_asked_for_is_received_the_longest_due_first()
+    {
+        await SendAsync("a", "b", "c");
+
+        Assert.Equal(["a", "b"], (await ReceiveAsync(2)).Select(m => m.Body));
+        Assert.Equal(["c"], (await ReceiveAsync(2)).Select(m => m.Body));
+    }
+
+    [Fact]
+    public async Task A_message_waits_for_its_time()
+    {
+        var at = folder.Time.GetUtcNow().AddMinutes(5);
+        await folder.Queues.SendAsync(QueueNames.Points, [new OutgoingMessage("m", "later", at)], None);
+
+        folder.Time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromMilliseconds(1));
+        Assert.Empty(await ReceiveAsync());
+
+        folder.Time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Single(await ReceiveAsync());
+    }
+
+    [Fact]
+    public async Task An_abandoned_message_comes_again_at_its_time_and_keeps_its_count()
+    {
+        await SendAsync("a");
+        var messages = await ReceiveAsync();
+
+        await folder.Queues.AbandonAsync(messages, folder.Time.GetUtcNow().AddSeconds(2), None);
+
+        Assert.Empty(await ReceiveAsync());
+        folder.Time.Advance(TimeSpan.FromSeconds(2));
+        var again = Assert.Single(await ReceiveAsync());
+        Assert.Equal((2, "a", "id-a"), (again.DeliveryCount, again.Body, again.MessageId));
+    }
+
+    [Fact]
+    public async Task A_lost_lease_can_neither_complete_nor_abandon()
+    {
+        await SendAsync("a");
+        var lost = await ReceiveAsync();
+        folder.Time.Advance(Lease);
+        var current = await ReceiveAsync();
+
+        await folder.Queues.CompleteAsync(lost, None);
+        await folder.Queues.AbandonAsync(lost, null, None);
+
+        Assert.Empty(await ReceiveAsync());
+        await folder.Queues.AbandonAsync(current, null, None);
+        Assert.Equal(3, Assert.Single(await ReceiveAsync()).DeliveryCount);
+    }
+
+    [Fact]
+    public async Task A_message_delivered_too_often_is_parked_instead()
+    {
+        folder.Options.MaxDeliveries = 3;
+        await SendAsync("poison", "good");
+        for (var n = 0; n < 3; n++)
+        {
+            Assert.Contains("poison", (await ReceiveAsync()).Select(m => m.Body));
+            folder.Time.Advance(Lease);
+        }
+        await SendAsync("fresh");
+
+        Assert.Equal(["fresh"], (await ReceiveAsync()).Select(m => m.Body));
+
+        var parked = (await folder.Parking.PageAsync(null, 10, None)).Items;
+        Assert.Equal(["points-id-good", "points-id-poison"], parked.Select(p => p.ParkedId));
+        Assert.All(parked, p => Assert.Equal(QueueNames.Points, p.Queue));
+        Assert.All(parked, p => Assert.Contains("3 times", p.Reason, StringComparison.Ordinal));
+        folder.Time.Advance(Lease);
+        Assert.Equal(["fresh"], (await ReceiveAsync()).Select(m => m.Body));
+    }
+
+    [Fact]
+    public async Task Leases_of_a_closed_store_are_void_and_deliveries_still_count()
+    {
+        await SendAsync("a");
+        var before = Assert.Single(await ReceiveAsync());
+
+        await folder.CloseAsync();
+
+        var after = Assert.Single(await ReceiveAsync());
+        Assert.Equal((1, 2), (before.DeliveryCount, after.DeliveryCount));
+        Assert.Empty(await ReceiveAsync());
+    }
+
+    [Fact]
+    public async Task Sixty_four_receivers_share_the_messages_without_overlap()
+    {
+        await SendAsync([.. Enumerable.Range(0, 500).Select(n => $"{n}")]);
+
+        var received = await Task.WhenAll(
+            Enumerable.Range(0, 64).Select(_ => Task.Run(async () => await ReceiveAsync(10)))
+        );
+
+        Assert.Equal(500, received.SelectMany(m => m).Select(m => m.Body).Distinct().Count());
+        Assert.Equal(500, received.Sum(m => m.Count));
+    }
+
+    [Fact]
+    public async Task Depth_tells_what_is_due_what_is_for_later_and_how_old_the_oldest_is()
+    {
+        await SendAsync("a", "b");
+        await folder.Queues.SendAsync(
+            QueueNames.Points,
+            [new OutgoingMessage("m", "later", folder.Time.GetUtcNow().AddHours(1))],
+            None
+        );
+        folder.Time.Advance(TimeSpan.FromSeconds(7));
+
+        var depth = await folder.Queues.DepthAsync(QueueNames.Points, None);
+
+        Assert.Equal(new QueueDepth(2, 1, 0, TimeSpan.FromSeconds(7)), depth);
+        Assert.Equal(new QueueDepth(0, 0, 0, null), await folder.Queues.DepthAsync(QueueNames.Callbacks, None));
+    }
+
+    private Task SendAsync(params string[] bodies) =>
+        folder.Queues.SendAsync(QueueNames.Points, [.. bodies.Select(b => new OutgoingMessage($"id-{b}", b))], None);
+
+    private Task<IReadOnlyList<LeasedMessage>> ReceiveAsync(int most = 100) =>
+        folder.Queues.ReceiveAsync(QueueNames.Points, most, Lease, None);
+}

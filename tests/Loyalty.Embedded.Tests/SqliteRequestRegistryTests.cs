@@ -1,0 +1,36 @@
+using System.Text.Json;
+using Loyalty.Admission;
+using Loyalty.Contracts;
+using Loyalty.Embedded.Tests.Support;
+using Loyalty.Messaging;
+
+namespace Loyalty.Embedded.Tests;
+
+public sealed class SqliteRequestRegistryTests : RequestRegistryContract, IAsyncLifetime
+{
+    private readonly DataFolder folder = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await folder.DisposeAsync();
+
+    protected override Task<IRequestRegistry> OpenAsync() => Task.FromResult<IRequestRegistry>(folder.Registry);
+
+    protected override async Task<IRequestRegistry> ReopenAsync()
+    {
+        await folder.CloseAsync();
+        return folder.Registry;
+    }
+
+    protected override async Task<IReadOnlyList<PointsMessage>> QueuedAsync()
+    {
+        var queued = new List<PointsMessage>();
+        await foreach (var message in folder.Audit.MessagesAsync())
+            if (
+                message.Queue == QueueNames.Points
+                && JsonSerializer.Deserialize(message.Body, MessageJson.Default.PointsMessage) is { } body
+            )
+                queued.Add(body);
+        return queued;
+    }
+}
