@@ -1,3 +1,5 @@
+using Loyalty;
+using LoyaltyFunctions.Http;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 
@@ -10,6 +12,8 @@ internal static class EntryPoint
     {
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
+        builder.UseMiddleware<FaultMiddleware>();
+        builder.Services.AddLoyalty().AddFunctions();
         try
         {
             await builder.Build().RunAsync();

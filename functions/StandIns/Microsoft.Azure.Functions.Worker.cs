@@ -78,7 +78,8 @@ namespace Microsoft.Azure.Functions.Worker.Builder
             IServiceProviderFactory<TContainerBuilder> factory,
             Action<TContainerBuilder>? configure = null
         )
-            where TContainerBuilder : notnull => ((IHostApplicationBuilder)inner).ConfigureContainer(factory, configure);
+            where TContainerBuilder : notnull =>
+            ((IHostApplicationBuilder)inner).ConfigureContainer(factory, configure);
 
         public IHost Build() =>
             throw new PlatformNotSupportedException(

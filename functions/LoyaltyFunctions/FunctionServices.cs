@@ -1,0 +1,11 @@
+using LoyaltyFunctions.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LoyaltyFunctions;
+
+/// <summary>What the functions need besides the product.</summary>
+public static class FunctionServices
+{
+    /// <summary>Registers it; both hosts do.</summary>
+    public static IServiceCollection AddFunctions(this IServiceCollection services) => services.AddSingleton<Callers>();
+}

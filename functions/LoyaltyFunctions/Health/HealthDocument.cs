@@ -1,0 +1,6 @@
+namespace LoyaltyFunctions.Health;
+
+/// <summary>The answer of the health probes.</summary>
+/// <param name="Status"><c>healthy</c> or <c>unhealthy</c>.</param>
+/// <param name="Unreachable">What cannot be reached; absent when healthy.</param>
+internal sealed record HealthDocument(string Status, IReadOnlyList<string>? Unreachable = null);

@@ -1,0 +1,14 @@
+using LoyaltyFunctions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace LoyaltyFunctions.Health;
+
+/// <summary>Liveness: the process answers.</summary>
+public static class HealthFunction
+{
+    [Function("Health")]
+    public static IResult Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request
+    ) => Reply.Json(200, new HealthDocument("healthy"), WireJson.Default.HealthDocument);
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+
+namespace LoyaltyFunctions.Http;
+
+/// <summary>An answer whose bytes are known: JSON of any status, never cached, never sniffed.</summary>
+internal sealed class Reply : IResult
+{
+    private readonly int status;
+    private readonly byte[] body;
+    private readonly string contentType;
+    private readonly List<(string Name, string Value)> headers = [];
+
+    private Reply(int status, byte[] body, string contentType)
+    {
+        this.status = status;
+        this.body = body;
+        this.contentType = contentType;
+    }
+
+    /// <summary>A JSON document.</summary>
+    public static Reply Json<T>(int status, T value, JsonTypeInfo<T> type) =>
+        new(status, JsonSerializer.SerializeToUtf8Bytes(value, type), "application/json");
+
+    /// <summary>A JSON document that is written already.</summary>
+    public static Reply Json(int status, byte[] json) => new(status, json, "application/json");
+
+    /// <summary>A problem document (RFC 9457).</summary>
+    public static Reply Problem(Loyalty.Problem problem)
+    {
+        var document = ProblemDocument.Of(problem);
+        var reply = new Reply(
+            document.Status,
+            JsonSerializer.SerializeToUtf8Bytes(document, WireJson.Default.ProblemDocument),
+            "application/problem+json"
+        );
+        return problem.Challenge is { } challenge ? reply.With("WWW-Authenticate", challenge) : reply;
+    }
+
+    /// <summary>Adds a header.</summary>
+    public Reply With(string name, string value)
+    {
+        headers.Add((name, value));
+        return this;
+    }
+
+    /// <inheritdoc/>
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = status;
+        response.ContentType = contentType;
+        response.ContentLength = body.Length;
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers.CacheControl = "no-store";
+        foreach (var (name, value) in headers)
+            response.Headers.Append(name, value);
+        return HttpMethods.IsHead(httpContext.Request.Method)
+            ? Task.CompletedTask
+            : response.Body.WriteAsync(body, httpContext.RequestAborted).AsTask();
+    }
+}

@@ -1,0 +1,15 @@
+using Loyalty.Ledger;
+using Loyalty.Messaging;
+using Microsoft.Azure.Functions.Worker;
+
+namespace LoyaltyFunctions.Workers;
+
+/// <summary>Applies accepted requests to the ledger, a batch at a time.</summary>
+public sealed class ApplyPointsFunction(PointsHandler handler)
+{
+    [Function("ApplyPoints")]
+    public Task Run(
+        [ServiceBusTrigger(QueueNames.Points, Connection = "ServiceBus", IsBatched = true)] string[] messages,
+        CancellationToken cancellationToken
+    ) => handler.HandleAsync(messages, cancellationToken);
+}

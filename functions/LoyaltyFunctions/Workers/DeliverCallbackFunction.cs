@@ -1,0 +1,23 @@
+using Loyalty.Callbacks;
+using Loyalty.Messaging;
+using Microsoft.Azure.Functions.Worker;
+
+namespace LoyaltyFunctions.Workers;
+
+/// <summary>Makes one attempt to deliver one callback.</summary>
+public sealed class DeliverCallbackFunction(CallbackHandler handler, MessageParking parking)
+{
+    [Function("DeliverCallback")]
+    public Task Run(
+        [ServiceBusTrigger(QueueNames.Callbacks, Connection = "ServiceBus")] string message,
+        CancellationToken cancellationToken
+    ) =>
+        CallbackMessages.Read(message) is { } callback
+            ? handler.HandleAsync(callback, cancellationToken)
+            : parking.ParkAsync(
+                QueueNames.Callbacks,
+                message,
+                "The message is not a callback message.",
+                cancellationToken
+            );
+}
