@@ -1,0 +1,66 @@
+using Loyalty.Callbacks;
+using Microsoft.Azure.Cosmos;
+
+namespace Loyalty.Azure.Cosmos;
+
+/// <summary>
+/// What was tried to deliver each callback. Deliveries are written far more often than listed, so each has a partition
+/// of its own and a list asks all of them, along one index of organisation, status and time.
+/// </summary>
+internal sealed class CosmosDeliveryLog(CosmosContainers containers) : IDeliveryLog
+{
+    private const string PageSql =
+        "SELECT * FROM c WHERE c.position > @from AND c.position < @before ORDER BY c.position DESC";
+
+    private readonly DocumentStore store = containers.Deliveries;
+
+    /// <inheritdoc/>
+    public async ValueTask<Versioned<Delivery>?> FindAsync(string deliveryId, CancellationToken cancellationToken) =>
+        await store.FindAsync(KeyOf(deliveryId), CallbackJson.Default.Delivery, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<bool> SaveAsync(Delivery delivery, string? etag, CancellationToken cancellationToken)
+    {
+        var key = KeyOf(delivery.DeliveryId);
+        var position = ListOf(delivery.OrgId, delivery.Status) + PlaceOf(delivery);
+        var document = DocumentForm.Write(key, delivery, CallbackJson.Default.Delivery, ("position", position));
+        var saved = etag is null
+            ? await store.CreateAsync(key, document, cancellationToken)
+            : await store.ReplaceAsync(key, document, etag, cancellationToken);
+        return saved is not null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Page<Delivery>> PageAsync(
+        OrgId org,
+        DeliveryStatus status,
+        string? cursor,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        var list = ListOf(org, status);
+        var query = new QueryDefinition(PageSql)
+            .WithParameter("@from", list)
+            // A place begins with a hexadecimal digit, so this is behind them all.
+            .WithParameter("@before", list + (cursor is null ? "g" : Pages.ParseCursor(cursor)));
+        var items = new List<Delivery>();
+        // One more than asked for tells whether there is a next page.
+        await foreach (var document in store.QueryAsync(query, null, limit + 1, cancellationToken))
+            items.Add(DocumentForm.Read(document, CallbackJson.Default.Delivery));
+        return Pages.Cut(items, limit, delivery => Pages.Cursor(PlaceOf(delivery)));
+    }
+
+    private static DocumentKey KeyOf(string deliveryId)
+    {
+        var id = DocumentKey.IdOf(deliveryId);
+        return new DocumentKey(id, id);
+    }
+
+    private static string ListOf(OrgId org, DeliveryStatus status) => $"{org}|{(int)status}|";
+
+    /// <summary>By the first attempt that is kept.</summary>
+    private static string PlaceOf(Delivery delivery) =>
+        Pages.PlaceOf(delivery.Attempts is [var first, ..] ? first.At : default, delivery.DeliveryId);
+}

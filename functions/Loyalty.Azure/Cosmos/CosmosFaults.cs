@@ -1,0 +1,75 @@
+using System.Net;
+using Microsoft.Azure.Cosmos;
+
+namespace Loyalty.Azure.Cosmos;
+
+/// <summary>Tells a service that is busy or away, which passes, from one that says this program is wrong.</summary>
+internal static class CosmosFaults
+{
+    // Cosmos DB's own status: concurrent work in the service was in the way.
+    private const HttpStatusCode RetryWith = (HttpStatusCode)449;
+
+    /// <summary>Runs a call to the service.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="limit">How long it may take, the client library's own retries included.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="UnavailableException">The service did not answer; what was asked may be done or not.</exception>
+    public static async Task<T> GuardAsync<T>(
+        Func<CancellationToken, Task<T>> call,
+        TimeSpan limit,
+        CancellationToken cancellationToken
+    )
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(limit);
+        try
+        {
+            return await call(deadline.Token);
+        }
+        catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new UnavailableException($"Cosmos DB did not answer in {limit}.", fault);
+        }
+        catch (CosmosException fault) when (Passes(fault.StatusCode))
+        {
+            throw Unavailable(fault.StatusCode, fault, fault.RetryAfter);
+        }
+        catch (HttpRequestException fault)
+        {
+            throw new UnavailableException("The connection to Cosmos DB was lost.", fault);
+        }
+    }
+
+    /// <summary>Throws unless the service did what it was asked.</summary>
+    public static void ThrowUnlessSuccess(ResponseMessage answer)
+    {
+        if (Passes(answer.StatusCode))
+            throw Unavailable(answer.StatusCode, null, RetryAfter(answer));
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>The fault that a batch met.</summary>
+    public static Exception Of(TransactionalBatchResponse answer) =>
+        Passes(answer.StatusCode)
+            ? Unavailable(answer.StatusCode, null, answer.RetryAfter)
+            : new InvalidOperationException(
+                $"Cosmos DB refused a batch with status {(int)answer.StatusCode} ({answer.ActivityId})."
+            );
+
+    private static TimeSpan? RetryAfter(ResponseMessage answer) =>
+        answer.Headers.TryGetValue("x-ms-retry-after-ms", out var text) && double.TryParse(text, out var milliseconds)
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : null;
+
+    private static bool Passes(HttpStatusCode status) =>
+        status
+            is HttpStatusCode.TooManyRequests
+                or HttpStatusCode.ServiceUnavailable
+                or HttpStatusCode.RequestTimeout
+                or HttpStatusCode.Gone
+                or HttpStatusCode.InternalServerError
+                or RetryWith;
+
+    private static UnavailableException Unavailable(HttpStatusCode status, Exception? cause, TimeSpan? retryAfter) =>
+        new($"Cosmos DB answers {(int)status}.", cause, retryAfter);
+}

@@ -1,0 +1,38 @@
+using Loyalty.Admission;
+using Loyalty.Callbacks;
+using Loyalty.Catalog;
+using Loyalty.Ledger;
+using Loyalty.Messaging;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Loyalty.Azure.Cosmos;
+
+/// <summary>Azure Cosmos DB as the product's ports.</summary>
+public static class CosmosServices
+{
+    /// <summary>
+    /// Registers every store port on one account, set up by the section <c>Cosmos</c>. The queue that claims are sent
+    /// to is the host's to add.
+    /// </summary>
+    public static IServiceCollection AddCosmosStores(this IServiceCollection services)
+    {
+        services
+            .AddOptions<CosmosOptions>()
+            .BindConfiguration(CosmosOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.TryAddSingleton(provider =>
+            CosmosConnection.Open(provider.GetRequiredService<IOptions<CosmosOptions>>().Value)
+        );
+        services.TryAddSingleton<CosmosContainers>();
+        services.TryAddSingleton<ILedgerStore, CosmosLedgerStore>();
+        services.TryAddSingleton<IRequestRegistry, CosmosRequestRegistry>();
+        services.TryAddSingleton<ICatalog, CosmosCatalog>();
+        services.TryAddSingleton<IParking, CosmosParking>();
+        services.TryAddSingleton<IDeliveryLog, CosmosDeliveryLog>();
+        services.AddSingleton<IReadiness, CosmosReadiness>();
+        return services;
+    }
+}

@@ -1,0 +1,158 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Azure.Cosmos;
+
+namespace Loyalty.Azure.Cosmos;
+
+/// <summary>
+/// One container. Answers that the product expects (not found, exists already, changed since) are values; a service that
+/// cannot be reached or is too busy is an <see cref="UnavailableException"/>, after the waits it asked for.
+/// </summary>
+internal sealed class DocumentStore(Container container, TimeSpan callTimeout)
+{
+    /// <summary>A tag that no document ever has, in place of text that was never a tag: <c>*</c> is met by every
+    /// document, and an empty one is no condition that anyone promises to check.</summary>
+    private const string NoSuchTag = "\"none\"";
+
+    public async Task<Versioned<T>?> FindAsync<T>(
+        DocumentKey key,
+        JsonTypeInfo<T> json,
+        CancellationToken cancellationToken
+    )
+        where T : class
+    {
+        using var answer = await CallAsync(
+            token => container.ReadItemStreamAsync(key.Id, key.PartitionKey, cancellationToken: token),
+            cancellationToken
+        );
+        if (answer.StatusCode == HttpStatusCode.NotFound)
+            return null;
+        CosmosFaults.ThrowUnlessSuccess(answer);
+        using var document = await JsonDocument.ParseAsync(answer.Content, default, cancellationToken);
+        return new Versioned<T>(DocumentForm.Read(document.RootElement, json), answer.Headers.ETag);
+    }
+
+    /// <summary>Stores a new document and returns its tag; null when there is one with its key.</summary>
+    public async Task<string?> CreateAsync(DocumentKey key, Stream document, CancellationToken cancellationToken)
+    {
+        using var answer = await CallAsync(
+            token => container.CreateItemStreamAsync(document, key.PartitionKey, null, token),
+            cancellationToken
+        );
+        if (answer.StatusCode == HttpStatusCode.Conflict)
+            return null;
+        CosmosFaults.ThrowUnlessSuccess(answer);
+        return answer.Headers.ETag;
+    }
+
+    /// <summary>Replaces the document that was read with the tag and returns the new tag; null when it has changed
+    /// since or is gone.</summary>
+    public async Task<string?> ReplaceAsync(
+        DocumentKey key,
+        Stream document,
+        string etag,
+        CancellationToken cancellationToken
+    )
+    {
+        using var answer = await CallAsync(
+            token =>
+                container.ReplaceItemStreamAsync(
+                    document,
+                    key.Id,
+                    key.PartitionKey,
+                    new ItemRequestOptions { IfMatchEtag = Tag(etag) },
+                    token
+                ),
+            cancellationToken
+        );
+        if (answer.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.NotFound)
+            return null;
+        CosmosFaults.ThrowUnlessSuccess(answer);
+        return answer.Headers.ETag;
+    }
+
+    /// <summary>Stores a document whether there is one with its key or not.</summary>
+    public async Task UpsertAsync(DocumentKey key, Stream document, CancellationToken cancellationToken)
+    {
+        using var answer = await CallAsync(
+            token => container.UpsertItemStreamAsync(document, key.PartitionKey, null, token),
+            cancellationToken
+        );
+        CosmosFaults.ThrowUnlessSuccess(answer);
+    }
+
+    /// <summary>Removes a document; false when there is none.</summary>
+    public async Task<bool> DeleteAsync(DocumentKey key, CancellationToken cancellationToken)
+    {
+        using var answer = await CallAsync(
+            token => container.DeleteItemStreamAsync(key.Id, key.PartitionKey, cancellationToken: token),
+            cancellationToken
+        );
+        if (answer.StatusCode == HttpStatusCode.NotFound)
+            return false;
+        CosmosFaults.ThrowUnlessSuccess(answer);
+        return true;
+    }
+
+    /// <summary>A new, empty batch. It is sent once: a batch that was sent is empty when sent again.</summary>
+    public TransactionalBatch NewBatch(string partition) =>
+        container.CreateTransactionalBatch(new PartitionKey(partition));
+
+    /// <summary>Sends a batch. Whether it was stored is for the caller to see.</summary>
+    public Task<TransactionalBatchResponse> ExecuteAsync(
+        TransactionalBatch batch,
+        CancellationToken cancellationToken
+    ) => CallAsync(batch.ExecuteAsync, cancellationToken);
+
+    /// <summary>The condition that the document is still as it was read.</summary>
+    public static TransactionalBatchItemRequestOptions IfUnchanged(string etag) => new() { IfMatchEtag = Tag(etag) };
+
+    /// <summary>The first documents that a query finds, in its order.</summary>
+    /// <param name="query">What to find.</param>
+    /// <param name="partition">The one partition to look in; null = all, which costs a request to each.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async IAsyncEnumerable<JsonElement> QueryAsync(
+        QueryDefinition query,
+        string? partition,
+        int limit,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var options = new QueryRequestOptions
+        {
+            PartitionKey = partition is null ? null : new PartitionKey(partition),
+            MaxItemCount = limit,
+            // Spares the request for a plan where one partition answers the query as it stands.
+            EnableOptimisticDirectExecution = partition is not null,
+        };
+        using var pages = container.GetItemQueryStreamIterator(query, null, options);
+        var count = 0;
+        while (count < limit && pages.HasMoreResults)
+        {
+            using var answer = await CallAsync(pages.ReadNextAsync, cancellationToken);
+            CosmosFaults.ThrowUnlessSuccess(answer);
+            using var page = await JsonDocument.ParseAsync(answer.Content, default, cancellationToken);
+            foreach (var document in page.RootElement.GetProperty("Documents").EnumerateArray())
+                if (count++ < limit)
+                    yield return document;
+        }
+    }
+
+    /// <summary>Returns when the container answers.</summary>
+    public async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        using var answer = await CallAsync(
+            token => container.ReadContainerStreamAsync(cancellationToken: token),
+            cancellationToken
+        );
+        CosmosFaults.ThrowUnlessSuccess(answer);
+    }
+
+    private Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
+        CosmosFaults.GuardAsync(call, callTimeout, cancellationToken);
+
+    private static string Tag(string etag) => etag.StartsWith('"') ? etag : NoSuchTag;
+}

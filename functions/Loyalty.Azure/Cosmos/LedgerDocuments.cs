@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Loyalty.Ledger;
+
+namespace Loyalty.Azure.Cosmos;
+
+/// <summary>Accounts and entries as documents of their member's partition.</summary>
+internal static class LedgerDocuments
+{
+    /// <summary>The property that an account's entries are listed by.</summary>
+    public const string Position = "position";
+
+    /// <summary>The property that due accounts are found by; absent where nothing expires.</summary>
+    public const string NextExpiry = "nextExpiry";
+
+    // An entry's id is a UUID, so no account's id is one.
+    private const string AccountPrefix = "account:";
+    private const int PlaceLength = 16 + 16 + 2 + 8;
+
+    public static DocumentKey KeyOf(AccountKey key) => new(AccountPrefix + key.ProgramId, key.Member.ToString());
+
+    public static DocumentKey KeyOf(MemberKey member, EntryId id) => new(id.ToString(), member.ToString());
+
+    public static MemoryStream Write(Account account) =>
+        DocumentForm.Write(
+            KeyOf(account.Key),
+            account,
+            LedgerJson.Default.Account,
+            account.NextExpiry is { } day ? (NextExpiry, day.ToString("O")) : null
+        );
+
+    /// <param name="entry">The entry.</param>
+    /// <param name="index">Its number in its batch.</param>
+    public static MemoryStream Write(LedgerEntry entry, int index) =>
+        DocumentForm.Write(
+            KeyOf(entry.Account.Member, entry.Id),
+            entry,
+            LedgerJson.Default.LedgerEntry,
+            (Position, ListOf(entry.ProgramId) + PlaceOf(entry, index))
+        );
+
+    /// <summary>What the positions of an account's entries, and of no others in the partition, begin with.</summary>
+    public static string ListOf(ProgramId program) => $"{program}|";
+
+    /// <summary>A document's place in its account's list, which is also the cursor that leads on from it.</summary>
+    public static string PlaceOf(JsonElement document) =>
+        document.GetProperty(Position).GetString()?[^PlaceLength..]
+        ?? throw new JsonException("A stored position is null.");
+
+    public static bool IsPlace(string text) => text.Length == PlaceLength && Pages.IsHex(text);
+
+    /// <summary>The account that a found document is of.</summary>
+    public static AccountKey AccountOf(JsonElement document)
+    {
+        var id = document.GetProperty("id").GetString() ?? "";
+        var partition = document.GetProperty("pk").GetString() ?? "";
+        var bar = partition.IndexOf('|', StringComparison.Ordinal);
+        return new AccountKey(
+            TextId.From<OrgId>(partition[..bar]),
+            TextId.From<MemberId>(partition[(bar + 1)..]),
+            TextId.From<ProgramId>(id[AccountPrefix.Length..])
+        );
+    }
+
+    /// <summary>
+    /// The chain's order: version, and for refusals, which make none, time and number in the batch. The id's first
+    /// digits tell apart what two machines refused in one instant.
+    /// </summary>
+    private static string PlaceOf(LedgerEntry entry, int index) =>
+        $"{entry.Version:x16}{entry.At.UtcTicks:x16}{index:x2}{entry.Id.ToString().AsSpan(0, 8)}";
+}

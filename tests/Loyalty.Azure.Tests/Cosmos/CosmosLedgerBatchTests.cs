@@ -1,0 +1,16 @@
+using Loyalty.Azure.Cosmos;
+using Loyalty.Azure.Tests.Support;
+using Loyalty.Contracts;
+using Loyalty.Ledger;
+
+namespace Loyalty.Azure.Tests.Cosmos;
+
+public sealed class CosmosLedgerBatchTests : LedgerBatchContract, IDisposable
+{
+    private readonly CosmosScene scene = new();
+
+    public void Dispose() => scene.Dispose();
+
+    protected override Task<ILedgerStore> OpenAsync() =>
+        Task.FromResult<ILedgerStore>(new CosmosLedgerStore(scene.Containers));
+}

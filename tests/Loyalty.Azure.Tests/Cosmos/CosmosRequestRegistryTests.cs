@@ -1,0 +1,30 @@
+using Loyalty.Admission;
+using Loyalty.Azure.Cosmos;
+using Loyalty.Azure.Tests.Support;
+using Loyalty.Contracts;
+using Loyalty.Messaging;
+
+namespace Loyalty.Azure.Tests.Cosmos;
+
+public sealed class CosmosRequestRegistryTests : RequestRegistryContract, IDisposable
+{
+    private readonly CosmosScene scene = new();
+
+    public void Dispose() => scene.Dispose();
+
+    protected override Task<IRequestRegistry> OpenAsync() =>
+        Task.FromResult<IRequestRegistry>(new CosmosRequestRegistry(scene.Containers, scene.Queue));
+
+    protected override Task<IRequestRegistry> ReopenAsync()
+    {
+        scene.Reopen();
+        return OpenAsync();
+    }
+
+    protected override Task<IReadOnlyList<PointsMessage>> QueuedAsync() =>
+        Task.FromResult<IReadOnlyList<PointsMessage>>([
+            .. scene
+                .Queue.Bodies(QueueNames.Points)
+                .Select(body => Assert.IsType<PointsMessage>(PointsMessages.Read(body))),
+        ]);
+}

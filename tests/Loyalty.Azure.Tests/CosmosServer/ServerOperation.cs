@@ -1,0 +1,16 @@
+namespace Loyalty.Azure.Tests.CosmosServer;
+
+/// <summary>What a request asks of the server.</summary>
+public enum ServerOperation
+{
+    /// <summary>The account, a database, a container or its key ranges.</summary>
+    Metadata,
+    Create,
+    Upsert,
+    Read,
+    Replace,
+    Delete,
+    Batch,
+    Query,
+    QueryPlan,
+}

@@ -1,0 +1,179 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Loyalty.Azure.Tests.CosmosServer;
+
+/// <summary>
+/// The one shape of query that this server understands:
+/// <c>SELECT * | c.a, c.b FROM c [WHERE c.a op value AND …] [ORDER BY c.a [DESC]]</c>, with <c>=</c>, <c>&lt;</c>,
+/// <c>&lt;=</c>, <c>&gt;</c>, <c>&gt;=</c> and <c>IN (…)</c>, values being parameters or quoted text. Anything else is
+/// refused, never guessed.
+/// </summary>
+public sealed partial class SqlQuery
+{
+    private readonly Dictionary<string, JsonElement> parameters = [];
+    private readonly List<Condition> conditions = [];
+    private readonly List<string> columns = [];
+    private readonly Queue<string> tokens;
+    private string? orderBy;
+    private bool descending;
+
+    private SqlQuery(JsonElement body)
+    {
+        if (body.TryGetProperty("parameters", out var given))
+            foreach (var parameter in given.EnumerateArray())
+                parameters[parameter.GetProperty("name").GetString()!] = parameter.GetProperty("value");
+        tokens = Tokens(body.GetProperty("query").GetString()!);
+        Parse();
+    }
+
+    public static SqlQuery Parse(byte[] body) => new(JsonSerializer.Deserialize<JsonElement>(body));
+
+    /// <summary>The documents that the query finds, in its order.</summary>
+    public IReadOnlyList<JsonElement> Run(IEnumerable<StoredDocument> documents)
+    {
+        var found = documents
+            .Select(document => JsonSerializer.Deserialize<JsonElement>(document.Json))
+            .Where(document => conditions.TrueForAll(condition => condition.Holds(document)));
+        if (orderBy is not null)
+        {
+            // As in the service: a document without the property is not in an ordered list.
+            found = found.Where(document => document.TryGetProperty(orderBy, out _));
+            found = descending
+                ? found.OrderByDescending(TextOf, StringComparer.Ordinal)
+                : found.OrderBy(TextOf, StringComparer.Ordinal);
+        }
+        return [.. found.Select(Project)];
+
+        string TextOf(JsonElement document) =>
+            document.GetProperty(orderBy).GetString() ?? throw ServerException.Bad("Only text can be ordered.");
+    }
+
+    private JsonElement Project(JsonElement document) =>
+        columns.Count == 0
+            ? document
+            : JsonSerializer.SerializeToElement(
+                columns
+                    .Where(column => document.TryGetProperty(column, out _))
+                    .ToDictionary(column => column, column => document.GetProperty(column))
+            );
+
+    private void Parse()
+    {
+        Expect("SELECT");
+        if (!Accept("*"))
+            do columns.Add(Column());
+            while (Accept(","));
+        Expect("FROM");
+        Expect("c");
+        if (Accept("WHERE"))
+            do conditions.Add(ReadCondition());
+            while (Accept("AND"));
+        if (Accept("ORDER"))
+        {
+            Expect("BY");
+            orderBy = Column();
+            descending = Accept("DESC");
+        }
+        if (tokens.Count > 0)
+            throw ServerException.Bad($"Not understood from '{tokens.Peek()}' on.");
+    }
+
+    private Condition ReadCondition()
+    {
+        var column = Column();
+        var compare = Next();
+        if (compare is "=" or "<" or "<=" or ">" or ">=")
+            return new Condition(column, compare, [Value()]);
+        if (!compare.Equals("IN", StringComparison.OrdinalIgnoreCase))
+            throw ServerException.Bad($"'{compare}' is not a comparison of this server.");
+        Expect("(");
+        var values = new List<JsonElement>();
+        do values.Add(Value());
+        while (Accept(","));
+        Expect(")");
+        return new Condition(column, "IN", values);
+    }
+
+    private string Column()
+    {
+        var token = Next();
+        return token.StartsWith("c.", StringComparison.Ordinal) && token.LastIndexOf('.') == 1
+            ? token[2..]
+            : throw ServerException.Bad($"'{token}' is not a property of the document itself.");
+    }
+
+    private JsonElement Value()
+    {
+        var token = Next();
+        if (parameters.TryGetValue(token, out var value))
+            return value;
+        return token[0] == '"'
+            ? JsonSerializer.SerializeToElement(token[1..^1])
+            : throw ServerException.Bad($"'{token}' is neither text nor a parameter that was given.");
+    }
+
+    private string Next() =>
+        tokens.TryDequeue(out var token) ? token : throw ServerException.Bad("The query ends too early.");
+
+    private bool Accept(string word)
+    {
+        var found = tokens.TryPeek(out var token) && token.Equals(word, StringComparison.OrdinalIgnoreCase);
+        if (found)
+            tokens.Dequeue();
+        return found;
+    }
+
+    private void Expect(string word)
+    {
+        if (!Accept(word))
+            throw ServerException.Bad($"'{word}' was expected.");
+    }
+
+    private static Queue<string> Tokens(string text)
+    {
+        var found = new Queue<string>();
+        var end = 0;
+        foreach (Match match in Token().Matches(text))
+        {
+            if (!string.IsNullOrWhiteSpace(text[end..match.Index]))
+                break;
+            found.Enqueue(match.Value);
+            end = match.Index + match.Length;
+        }
+        return string.IsNullOrWhiteSpace(text[end..]) ? found : throw ServerException.Bad("A character is not known.");
+    }
+
+    [GeneratedRegex(
+        """@?\w+(\.\w+)*|<=|>=|[=<>(),*]|"[^"]*" """,
+        RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture
+    )]
+    private static partial Regex Token();
+
+    private sealed record Condition(string Column, string Compare, IReadOnlyList<JsonElement> Values)
+    {
+        /// <summary>As in the service: a comparison with an absent value or another type does not hold.</summary>
+        public bool Holds(JsonElement document) =>
+            document.TryGetProperty(Column, out var value) && Values.Any(other => Holds(value, other));
+
+        private bool Holds(JsonElement value, JsonElement other)
+        {
+            if (value.ValueKind != other.ValueKind)
+                return false;
+            var order = value.ValueKind switch
+            {
+                JsonValueKind.String => string.CompareOrdinal(value.GetString(), other.GetString()),
+                JsonValueKind.Number => value.GetDouble().CompareTo(other.GetDouble()),
+                _ => throw ServerException.Bad("Only text and numbers can be compared."),
+            };
+            return Compare switch
+            {
+                "<" => order < 0,
+                "<=" => order <= 0,
+                ">" => order > 0,
+                ">=" => order >= 0,
+                _ => order == 0,
+            };
+        }
+    }
+}

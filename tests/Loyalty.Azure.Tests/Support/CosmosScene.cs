@@ -1,0 +1,59 @@
+using Loyalty.Azure.Cosmos;
+using Loyalty.Azure.Tests.CosmosServer;
+using Microsoft.Azure.Cosmos;
+using Microsoft.Extensions.Options;
+
+namespace Loyalty.Azure.Tests.Support;
+
+/// <summary>A server of its own with the real client library on top. Reopening makes a new client, as after a restart.</summary>
+internal sealed class CosmosScene : IDisposable
+{
+    /// <summary>The key that Microsoft publishes for its emulator; this server does not look at it.</summary>
+    private const string Key =
+        "C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw==";
+
+    private readonly List<CosmosClient> clients = [];
+
+    public CosmosScene(TimeProvider? time = null)
+    {
+        Server = new InProcessCosmosServer(time);
+        Containers = Open();
+    }
+
+    public InProcessCosmosServer Server { get; }
+
+    public CosmosContainers Containers { get; private set; }
+
+    public CosmosClient Client => clients[^1];
+
+    public RecordingQueue Queue { get; } = new();
+
+    public CosmosContainers Reopen() => Containers = Open();
+
+    /// <summary>The same account through calls that give up early.</summary>
+    public CosmosContainers Within(TimeSpan callTimeout) =>
+        new(Client, Options.Create(new CosmosOptions { CallTimeout = callTimeout }));
+
+    public void Dispose()
+    {
+        foreach (var client in clients)
+            client.Dispose();
+        Server.Dispose();
+    }
+
+    private CosmosContainers Open()
+    {
+        var options = new CosmosOptions
+        {
+            AccountEndpoint = InProcessCosmosServer.Endpoint,
+            Direct = false,
+            ThrottledRetries = 3,
+            ThrottledWait = TimeSpan.FromSeconds(5),
+            CallTimeout = TimeSpan.FromMinutes(2),
+        };
+        var clientOptions = CosmosConnection.ClientOptions(options);
+        clientOptions.HttpClientFactory = () => new HttpClient(Server, disposeHandler: false);
+        clients.Add(new CosmosClient($"{options.AccountEndpoint}", Key, clientOptions));
+        return new CosmosContainers(clients[^1], Options.Create(options));
+    }
+}
