@@ -1,0 +1,115 @@
+using System.CommandLine;
+using System.Globalization;
+using Loyalty.Embedded;
+using Loyalty.Ledger;
+using Command = System.CommandLine.Command;
+
+namespace Loyalty.Local.Commands;
+
+/// <summary><c>loyalty export</c>: the posted entries of a stopped host, for spreadsheets or plain-text accounting.</summary>
+internal static class ExportCommand
+{
+    private static readonly Option<string> Format = new("--format")
+    {
+        Description = "csv, or hledger (a journal for hledger and ledger-cli).",
+        DefaultValueFactory = _ => "csv",
+    };
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        Format.AcceptOnlyFromAmong("csv", "hledger");
+        var command = new Command("export", "Print the posted entries of a stopped host.");
+        command.Options.Add(Format);
+        command.Options.Add(DataOption.Data);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var output = arguments.InvocationConfiguration.Output;
+        try
+        {
+            await using var database = SqliteDatabase.OpenReadOnly(
+                new EmbeddedOptions { DataDirectory = DataOption.Directory(arguments) }
+            );
+            var asJournal = arguments.GetValue(Format) == "hledger";
+            if (!asJournal)
+                await output.WriteAsync(
+                    "at,transactionId,kind,orgId,programId,userId,ruleId,clientId,requestId,points,balanceAfter\r\n"
+                );
+            await foreach (var entry in new SqliteAudit(database).EntriesAsync(cancellationToken))
+                if (entry.Status == EntryStatus.Success)
+                    await output.WriteAsync(asJournal ? JournalOf(entry) : RowOf(entry));
+            return 0;
+        }
+        catch (EmbeddedStoreException fault)
+        {
+            await arguments.InvocationConfiguration.Error.WriteLineAsync(fault.Message);
+            return 2;
+        }
+    }
+
+    /// <summary>One record of RFC 4180.</summary>
+    private static string RowOf(LedgerEntry entry)
+    {
+        string[] fields =
+        [
+            entry.At.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+            entry.Id.ToString(),
+            Name(entry.Kind),
+            entry.OrgId.Value,
+            entry.ProgramId.Value,
+            entry.MemberId.Value,
+            entry.RuleId?.Value ?? "",
+            entry.ClientId?.Value ?? "",
+            entry.RequestId?.Value ?? "",
+            entry.Points.ToString(),
+            entry.BalanceAfter.ToString(),
+        ];
+        return string.Join(',', fields.Select(Quote)) + "\r\n";
+    }
+
+    /// <summary>
+    /// A balanced transaction: what the member gains, the programme owes. Points are a commodity named after the program.
+    /// </summary>
+    private static string JournalOf(LedgerEntry entry)
+    {
+        var commodity = $"\"{entry.ProgramId}\"";
+        var member = entry
+            .MemberId.Value.Replace(":", "_", StringComparison.Ordinal)
+            .Replace("  ", " _", StringComparison.Ordinal);
+        var against = entry.Kind switch
+        {
+            EntryKind.Redeem => "income:redeemed",
+            EntryKind.Expire => "income:expired",
+            _ => "expenses:" + Name(entry.Kind),
+        };
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+            {entry.At.UtcDateTime:yyyy-MM-dd} ({entry.Id}) {Name(entry.Kind)}
+                liabilities:{entry.OrgId}:{entry.ProgramId}:{member}  {-entry.Points.Value} {commodity} = {-entry.BalanceAfter.Value} {commodity}
+                {against}:{entry.OrgId}:{entry.ProgramId}  {entry.Points.Value} {commodity}
+
+
+            """
+        );
+    }
+
+    private static string Name(EntryKind kind) => kind.ToString().ToLowerInvariant();
+
+    /// <summary>Quoted when it has to be; text that a spreadsheet would take for a formula is made plain text.</summary>
+    private static string Quote(string field)
+    {
+        if (
+            field.Length > 0 && field[0] is '=' or '+' or '@' or '\t'
+            || (field.StartsWith('-') && !long.TryParse(field, out _))
+        )
+            field = "'" + field;
+        return field.AsSpan().ContainsAny(",\"\r\n")
+            ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+            : field;
+    }
+}

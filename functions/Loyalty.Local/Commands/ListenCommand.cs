@@ -1,0 +1,91 @@
+using System.CommandLine;
+using Loyalty.Local.Demo;
+using Loyalty.Local.Hosting;
+
+namespace Loyalty.Local.Commands;
+
+/// <summary><c>loyalty listen</c>: catches callbacks, checks their signatures and prints them.</summary>
+internal static class ListenCommand
+{
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private static readonly Option<string> Url = new("--url")
+    {
+        Description = "Where to listen.",
+        DefaultValueFactory = _ => "http://127.0.0.1:7073",
+    };
+    private static readonly Option<string?> Platform = new("--platform")
+    {
+        Description = "Base URL of the platform whose published keys are trusted (default: that of demo.json).",
+    };
+    private static readonly Option<string?> Secret = new("--secret")
+    {
+        Description = "The callback secret, whsec_… (default: that of demo.json, else unchecked).",
+    };
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var command = new Command("listen", "Catch callbacks, check their signatures and print them.");
+        command.Options.Add(Url);
+        command.Options.Add(Platform);
+        command.Options.Add(Secret);
+        command.Options.Add(DataOption.Data);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    /// <summary>Starts a listener that trusts a platform.</summary>
+    public static Task<CallbackListener> StartAsync(
+        string url,
+        Uri platform,
+        string? secret,
+        CancellationToken cancellationToken
+    ) =>
+        CallbackListener.StartAsync(
+            url,
+            new CallbackTrust(platform, secret, Http),
+            TimeProvider.System,
+            cancellationToken
+        );
+
+    /// <summary>Prints what arrives, until cancelled.</summary>
+    public static async Task PrintAsync(
+        CallbackListener listener,
+        TextWriter output,
+        CancellationToken cancellationToken
+    )
+    {
+        await foreach (var callback in listener.Received.ReadAllAsync(cancellationToken))
+        {
+            await output.WriteLineAsync(
+                $"Callback: signature {callback.Signature}; webhook-signature {callback.Webhook}"
+            );
+            await output.WriteLineAsync(callback.Body);
+            await output.FlushAsync(cancellationToken);
+        }
+    }
+
+    private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var demo = await DemoFile.ReadAsync(DataOption.Directory(arguments), cancellationToken);
+        var platform = arguments.GetValue(Platform) ?? demo?.BaseUrl ?? LocalHost.DefaultUrl;
+        var output = arguments.InvocationConfiguration.Output;
+        await using var listener = await StartAsync(
+            arguments.GetRequiredValue(Url),
+            new Uri(platform),
+            arguments.GetValue(Secret) ?? demo?.Partner.CallbackSecret,
+            cancellationToken
+        );
+        await output.WriteLineAsync($"Listening on {listener.Url}, trusting {platform}");
+        try
+        {
+            await PrintAsync(listener, output, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Told to stop, which is how this command ends.
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+
+namespace Loyalty.Local.Demo;
+
+/// <summary>
+/// <c>demo.json</c> in the data folder: all that a newcomer needs to call the demo organisation. It holds secrets, so only
+/// its owner may read it.
+/// </summary>
+public sealed record DemoFile
+{
+    private const string FileName = "demo.json";
+
+    public required string BaseUrl { get; init; }
+    public required OrgId OrgId { get; init; }
+    public required ProgramId ProgramId { get; init; }
+
+    /// <summary>May do everything.</summary>
+    public required DemoOwner Owner { get; init; }
+
+    /// <summary>May do everything but manage.</summary>
+    public required DemoPartner Partner { get; init; }
+    public required RuleId EarnRuleId { get; init; }
+    public required RuleId RedeemRuleId { get; init; }
+
+    /// <summary>A member with some points.</summary>
+    public required MemberId UserId { get; init; }
+
+    /// <summary>Where it lies in a data folder.</summary>
+    public static string PathIn(string dataDirectory) => Path.Combine(dataDirectory, FileName);
+
+    /// <summary>Reads it; null when the folder has none.</summary>
+    /// <exception cref="JsonException">It is damaged.</exception>
+    public static async Task<DemoFile?> ReadAsync(string dataDirectory, CancellationToken cancellationToken)
+    {
+        var path = PathIn(dataDirectory);
+        if (!File.Exists(path))
+            return null;
+        await using var file = File.OpenRead(path);
+        return await JsonSerializer.DeserializeAsync(file, DemoJson.Default.DemoFile, cancellationToken);
+    }
+
+    /// <summary>Writes it, readable by its owner alone.</summary>
+    public async Task WriteAsync(string dataDirectory, CancellationToken cancellationToken)
+    {
+        var path = PathIn(dataDirectory);
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        await using var file = new FileStream(path, options);
+        await JsonSerializer.SerializeAsync(file, this, DemoJson.Default.DemoFile, cancellationToken);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Loyalty.Local.Hosting;
+
+/// <summary>The functions of the app, found as the real worker finds them: by their attributes.</summary>
+internal sealed class FunctionCatalog
+{
+    /// <summary>Finds the functions of an assembly.</summary>
+    /// <exception cref="InvalidOperationException">A function has no trigger that this host knows, or a name is used
+    /// twice.</exception>
+    public FunctionCatalog(Assembly assembly)
+    {
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var type in assembly.GetTypes())
+        {
+            foreach (var method in type.GetMethods())
+            {
+                if (method.GetCustomAttribute<FunctionAttribute>() is not { } function)
+                    continue;
+                if (!names.Add(function.Name))
+                    throw new InvalidOperationException($"Two functions are called {function.Name}.");
+                Add(function.Name, method);
+            }
+        }
+    }
+
+    public List<HttpFunction> Http { get; } = [];
+
+    public List<QueueFunction> Queues { get; } = [];
+
+    public List<TimerFunction> Timers { get; } = [];
+
+    private void Add(string name, MethodInfo method)
+    {
+        foreach (var parameter in method.GetParameters())
+        {
+            if (parameter.GetCustomAttribute<HttpTriggerAttribute>() is { } http)
+                Http.Add(new HttpFunction(name, method, http.Route ?? name, http.Methods ?? []));
+            else if (parameter.GetCustomAttribute<ServiceBusTriggerAttribute>() is { QueueName: { } queue } bus)
+                Queues.Add(new QueueFunction(name, method, queue, bus.IsBatched));
+            else if (parameter.GetCustomAttribute<TimerTriggerAttribute>() is { } timer)
+                Timers.Add(new TimerFunction(name, method, TimerSchedule.Parse(timer.Schedule)));
+            else
+                continue;
+            return;
+        }
+
+        throw new InvalidOperationException($"The function {name} has no trigger that this host knows.");
+    }
+}

@@ -1,0 +1,196 @@
+using Loyalty.Callbacks;
+using Loyalty.Catalog;
+using Loyalty.Embedded;
+using Loyalty.Embedded.Keys;
+using Loyalty.Identity;
+using Loyalty.Signing;
+using LoyaltyFunctions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Loyalty.Local.Hosting;
+
+/// <summary>The functions of the app, whole and durable, on one machine.</summary>
+public sealed class LocalHost : IAsyncDisposable
+{
+    /// <summary>Where it listens unless told otherwise.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:7071";
+
+    // Nobody else can write to the store, and a write of our own is in force at once: asking again would find the same.
+    internal static readonly TimeSpan CatalogCacheFor = TimeSpan.FromDays(1);
+
+    private readonly WebApplication app;
+
+    private LocalHost(WebApplication app, Uri baseUrl)
+    {
+        this.app = app;
+        BaseUrl = baseUrl;
+    }
+
+    /// <summary>Where it listens, without a slash at the end of its text.</summary>
+    public Uri BaseUrl { get; }
+
+    /// <summary>The product's services.</summary>
+    public IServiceProvider Services => app.Services;
+
+    /// <summary>Builds and starts a host; when it returns, it serves.</summary>
+    /// <param name="settings">Settings that go before those of the environment, as <c>Section:Name</c>; also
+    /// <c>urls</c>.</param>
+    /// <param name="configure">Replaces services; for tests.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    public static Task<LocalHost> StartAsync(
+        IReadOnlyDictionary<string, string?> settings,
+        Action<IServiceCollection>? configure,
+        CancellationToken cancellationToken
+    ) => StartAsync(settings, configure, static (_, _) => Task.CompletedTask, cancellationToken);
+
+    /// <summary>As the other, with something to be done first.</summary>
+    /// <param name="settings">As there.</param>
+    /// <param name="configure">As there.</param>
+    /// <param name="prepare">Done with the services and the base URL before the first request can come. Done again when
+    /// the port was only chosen at the start.</param>
+    /// <param name="cancellationToken">As there.</param>
+    internal static async Task<LocalHost> StartAsync(
+        IReadOnlyDictionary<string, string?> settings,
+        Action<IServiceCollection>? configure,
+        Func<IServiceProvider, Uri, Task> prepare,
+        CancellationToken cancellationToken
+    )
+    {
+        var app = Build(settings, configure);
+        try
+        {
+            var identity = app.Services.GetRequiredService<IOptions<IdentityOptions>>().Value;
+            var issuerIsOurs = identity.Issuer.Length == 0;
+            var baseUrl = PlannedUrl(app.Configuration["urls"] ?? DefaultUrl);
+            await PrepareAsync();
+            await app.StartAsync(cancellationToken);
+            if (baseUrl.Port != PortOf(app))
+            {
+                baseUrl = new UriBuilder(baseUrl) { Port = PortOf(app) }.Uri;
+                await PrepareAsync();
+            }
+
+            return new LocalHost(app, baseUrl);
+
+            Task PrepareAsync()
+            {
+                if (issuerIsOurs)
+                    identity.Issuer = $"{baseUrl.GetLeftPart(UriPartial.Authority)}/realms/partner";
+                return prepare(app.Services, baseUrl);
+            }
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The first of the configured URLs; one that means every address is reached by loopback from here.</summary>
+    /// <exception cref="FormatException">It is no URL.</exception>
+    private static Uri PlannedUrl(string urls)
+    {
+        var binding = BindingAddress.Parse(urls.Split(';')[0]);
+        var host = binding.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "127.0.0.1" : binding.Host;
+        return new UriBuilder(binding.Scheme, host, binding.Port).Uri;
+    }
+
+    private static int PortOf(WebApplication app)
+    {
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses;
+        return addresses is null || addresses.Count == 0
+            ? throw new InvalidOperationException("The server listens nowhere.")
+            : BindingAddress.Parse(addresses.First()).Port;
+    }
+
+    /// <summary>Waits until the process is told to stop, and drains.</summary>
+    public Task WaitForShutdownAsync() => app.WaitForShutdownAsync();
+
+    /// <summary>Drains and stops.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => app.StopAsync(cancellationToken);
+
+    /// <summary>Stops it, if that was not done, so that nothing is at work any more when its services go.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
+
+    private static WebApplication Build(
+        IReadOnlyDictionary<string, string?> settings,
+        Action<IServiceCollection>? configure
+    )
+    {
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions
+            {
+                EnvironmentName =
+                    Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
+                    ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
+                    ?? Environments.Development,
+            }
+        );
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.WebHost.UseUrls(builder.Configuration["urls"] ?? DefaultUrl);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1 << 20;
+        });
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // What keeps the host from starting is thrown as well, and said by whoever starts it.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+
+        var functions = new FunctionCatalog(typeof(FunctionServices).Assembly);
+        builder.Services.Configure<CatalogOptions>(catalog => catalog.CacheFor = CatalogCacheFor);
+        builder
+            .Services.AddLoyalty()
+            .AddFunctions()
+            .AddEmbeddedStores()
+            .AddSingleton<IKeyRing>(OpenKeys)
+            .AddSingleton<IReadiness, EmbeddedReadiness>()
+            .AddOptions<LocalOptions>()
+            .BindConfiguration("Local")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder
+            .Services.AddOptions<CallbackOptions>()
+            .Configure(callbacks => callbacks.AllowLoopbackAndHttp = builder.Environment.IsDevelopment());
+        AddPumps(builder.Services, functions);
+        configure?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        app.MapHttpFunctions(functions.Http);
+        return app;
+    }
+
+    /// <summary>The keys lie beside the database, whose lock makes this process their only user.</summary>
+    private static KeyFile OpenKeys(IServiceProvider services) =>
+        KeyFile.Open(
+            Path.Combine(services.GetRequiredService<SqliteDatabase>().Directory, KeyFile.FileName),
+            services.GetRequiredService<TimeProvider>()
+        );
+
+    private static void AddPumps(IServiceCollection services, FunctionCatalog functions)
+    {
+        foreach (var function in functions.Queues)
+            services.AddSingleton<IHostedService>(provider =>
+                ActivatorUtilities.CreateInstance<QueuePump>(provider, function)
+            );
+        foreach (var function in functions.Timers)
+            services.AddSingleton<IHostedService>(provider =>
+                ActivatorUtilities.CreateInstance<TimerPump>(provider, function)
+            );
+    }
+}

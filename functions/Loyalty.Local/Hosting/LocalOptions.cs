@@ -1,0 +1,32 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Loyalty.Local.Hosting;
+
+/// <summary>Settings of the local host, section <c>Local</c>: what host.json and Service Bus decide in Azure.</summary>
+public sealed class LocalOptions
+{
+    /// <summary>Most messages in one batch of a batched function. Default 98: so many of one account fit into one commit
+    /// with the account itself and an expiry.</summary>
+    [Range(1, 1000)]
+    public int BatchSize { get; set; } = 98;
+
+    /// <summary>Batches of one queue worked on at once. Default 4.</summary>
+    [Range(1, 64)]
+    public int ParallelBatches { get; set; } = 4;
+
+    /// <summary>Single messages of one queue worked on at once. Default 256: they mostly wait for receivers.</summary>
+    [Range(1, 4096)]
+    public int ParallelMessages { get; set; } = 256;
+
+    /// <summary>How long a message is held before it is delivered again; longer than any handler takes. Default 45 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan LeaseFor { get; set; } = TimeSpan.FromSeconds(45);
+
+    /// <summary>Wait after a message's first failed delivery; doubles with each, to at most a minute. Default 1 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long work in hand may take after the host was told to stop. Default 20 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan DrainFor { get; set; } = TimeSpan.FromSeconds(20);
+}

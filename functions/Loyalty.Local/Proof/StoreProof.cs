@@ -1,0 +1,126 @@
+using Loyalty.Callbacks;
+using Loyalty.Embedded;
+using Loyalty.Ledger;
+using Loyalty.Messaging;
+
+namespace Loyalty.Local.Proof;
+
+/// <summary>
+/// Proves a whole embedded store: the file is sound, every account is the sum of its entries, every accepted request has
+/// exactly one outcome or waits for it, and every outcome that somebody asked to be told is delivered, parked or on its
+/// way.
+/// </summary>
+public sealed class StoreProof(SqliteAudit audit)
+{
+    private readonly List<string> faults = [];
+    private readonly Dictionary<AccountKey, AccountProof> accounts = [];
+    private readonly Dictionary<EntryId, string?> outcomes = [];
+    private readonly HashSet<EntryId> requested = [];
+    private readonly HashSet<EntryId> waiting = [];
+    private readonly HashSet<EntryId> told = [];
+
+    /// <summary>Reads everything and reports.</summary>
+    public async Task<ProofReport> RunAsync(CancellationToken cancellationToken)
+    {
+        faults.AddRange(await audit.DefectsAsync(cancellationToken));
+        await ReplayAsync(cancellationToken);
+        await ReadMessagesAsync(cancellationToken);
+        await ReadDeliveriesAsync(cancellationToken);
+        var (claims, pending) = await CheckClaimsAsync(cancellationToken);
+        return new ProofReport
+        {
+            Faults = [.. faults, .. accounts.Values.SelectMany(account => account.Faults)],
+            Accounts = accounts.Count,
+            Entries = outcomes.Count,
+            Posted = accounts.Values.Sum(account => account.Posted),
+            Requests = claims,
+            Pending = pending,
+        };
+    }
+
+    private async Task ReplayAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var entry in audit.EntriesAsync(cancellationToken))
+        {
+            if (!accounts.TryGetValue(entry.Account, out var account))
+                accounts.Add(entry.Account, account = new AccountProof(entry.Account));
+            account.Add(entry);
+            if (!outcomes.TryAdd(entry.Id, entry.ContentHash))
+                faults.Add($"Entry {entry.Id}: it exists twice.");
+            if (entry.RequestId is not null)
+                requested.Add(entry.Id);
+        }
+
+        var stored = new HashSet<AccountKey>();
+        await foreach (var account in audit.AccountsAsync(cancellationToken))
+        {
+            stored.Add(account.Key);
+            if (!accounts.TryGetValue(account.Key, out var proof))
+                accounts.Add(account.Key, proof = new AccountProof(account.Key));
+            proof.Close(account);
+        }
+
+        foreach (var (key, proof) in accounts)
+            if (!stored.Contains(key))
+                proof.Close(null);
+    }
+
+    private async Task ReadMessagesAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var message in audit.MessagesAsync(cancellationToken))
+            Note(message.Queue, message.Body);
+        await foreach (var message in audit.ParkedAsync(cancellationToken))
+            Note(message.Queue, message.Body);
+
+        void Note(string queue, string body)
+        {
+            if (queue == QueueNames.Points && PointsMessages.Read(body) is { } points)
+                waiting.Add(points.TransactionId);
+            else if (queue == QueueNames.Callbacks && CallbackMessages.Read(body) is { } callback)
+                told.Add(callback.TransactionId);
+        }
+    }
+
+    private async Task ReadDeliveriesAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var delivery in audit.DeliveriesAsync(cancellationToken))
+        {
+            if (delivery.Status != DeliveryStatus.Pending)
+                told.Add(delivery.TransactionId);
+            else if (!told.Contains(delivery.TransactionId))
+                faults.Add($"Delivery {delivery.DeliveryId}: it is pending, but no attempt is queued.");
+        }
+    }
+
+    private async Task<(long Claims, long Pending)> CheckClaimsAsync(CancellationToken cancellationToken)
+    {
+        long claims = 0;
+        long pending = 0;
+        await foreach (var claim in audit.ClaimsAsync(cancellationToken))
+        {
+            claims++;
+            var id = claim.TransactionId;
+            requested.Remove(id);
+            if (id != EntryId.For(claim.ClientId, claim.RequestId))
+                faults.Add($"Request {id}: its transaction is not the one its id stands for.");
+            if (!outcomes.TryGetValue(id, out var contentHash))
+            {
+                pending++;
+                if (!waiting.Contains(id))
+                    faults.Add($"Request {id}: it was accepted, but has no outcome and is not queued.");
+            }
+            else if (contentHash != claim.ContentHash)
+            {
+                faults.Add($"Request {id}: its outcome is that of other content.");
+            }
+            else if (claim.CallbackUrl is not null && !told.Contains(id) && !waiting.Contains(id))
+            {
+                faults.Add($"Request {id}: its outcome was never told.");
+            }
+        }
+
+        foreach (var id in requested)
+            faults.Add($"Entry {id}: its request was never claimed, so it could be applied again.");
+        return (claims, pending);
+    }
+}

@@ -1,0 +1,139 @@
+using System.CommandLine;
+using System.Text.RegularExpressions;
+using Loyalty.Catalog;
+using Loyalty.Local.Commands;
+
+namespace Loyalty.Local.Tests.Commands;
+
+/// <summary><c>loyalty export</c> and <c>loyalty verify</c> on stopped folders.</summary>
+public sealed class ExportCommandTests
+{
+    private const string Formula = "=cmd, \"x\"";
+
+    [Fact]
+    public async Task The_csv_has_every_posted_entry_and_no_formulas()
+    {
+        using var folder = new TestFolder();
+        await WorkAsync(folder);
+
+        var (exitCode, output, _) = await RunAsync(ExportCommand.Create(), "--data", folder.Path);
+
+        Assert.Equal(0, exitCode);
+        var lines = output.TrimEnd().Split("\r\n");
+        Assert.Equal(
+            "at,transactionId,kind,orgId,programId,userId,ruleId,clientId,requestId,points,balanceAfter",
+            lines[0]
+        );
+        // The opening balance, the earning and the redemption; the refused one moved no points.
+        Assert.Equal(4, lines.Length);
+        Assert.EndsWith(",1000,1000", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith(",25,25", lines[2], StringComparison.Ordinal);
+        Assert.EndsWith(",-10,15", lines[3], StringComparison.Ordinal);
+        Assert.All(lines[2..], line => Assert.Contains(",\"'=cmd, \"\"x\"\"\",", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_transaction_of_the_journal_balances_and_its_assertions_hold()
+    {
+        using var folder = new TestFolder();
+        await WorkAsync(folder);
+
+        var (exitCode, output, _) = await RunAsync(
+            ExportCommand.Create(),
+            "--data",
+            folder.Path,
+            "--format",
+            "hledger"
+        );
+
+        Assert.Equal(0, exitCode);
+        var transactions = output.Trim().Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(3, transactions.Length);
+        var balances = new Dictionary<string, long>();
+        foreach (var transaction in transactions)
+        {
+            var lines = transaction.Trim().Split('\n');
+            Assert.Matches(@"^\d{4}-\d{2}-\d{2} \([0-9a-f-]{36}\) (adjust|earn|redeem)$", lines[0].TrimEnd());
+            var sum = 0L;
+            foreach (var line in lines[1..])
+            {
+                var posting = Regex.Match(
+                    line,
+                    @"^    (?<account>\S.*?)  (?<points>-?\d+) ""points""( = (?<balance>-?\d+) ""points"")?\s*$",
+                    RegexOptions.ExplicitCapture,
+                    TimeSpan.FromSeconds(1)
+                );
+                Assert.True(posting.Success, line);
+                var points = long.Parse(posting.Groups["points"].Value);
+                var account = posting.Groups["account"].Value;
+                sum += points;
+                balances[account] = balances.GetValueOrDefault(account) + points;
+                if (posting.Groups["balance"].Success)
+                    Assert.Equal(long.Parse(posting.Groups["balance"].Value), balances[account]);
+            }
+
+            Assert.Equal(0, sum);
+            Assert.Equal(3, lines.Length);
+        }
+    }
+
+    [Theory]
+    [InlineData("export")]
+    [InlineData("verify")]
+    public async Task A_folder_without_a_ledger_is_told(string name)
+    {
+        using var folder = new TestFolder();
+
+        var (exitCode, _, errors) = await RunAsync(
+            name == "export" ? ExportCommand.Create() : VerifyCommand.Create(),
+            "--data",
+            folder.Path
+        );
+
+        Assert.Equal(2, exitCode);
+        Assert.StartsWith("There is no ledger in", Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--format", "xlsx")]
+    [InlineData("--colour", "red")]
+    public async Task Arguments_that_mean_nothing_are_refused(string option, string value)
+    {
+        var (exitCode, _, errors) = await RunAsync(ExportCommand.Create(), option, value);
+
+        Assert.NotEqual(0, exitCode);
+        Assert.NotEmpty(errors);
+    }
+
+    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        Command command,
+        params string[] arguments
+    )
+    {
+        var (output, errors) = (new StringWriter(), new StringWriter());
+        var exitCode = await command
+            .Parse(arguments)
+            .InvokeAsync(new InvocationConfiguration { Output = output, Error = errors });
+        return (exitCode, output.ToString(), errors.ToString());
+    }
+
+    private static async Task WorkAsync(TestFolder folder)
+    {
+        var fixture = new HostFixture(folder);
+        await fixture.StartAsync();
+        await fixture.Setup.PutAsync(new Member { OrgId = Setup.Org, MemberId = TextId.From<MemberId>(Formula) });
+        var client = await fixture.Setup.ClientAsync();
+        var cap = new Cap { Points = new Loyalty.Points(25), Period = CapPeriod.Lifetime };
+        var earn = await fixture.Setup.RuleAsync(RuleType.Earn, client, rule => rule with { Cap = cap });
+        var redeem = await fixture.Setup.RuleAsync(RuleType.Redeem, client);
+        var partner = fixture.Setup.PartnerOf(client);
+        foreach (var (rule, amount) in new[] { (earn, 25), (earn, 1), (redeem, 10) })
+        {
+            var body = new PointsBody(Formula, rule.RuleId.Value, amount, Names.Next("request"));
+            Assert.Equal(202, (await partner.SendAsync(body)).Status);
+            await partner.OutcomeAsync(body.RequestId);
+        }
+
+        await fixture.StopAsync();
+    }
+}

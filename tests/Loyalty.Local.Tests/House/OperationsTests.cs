@@ -1,0 +1,128 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Loyalty.Local.Tests.House;
+
+/// <summary>What watches the platform, what deploys it, and what people are told about both.</summary>
+public partial class OperationsTests
+{
+    private static readonly string Guide = Repository.Read("infra/README.md");
+    private static readonly string Workbook = Repository.Read("infra/modules/workbook.json");
+    private static readonly string Alerts = BicepFiles.Module("alerts");
+
+    [Fact]
+    public void The_workbook_is_a_workbook_and_every_id_in_it_is_filled_in()
+    {
+        using var workbook = JsonDocument.Parse(Workbook);
+        Assert.Equal("Notebook/1.0", workbook.RootElement.GetProperty("version").GetString());
+        var names = workbook.RootElement.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("name"));
+        Assert.All(names.GroupBy(name => name.GetString()), same => Assert.Single(same));
+        var open = Placeholder().Matches(Workbook).Select(found => found.Value).Distinct().Order();
+        var filled = Placeholder().Matches(BicepFiles.Module("workbook")).Select(found => found.Value).Order();
+        Assert.Equal(open, filled);
+    }
+
+    [Fact]
+    public void The_workbook_shows_every_instrument_and_alerts_use_no_other()
+    {
+        var instruments = Instrument()
+            .Matches(Repository.Read("functions/Loyalty/Telemetry.cs"))
+            .Select(found => found.Value)
+            .ToHashSet();
+        Assert.True(instruments.Count > 3);
+        Assert.Equal(
+            instruments.Order(),
+            Instrument().Matches(Workbook).Select(found => found.Value).Distinct().Order()
+        );
+        Assert.All(Instrument().Matches(Alerts), found => Assert.Contains(found.Value, instruments));
+    }
+
+    [Fact]
+    public void The_guide_says_what_to_do_at_every_alert()
+    {
+        var alerts = AlertName().Matches(Alerts).Select(found => found.Groups["name"].Value).Order().ToList();
+        var rows = GuideRow().Matches(Guide).Select(found => found.Groups["name"].Value).Order().ToList();
+        Assert.True(alerts.Count > 8);
+        Assert.Equal(alerts, rows);
+    }
+
+    [Fact]
+    public void Every_file_and_parameter_that_the_guide_names_exists()
+    {
+        Assert.All(
+            GuideFile().Matches(Guide),
+            found => Assert.True(File.Exists(Path.Combine(Repository.Root, "infra", found.Value)), found.Value)
+        );
+        var parameters = Parameter()
+            .Matches(Repository.Read("infra/main.bicep"))
+            .Select(found => found.Groups["name"].Value)
+            .ToList();
+        string[] named =
+        [
+            "alwaysReadyInstances",
+            "cosmosMaxThroughput",
+            "cosmosServerless",
+            "maximumInstanceCount",
+            "messagingUnits",
+            "privateNetwork",
+            "secondLocation",
+            "stage",
+        ];
+        Assert.All(named, name => Assert.Contains($"`{name}`", Guide));
+        Assert.All(named, name => Assert.Contains(name, parameters));
+        var variables = Variable().Matches(Guide).Select(found => found.Value).Distinct();
+        var known = BicepFiles.All + Repository.Read(".github/workflows/deploy.yml");
+        Assert.All(variables, name => Assert.Contains(name, known));
+    }
+
+    [Fact]
+    public void Every_module_is_in_the_guide_and_in_use()
+    {
+        var main = Repository.Read("infra/main.bicep");
+        foreach (var path in Repository.Sources("infra/modules", "*.bicep"))
+        {
+            var name = Path.GetFileName(path);
+            Assert.Contains($"'modules/{name}'", main);
+            Assert.Contains($"`modules/{name}`", Guide);
+        }
+    }
+
+    [Fact]
+    public void Deployments_build_with_the_Azure_packages()
+    {
+        const string set = "UseAzurePackages: \"true\"";
+        var azd = Repository.Read("azure.yaml");
+        Assert.Contains(set, azd);
+        Assert.Contains(set, Repository.Read(".github/workflows/deploy.yml"));
+        var service = Regex.Match(azd, @"^  (?<name>\w+):\n    project: (?<project>\S+)", RegexOptions.Multiline);
+        Assert.True(Directory.Exists(Path.Combine(Repository.Root, service.Groups["project"].Value)));
+        var app = BicepFiles.Module("functionapp");
+        Assert.Contains($"'azd-service-name': '{service.Groups["name"].Value}'", app);
+        var version = Regex.Match(Repository.Read("Directory.Build.props"), @"<TargetFramework>net(?<version>[\d.]+)<");
+        Assert.Contains($"name: 'dotnet-isolated', version: '{version.Groups["version"].Value}'", app);
+    }
+
+    [GeneratedRegex("__[A-Z]+__")]
+    private static partial Regex Placeholder();
+
+    [GeneratedRegex(@"\bloyalty(\.[a-z]+)+(?=['""])", RegexOptions.ExplicitCapture)]
+    private static partial Regex Instrument();
+
+    [GeneratedRegex(@"^    name: '(?<name>[a-z0-9-]+)'$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex AlertName();
+
+    [GeneratedRegex(
+        @"(?<=^\| alert \|.*?)^\| `(?<name>[a-z0-9-]+)` \|",
+        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture
+    )]
+    private static partial Regex GuideRow();
+
+    [GeneratedRegex(@"\b(modules/)?\w+\.bicep(param)?\b", RegexOptions.ExplicitCapture)]
+    private static partial Regex GuideFile();
+
+    [GeneratedRegex(@"^param (?<name>\w+) ", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Parameter();
+
+    [GeneratedRegex(@"\b(LOYALTY|AZURE)_[A-Z_]+\b", RegexOptions.ExplicitCapture)]
+    private static partial Regex Variable();
+}

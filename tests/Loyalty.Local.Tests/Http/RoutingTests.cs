@@ -1,0 +1,55 @@
+namespace Loyalty.Local.Tests.Http;
+
+/// <summary>Paths and methods that nobody takes, and the probes.</summary>
+public sealed class RoutingTests(ClockedHostFixture fixture) : IClassFixture<ClockedHostFixture>
+{
+    [Theory]
+    [InlineData("GET", "/nowhere")]
+    [InlineData("POST", "/")]
+    [InlineData("DELETE", "/points/requests")]
+    [InlineData("GET", "/latitude-points/orgs/demo")]
+    [InlineData("GET", "/%2E%2E/etc/passwd")]
+    [InlineData("PROPFIND", "/any")]
+    public async Task An_unknown_path_is_not_found(string method, string path)
+    {
+        var answer = await SendAsync(method, path);
+
+        Assert.Equal((404, "not_found"), (answer.Status, answer.Code));
+        Assert.Equal("application/problem+json", answer.ContentType);
+    }
+
+    [Theory]
+    [InlineData("GET", "/points", "POST")]
+    [InlineData("PUT", "/points/", "POST")]
+    [InlineData("DELETE", "/points/requests/x", "GET")]
+    [InlineData("GET", "/realms/partner/protocol/openid-connect/token", "POST")]
+    [InlineData("POST", "/realms/partner/protocol/openid-connect/certs", "GET")]
+    [InlineData("POST", "/health", "GET")]
+    [InlineData("PATCH", "/latitude-points/orgs/demo/point-programs/default/balances/x", "GET")]
+    [InlineData("FROB", "/points", "POST")]
+    public async Task A_wrong_method_is_told_the_right_ones(string method, string path, string allow)
+    {
+        var answer = await SendAsync(method, path);
+
+        Assert.Equal((405, "method_not_allowed"), (answer.Status, answer.Code));
+        Assert.Equal("application/problem+json", answer.ContentType);
+        Assert.Contains(allow, answer.Header("Allow")!.Split(", "));
+    }
+
+    [Theory]
+    [InlineData("/health")]
+    [InlineData("/health/ready")]
+    public async Task The_probes_are_healthy(string path)
+    {
+        var answer = await SendAsync("GET", path);
+
+        Assert.Equal((200, "healthy"), (answer.Status, answer.Field("status")));
+    }
+
+    private async Task<Answer> SendAsync(string method, string path)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using var response = await fixture.Http.SendAsync(request);
+        return await Answer.ReadAsync(response);
+    }
+}

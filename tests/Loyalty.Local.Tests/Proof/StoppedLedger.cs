@@ -1,0 +1,92 @@
+using System.CommandLine;
+using Loyalty.Catalog;
+using Microsoft.Data.Sqlite;
+
+namespace Loyalty.Local.Tests.Proof;
+
+/// <summary>The folder of a host that has worked and was stopped, to be copied and spoiled.</summary>
+public sealed class StoppedLedger : IAsyncLifetime
+{
+    private readonly TestFolder original = new();
+
+    /// <summary>A member with three posted entries and a refused one, all of them by requests with callbacks.</summary>
+    public string Member { get; private set; } = "";
+
+    /// <summary>Transactions of the member, in order; the third is the refused one.</summary>
+    public IReadOnlyList<string> Transactions { get; private set; } = [];
+
+    /// <summary>A request that is accepted and not yet applied.</summary>
+    public string Pending { get; private set; } = "";
+
+    public async Task InitializeAsync()
+    {
+        await using var receiver = await CallbackReceiver.StartAsync(TimeProvider.System);
+        var fixture = new HostFixture(original);
+        await fixture.StartAsync();
+        var client = await fixture.Setup.ClientAsync();
+        var cap = new Cap { Points = new Loyalty.Points(50), Period = CapPeriod.Lifetime };
+        var capped = await fixture.Setup.RuleAsync(RuleType.Earn, client, rule => rule with { Cap = cap });
+        var redeem = await fixture.Setup.RuleAsync(RuleType.Redeem, client);
+        Member = (await fixture.Setup.MemberAsync()).MemberId.Value;
+        var partner = fixture.Setup.PartnerOf(client);
+        var transactions = new List<string>();
+        (string Rule, int Amount)[] requests =
+        [
+            (capped.RuleId.Value, 30),
+            (capped.RuleId.Value, 30),
+            (capped.RuleId.Value, 30),
+            (redeem.RuleId.Value, 15),
+        ];
+        foreach (var (rule, amount) in requests)
+        {
+            var inbox = receiver.Open();
+            var body = new PointsBody(Member, rule, amount, Names.Next("request")) { CallbackUrl = inbox.Url };
+            transactions.Add((await partner.SendAsync(body)).Field("transactionId")!);
+            await inbox.NextAsync();
+        }
+
+        await fixture.QuietAsync();
+        fixture.Gate.Close();
+        var waiting = new PointsBody(Member, redeem.RuleId.Value, 1, Names.Next("request"));
+        Pending = (await partner.SendAsync(waiting)).Field("transactionId")!;
+        Transactions = transactions;
+        // The gate stays closed: the work is given up when the time to drain is over.
+        await fixture.StopAsync();
+    }
+
+    public Task DisposeAsync()
+    {
+        original.Dispose();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Spoils a copy, proves it, and returns exit code, output and what was found.</summary>
+    internal async Task<(int ExitCode, string Output, string Found)> VerifyAsync(
+        string? sql,
+        params (string Name, object Value)[] parameters
+    )
+    {
+        using var copy = new TestFolder();
+        foreach (var file in Directory.GetFiles(original.Path))
+            File.Copy(file, Path.Combine(copy.Path, Path.GetFileName(file)));
+        if (sql is not null)
+            Spoil(copy, sql, parameters);
+        var (output, errors) = (new StringWriter(), new StringWriter());
+        var exitCode = await Loyalty
+            .Local.Commands.VerifyCommand.Create()
+            .Parse(["--data", copy.Path])
+            .InvokeAsync(new InvocationConfiguration { Output = output, Error = errors });
+        return (exitCode, output.ToString(), errors.ToString());
+    }
+
+    private static void Spoil(TestFolder folder, string sql, (string Name, object Value)[] parameters)
+    {
+        using var connection = new SqliteConnection($"Data Source={folder.Database};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in parameters)
+            command.Parameters.AddWithValue(name, value);
+        Assert.True(command.ExecuteNonQuery() > 0, "Nothing was spoiled.");
+    }
+}

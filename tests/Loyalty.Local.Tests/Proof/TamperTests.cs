@@ -1,0 +1,178 @@
+namespace Loyalty.Local.Tests.Proof;
+
+/// <summary>What <c>loyalty verify</c> says of a ledger that somebody has edited.</summary>
+public sealed class TamperTests(StoppedLedger ledger) : IClassFixture<StoppedLedger>
+{
+    private const string OfEntry = "WHERE body ->> '$.id' = $id";
+
+    [Fact]
+    public async Task What_nobody_touched_holds()
+    {
+        var (exitCode, output, found) = await ledger.VerifyAsync(sql: null);
+
+        Assert.Equal((0, ""), (exitCode, found));
+        Assert.Contains("5 accepted requests (1 still to apply)", output, StringComparison.Ordinal);
+        Assert.Contains("Everything holds.", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("$.points", "29")]
+    [InlineData("$.balanceAfter", "1")]
+    [InlineData("$.buckets[0].points", "31")]
+    [InlineData("$.requested", "31")]
+    [InlineData("$.at", "\"2020-01-01T00:00:00+00:00\"")]
+    [InlineData("$.ruleId", "\"other\"")]
+    [InlineData("$.requestId", "\"other\"")]
+    public async Task An_edited_entry_is_found(string field, string value) =>
+        await AssertFoundAsync(
+            $"Entry {ledger.Transactions[0]}: its hash is not that of its content.",
+            $"UPDATE entries SET body = json_set(body, $field, json($value)) {OfEntry}",
+            ("$field", field),
+            ("$value", value),
+            ("$id", ledger.Transactions[0])
+        );
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_deleted_entry_is_found(int entry) =>
+        await AssertFoundAsync(
+            $"Request {ledger.Transactions[entry]}: it was accepted, but has no outcome and is not queued.",
+            $"DELETE FROM entries {OfEntry}",
+            ("$id", ledger.Transactions[entry])
+        );
+
+    [Fact]
+    public async Task A_deleted_entry_breaks_the_chain_also_where_nobody_asked_for_it()
+    {
+        // The demo member's opening balance came by no request.
+        await AssertFoundAsync(
+            "Account demo/points/demo-member: its balance is 1000, by its entries it is 0.",
+            "DELETE FROM entries WHERE body ->> '$.memberId' = 'demo-member'"
+        );
+        await AssertFoundAsync(
+            $"Entry {ledger.Transactions[1]}: its version is 2 after 0.",
+            $"DELETE FROM entries {OfEntry}",
+            ("$id", ledger.Transactions[0])
+        );
+    }
+
+    [Fact]
+    public async Task A_deleted_refusal_is_found() =>
+        await AssertFoundAsync(
+            $"Request {ledger.Transactions[2]}: it was accepted, but has no outcome and is not queued.",
+            $"DELETE FROM entries {OfEntry}",
+            ("$id", ledger.Transactions[2])
+        );
+
+    [Fact]
+    public async Task Two_entries_that_changed_places_are_found() =>
+        await AssertFoundAsync(
+            $"Entry {ledger.Transactions[1]}: it does not follow the entry before it.",
+            """
+            UPDATE entries SET body = (
+              SELECT other.body FROM entries AS other
+              WHERE other.body ->> '$.id' IN ($one, $two) AND other.seq <> entries.seq)
+            WHERE body ->> '$.id' IN ($one, $two)
+            """,
+            ("$one", ledger.Transactions[0]),
+            ("$two", ledger.Transactions[1])
+        );
+
+    [Fact]
+    public async Task Two_entries_that_changed_versions_are_found() =>
+        await AssertFoundAsync(
+            $"Entry {ledger.Transactions[0]}: its version is 2 after 0.",
+            """
+            UPDATE entries SET body = json_set(body, '$.version', 3 - (body ->> '$.version'))
+            WHERE body ->> '$.id' IN ($one, $two)
+            """,
+            ("$one", ledger.Transactions[0]),
+            ("$two", ledger.Transactions[1])
+        );
+
+    [Theory]
+    [InlineData("$.balance", "1000000", "its balance is 1000000, by its entries it is 35")]
+    [InlineData("$.buckets[0].points", "36", "its buckets are not what its entries left")]
+    [InlineData("$.buckets[0].expiresOn", "\"2099-12-31\"", "its buckets are not what its entries left")]
+    [InlineData("$.version", "4", "its version is 4, by its entries it is 3")]
+    [InlineData("$.lifetimeEarned", "51", "its lifetime earned is 51, by its entries it is 50")]
+    [InlineData("$.lifetimeRedeemed", "0", "its lifetime redeemed is 0, by its entries it is 15")]
+    [InlineData("$.head", "\"x\"", "its head is x, by its entries it is")]
+    public async Task An_edited_account_is_found(string field, string value, string sentence) =>
+        await AssertFoundAsync(
+            $"Account demo/points/{ledger.Member}: {sentence}",
+            "UPDATE accounts SET body = json_set(body, $field, json($value)) WHERE body ->> '$.memberId' = $member",
+            ("$field", field),
+            ("$value", value),
+            ("$member", ledger.Member)
+        );
+
+    [Fact]
+    public async Task A_deleted_account_is_found() =>
+        await AssertFoundAsync(
+            $"Account demo/points/{ledger.Member}: it has posted entries but is not stored.",
+            "DELETE FROM accounts WHERE body ->> '$.memberId' = $member",
+            ("$member", ledger.Member)
+        );
+
+    [Fact]
+    public async Task A_request_whose_message_is_gone_is_found() =>
+        await AssertFoundAsync(
+            $"Request {ledger.Pending}: it was accepted, but has no outcome and is not queued.",
+            "DELETE FROM messages WHERE id = $id",
+            ("$id", ledger.Pending)
+        );
+
+    [Fact]
+    public async Task A_claim_that_is_gone_is_found() =>
+        await AssertFoundAsync(
+            $"Entry {ledger.Transactions[0]}: its request was never claimed, so it could be applied again.",
+            "DELETE FROM claims WHERE body ->> '$.transactionId' = $id",
+            ("$id", ledger.Transactions[0])
+        );
+
+    [Fact]
+    public async Task An_outcome_that_nobody_was_told_is_found() =>
+        await AssertFoundAsync(
+            $"Request {ledger.Transactions[0]}: its outcome was never told.",
+            "DELETE FROM deliveries WHERE body ->> '$.transactionId' = $id",
+            ("$id", ledger.Transactions[0])
+        );
+
+    [Fact]
+    public async Task A_delivery_that_is_pending_for_ever_is_found() =>
+        await AssertFoundAsync(
+            $"Delivery {ledger.Transactions[0]}: it is pending, but no attempt is queued.",
+            "UPDATE deliveries SET body = json_set(body, '$.status', 'Pending') WHERE body ->> '$.transactionId' = $id",
+            ("$id", ledger.Transactions[0])
+        );
+
+    [Fact]
+    public async Task A_request_that_was_given_other_content_is_found() =>
+        await AssertFoundAsync(
+            $"Request {ledger.Transactions[0]}: its outcome is that of other content.",
+            "UPDATE claims SET body = json_set(body, '$.contentHash', 'x') WHERE body ->> '$.transactionId' = $id",
+            ("$id", ledger.Transactions[0])
+        );
+
+    [Theory]
+    [InlineData("entry_ids", "entries")]
+    [InlineData("claim_ids", "claims")]
+    [InlineData("delivery_ids", "deliveries")]
+    public async Task An_id_that_can_no_longer_be_found_is_found(string index, string table) =>
+        await AssertFoundAsync(
+            $"Row 1 of {table} is not in {index}.",
+            // Whether the host had moved its newest ids there when it stopped, or not.
+            $"DELETE FROM {index} WHERE seq = 1; UPDATE counters SET value = 1 WHERE name = '{index}'"
+        );
+
+    private async Task AssertFoundAsync(string sentence, string sql, params (string Name, object Value)[] parameters)
+    {
+        var (exitCode, output, found) = await ledger.VerifyAsync(sql, parameters);
+        Assert.Equal(1, exitCode);
+        Assert.Contains(sentence, found, StringComparison.Ordinal);
+        Assert.Contains(" faults.", output, StringComparison.Ordinal);
+    }
+}

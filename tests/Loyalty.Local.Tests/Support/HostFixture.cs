@@ -1,0 +1,146 @@
+using Loyalty.Contracts.Support;
+using Loyalty.Embedded;
+using Loyalty.Ledger;
+using Loyalty.Local.Demo;
+using Loyalty.Local.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Loyalty.Local.Tests.Support;
+
+/// <summary>A running local host with its demo organisation, on the machine's clock or on one that tests move.</summary>
+public class HostFixture : IAsyncLifetime
+{
+    private readonly Dictionary<string, string?> settings = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["urls"] = "http://127.0.0.1:0",
+        ["Identity:SecretHashIterations"] = "1000",
+        // On a clock that stands still, nobody would ever wake from it.
+        ["Ledger:RetryDelay"] = "00:00:00",
+    };
+    private readonly ManualTimeProvider? clock;
+    private LocalHost? host;
+    private CallbackReceiver? receiver;
+
+    public HostFixture()
+        : this(clocked: false) { }
+
+    /// <summary>On a folder of somebody else's, who removes it.</summary>
+    internal HostFixture(TestFolder folder)
+        : this(clocked: false, ("Local:DrainFor", "00:00:00.100"))
+    {
+        Folder = folder;
+    }
+
+    protected HostFixture(bool clocked, params (string Name, string? Value)[] more)
+    {
+        clock = clocked ? new ManualTimeProvider() : null;
+        foreach (var (name, value) in more)
+            settings[name] = value;
+    }
+
+    internal TestFolder Folder { get; } = new();
+
+    internal LogCapture Logs { get; } = new();
+
+    internal LedgerGate Gate { get; } = new();
+
+    internal LocalHost Host => host ?? throw new InvalidOperationException("Not running.");
+
+    internal DemoFile Demo { get; private set; } = null!;
+
+    internal HttpClient Http { get; private set; } = null!;
+
+    /// <summary>The demo organisation's partner.</summary>
+    internal Partner Partner { get; private set; } = null!;
+
+    internal Setup Setup { get; private set; } = null!;
+
+    internal CallbackReceiver Receiver => receiver ?? throw new InvalidOperationException("Not running.");
+
+    internal TimeProvider Time => clock ?? TimeProvider.System;
+
+    internal ManualTimeProvider Clock => clock ?? throw new InvalidOperationException("On the machine's clock.");
+
+    public async Task InitializeAsync()
+    {
+        receiver = await CallbackReceiver.StartAsync(Time);
+        await StartAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await StopAsync();
+        if (receiver is not null)
+            await receiver.DisposeAsync();
+        Folder.Dispose();
+    }
+
+    internal T Service<T>()
+        where T : notnull => Host.Services.GetRequiredService<T>();
+
+    /// <summary>Stops the host and starts it again, on the same folder and port.</summary>
+    internal async Task RestartAsync()
+    {
+        settings["urls"] = Host.BaseUrl.ToString();
+        await StopAsync();
+        await StartAsync();
+    }
+
+    internal async Task StopAsync()
+    {
+        if (host is null)
+            return;
+        await host.StopAsync(default);
+        await host.DisposeAsync();
+        host = null;
+        Http.Dispose();
+    }
+
+    internal async Task StartAsync()
+    {
+        settings["Embedded:DataDirectory"] = Folder.Path;
+        host = await LocalHost.StartAsync(settings, Configure, default);
+        Demo = (await new DemoSetup(host.Services).EnsureAsync(host.BaseUrl, default))!;
+        Http = new HttpClient { BaseAddress = host.BaseUrl };
+        Setup = new Setup(host.Services, Http, Time);
+        Partner = Partner.Of(Demo, Http, Time);
+    }
+
+    /// <summary>Waits until no work is due: all that was accepted is applied, and told as far as receivers let it.</summary>
+    internal Task QuietAsync() =>
+        Eventually.TrueAsync(
+            "nothing is due in the queues",
+            async () =>
+            {
+                await foreach (var message in Service<SqliteAudit>().MessagesAsync())
+                    if (message.Due <= Time.GetUtcNow())
+                        return false;
+                return true;
+            }
+        );
+
+    /// <summary>The body of a request that earns for the demo member.</summary>
+    internal PointsBody Earn(long amount, string? requestId = null) =>
+        new(Demo.UserId.Value, Demo.EarnRuleId.Value, amount, requestId ?? Names.Next("request"));
+
+    /// <summary>The body of a request that redeems for the demo member.</summary>
+    internal PointsBody Redeem(long amount, string? requestId = null) =>
+        new(Demo.UserId.Value, Demo.RedeemRuleId.Value, amount, requestId ?? Names.Next("request"));
+
+    /// <summary>A member's balance in a program.</summary>
+    internal async Task<Answer> BalanceAsync(string member, string program = "default") =>
+        await Partner.GetAsync($"/latitude-points/orgs/{Demo.OrgId}/point-programs/{program}/balances/{member}");
+
+    private void Configure(IServiceCollection services)
+    {
+        services.RemoveAll<ILoggerProvider>();
+        services.AddSingleton<ILoggerProvider>(Logs);
+        services.AddSingleton<SqliteLedgerStore>();
+        services.AddSingleton<ILedgerStore>(provider => Gate.Guard(provider.GetRequiredService<SqliteLedgerStore>()));
+        services.AddLogging(logging => logging.AddFilter("Loyalty", LogLevel.Trace));
+        if (clock is not null)
+            services.AddSingleton<TimeProvider>(clock);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using Loyalty.Ledger;
+
+namespace Loyalty.Local.Tests.Support;
+
+/// <summary>Holds up every commit to the ledger while it is closed, so that a test can act in between.</summary>
+internal sealed class LedgerGate
+{
+    private TaskCompletionSource open = new();
+
+    public LedgerGate()
+    {
+        Open();
+    }
+
+    public void Close() => Volatile.Write(ref open, new(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    public void Open() => Volatile.Read(ref open).TrySetResult();
+
+    /// <summary>The store behind this gate.</summary>
+    public ILedgerStore Guard(ILedgerStore store)
+    {
+        var guarded = DispatchProxy.Create<ILedgerStore, Guarded>();
+        ((Guarded)(object)guarded).Stand(store, this);
+        return guarded;
+    }
+
+    /// <summary>Passes on whatever the port has; only commits wait.</summary>
+    [SuppressMessage("Performance", "CA1852", Justification = "The proxy is a subclass, made at run time.")]
+    public class Guarded : DispatchProxy
+    {
+        private ILedgerStore store = null!;
+        private LedgerGate gate = null!;
+
+        internal void Stand(ILedgerStore behind, LedgerGate at) => (store, gate) = (behind, at);
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
+            targetMethod!.Name == nameof(ILedgerStore.CommitAsync)
+                ? CommitAsync((LedgerBatch)args![0]!, (CancellationToken)args[1]!)
+                : targetMethod.Invoke(store, args);
+
+        private async Task<CommitOutcome> CommitAsync(LedgerBatch batch, CancellationToken cancellationToken)
+        {
+            await Volatile.Read(ref gate.open).Task.WaitAsync(cancellationToken);
+            return await store.CommitAsync(batch, cancellationToken);
+        }
+    }
+}
