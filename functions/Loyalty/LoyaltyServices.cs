@@ -22,22 +22,16 @@ public static class LoyaltyServices
             .AddCheckedOptions<CatalogOptions>("Catalog")
             .AddCheckedOptions<AdmissionOptions>("Admission")
             .AddCheckedOptions<LedgerOptions>("Ledger")
-            .AddCheckedOptions<CallbackOptions>("Callbacks")
             .AddSingleton<CachedCatalog>()
             .AddLoyaltyIdentity()
+            .AddLoyaltyCallbacks()
             .AddSingleton<PointsAdmission>()
             .AddSingleton<RequestStatus>()
             .AddSingleton<AccountHandler>()
             .AddSingleton<PointsHandler>()
             .AddSingleton<ExpirySweep>()
             .AddSingleton<BalanceQuery>()
-            .AddSingleton<MessageParking>()
-            .AddSingleton<HttpMessageInvoker>(provider =>
-                ActivatorUtilities.CreateInstance<CallbackTransport>(provider)
-            )
-            .AddSingleton<CallbackSender>()
-            .AddSingleton<CallbackHandler>()
-            .AddSingleton<Redelivery>();
+            .AddSingleton<MessageParking>();
     }
 
     private static IServiceCollection AddCheckedOptions<T>(this IServiceCollection services, string section)

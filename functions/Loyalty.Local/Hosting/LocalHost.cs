@@ -153,7 +153,11 @@ public sealed class LocalHost : IAsyncDisposable
         builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
 
         var functions = new FunctionCatalog(typeof(FunctionServices).Assembly);
+        // Before the product's own: what the configuration says goes before these.
         builder.Services.Configure<CatalogOptions>(catalog => catalog.CacheFor = CatalogCacheFor);
+        builder.Services.Configure<CallbackOptions>(callbacks =>
+            callbacks.AllowLoopbackAndHttp = builder.Environment.IsDevelopment()
+        );
         builder
             .Services.AddLoyalty()
             .AddFunctions()
@@ -164,9 +168,6 @@ public sealed class LocalHost : IAsyncDisposable
             .BindConfiguration("Local")
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        builder
-            .Services.AddOptions<CallbackOptions>()
-            .Configure(callbacks => callbacks.AllowLoopbackAndHttp = builder.Environment.IsDevelopment());
         AddPumps(builder.Services, functions);
         configure?.Invoke(builder.Services);
 

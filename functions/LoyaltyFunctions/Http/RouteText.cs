@@ -6,9 +6,6 @@ namespace LoyaltyFunctions.Http;
 /// <summary>Route values as the caller meant them.</summary>
 internal static class RouteText
 {
-    /// <summary>Routing decodes everything but the slash, which would otherwise look like a separator.</summary>
-    public static string Decode(string value) => value.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-
     /// <summary>
     /// The value of the route's last segment. Routing shows an encoded slash and the text <c>%2F</c> alike, so the request
     /// line says which was sent; where a host does not show that, it is taken for a slash.
@@ -19,4 +16,7 @@ internal static class RouteText
         var sent = Uri.UnescapeDataString(path.TrimEnd('/').Split('/')[^1]);
         return Decode(sent) == Decode(value) ? sent : Decode(value);
     }
+
+    /// <summary>Routing decodes everything but the slash, which would otherwise look like a separator.</summary>
+    private static string Decode(string value) => value.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 }
