@@ -18,6 +18,8 @@ public static class Refusals
         (Refusal.PayloadTooLarge, new("payload_too_large", 413, "The body is too large", null, false)),
         (Refusal.UnsupportedMediaType, new("unsupported_media_type", 415, "The body is not JSON", null, false)),
         (Refusal.InvalidRequest, new("invalid_request", 400, "The request is not valid", null, false)),
+        (Refusal.PreconditionRequired, new("precondition_required", 428, "If-Match is required", null, false)),
+        (Refusal.PreconditionFailed, new("precondition_failed", 412, "It has changed since it was read", null, false)),
         (Refusal.UnknownProgram, new("unknown_program", 404, "No such program", null, false)),
         (Refusal.RuleNotFound, new("rule_not_found", 400, "No such rule", null, false)),
         (Refusal.ClientDisabled, new("client_disabled", 403, "The client is disabled", null, false)),
@@ -29,6 +31,12 @@ public static class Refusals
             Refusal.RequestIdReused,
             new("request_id_reused", 400, "The requestId was used with other content", null, false)
         ),
+        (
+            Refusal.IdempotencyKeyReused,
+            new("idempotency_key_reused", 409, "The Idempotency-Key was used with other content", null, false)
+        ),
+        (Refusal.AlreadyExists, new("already_exists", 409, "It exists already", null, false)),
+        (Refusal.IllegalStep, new("illegal_step", 409, "Its status does not allow this step", null, false)),
         (Refusal.RuleNotActive, new("rule_not_active", 400, "The rule is not active", "Rule Not Active", false)),
         (
             Refusal.RuleOutsideDates,
@@ -50,9 +58,14 @@ public static class Refusals
             new("redemption_limit_reached", 400, "The redemption limit is reached", "Reaching Redemption Limit", true)
         ),
         (
+            Refusal.BudgetLimitReached,
+            new("budget_limit_reached", 400, "The rule's budget is used up", "Reaching Budget Limit", true)
+        ),
+        (
             Refusal.BalanceLimitReached,
             new("balance_limit_reached", 400, "The balance can grow no further", "Reaching Balance Limit", false)
         ),
+        (Refusal.NotReversible, new("not_reversible", 409, "It cannot be reversed", null, false)),
         (Refusal.AlreadyReversed, new("already_reversed", 409, "It is reversed already", null, false)),
         (Refusal.PointsAlreadySpent, new("points_already_spent", 409, "The points are already spent", null, false)),
         (Refusal.PointsExpired, new("points_expired", 409, "The points have expired", null, false)),

@@ -56,6 +56,7 @@ public sealed class SqliteAuditTests : IAsyncLifetime
         );
         await folder.Catalog.CreateAsync(
             new Member { OrgId = Sample.Org(), MemberId = TextId.From<MemberId>("member-1") },
+            null,
             None
         );
 

@@ -16,7 +16,33 @@ internal sealed class CosmosCatalog(CosmosContainers containers) : ICatalog
         where T : class, ICatalogDocument<T> => await store.FindAsync(KeyOf<T>(key), T.Json, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<string?> CreateAsync<T>(T document, CancellationToken cancellationToken)
+    public Task<Page<Versioned<T>>> ListAsync<T>(
+        string scope,
+        string? cursor,
+        int limit,
+        CancellationToken cancellationToken
+    )
+        where T : class, ICatalogDocument<T> => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public Task<bool> DeleteAsync<T>(
+        CatalogKey key,
+        string etag,
+        AuditRecord? audit,
+        CancellationToken cancellationToken
+    )
+        where T : class, ICatalogDocument<T> => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public Task<Page<AuditRecord>> AuditAsync(
+        OrgId org,
+        string? cursor,
+        int limit,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public Task<string?> CreateAsync<T>(T document, AuditRecord? audit, CancellationToken cancellationToken)
         where T : class, ICatalogDocument<T>
     {
         var key = KeyOf<T>(document.Key);
@@ -24,7 +50,12 @@ internal sealed class CosmosCatalog(CosmosContainers containers) : ICatalog
     }
 
     /// <inheritdoc/>
-    public Task<string?> ReplaceAsync<T>(T document, string etag, CancellationToken cancellationToken)
+    public Task<string?> ReplaceAsync<T>(
+        T document,
+        string etag,
+        AuditRecord? audit,
+        CancellationToken cancellationToken
+    )
         where T : class, ICatalogDocument<T>
     {
         var key = KeyOf<T>(document.Key);

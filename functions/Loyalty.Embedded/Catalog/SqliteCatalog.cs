@@ -29,7 +29,33 @@ public sealed class SqliteCatalog(SqliteDatabase database) : ICatalog
         );
 
     /// <inheritdoc/>
-    public async Task<string?> CreateAsync<T>(T document, CancellationToken cancellationToken)
+    public Task<Page<Versioned<T>>> ListAsync<T>(
+        string scope,
+        string? cursor,
+        int limit,
+        CancellationToken cancellationToken
+    )
+        where T : class, ICatalogDocument<T> => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public Task<bool> DeleteAsync<T>(
+        CatalogKey key,
+        string etag,
+        AuditRecord? audit,
+        CancellationToken cancellationToken
+    )
+        where T : class, ICatalogDocument<T> => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public Task<Page<AuditRecord>> AuditAsync(
+        OrgId org,
+        string? cursor,
+        int limit,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public async Task<string?> CreateAsync<T>(T document, AuditRecord? audit, CancellationToken cancellationToken)
         where T : class, ICatalogDocument<T>
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(document, T.Json);
@@ -49,7 +75,12 @@ public sealed class SqliteCatalog(SqliteDatabase database) : ICatalog
     }
 
     /// <inheritdoc/>
-    public async Task<string?> ReplaceAsync<T>(T document, string etag, CancellationToken cancellationToken)
+    public async Task<string?> ReplaceAsync<T>(
+        T document,
+        string etag,
+        AuditRecord? audit,
+        CancellationToken cancellationToken
+    )
         where T : class, ICatalogDocument<T>
     {
         if (!Revision.TryParse(etag, out var revision))

@@ -19,31 +19,50 @@ public sealed class CachedCatalog(ICatalog store, IOptions<CatalogOptions> optio
             ? new ValueTask<T?>((T?)slot.Document)
             : ReadAsync<T>(key, cancellationToken);
 
-    /// <summary>As <see cref="ICatalog.CreateAsync"/>.</summary>
-    public async Task<string?> CreateAsync<T>(T document, CancellationToken cancellationToken)
-        where T : class, ICatalogDocument<T>
-    {
-        try
-        {
-            return await store.CreateAsync(document, cancellationToken);
-        }
-        finally
-        {
-            Forget(T.Kind, document.Key);
-        }
-    }
+    /// <inheritdoc cref="ICatalog.CreateAsync{T}(T, AuditRecord, CancellationToken)"/>
+    public Task<string?> CreateAsync<T>(T document, AuditRecord? audit, CancellationToken cancellationToken)
+        where T : class, ICatalogDocument<T> =>
+        WriteAsync<T, string?>(document.Key, () => store.CreateAsync(document, audit, cancellationToken));
 
-    /// <summary>As <see cref="ICatalog.ReplaceAsync"/>.</summary>
-    public async Task<string?> ReplaceAsync<T>(T document, string etag, CancellationToken cancellationToken)
+    /// <inheritdoc cref="ICatalog.CreateAsync{T}(T, CancellationToken)"/>
+    public Task<string?> CreateAsync<T>(T document, CancellationToken cancellationToken)
+        where T : class, ICatalogDocument<T> => CreateAsync(document, null, cancellationToken);
+
+    /// <inheritdoc cref="ICatalog.ReplaceAsync{T}(T, string, AuditRecord, CancellationToken)"/>
+    public Task<string?> ReplaceAsync<T>(
+        T document,
+        string etag,
+        AuditRecord? audit,
+        CancellationToken cancellationToken
+    )
+        where T : class, ICatalogDocument<T> =>
+        WriteAsync<T, string?>(document.Key, () => store.ReplaceAsync(document, etag, audit, cancellationToken));
+
+    /// <inheritdoc cref="ICatalog.ReplaceAsync{T}(T, string, CancellationToken)"/>
+    public Task<string?> ReplaceAsync<T>(T document, string etag, CancellationToken cancellationToken)
+        where T : class, ICatalogDocument<T> => ReplaceAsync(document, etag, null, cancellationToken);
+
+    /// <inheritdoc cref="ICatalog.DeleteAsync{T}"/>
+    public Task<bool> DeleteAsync<T>(
+        CatalogKey key,
+        string etag,
+        AuditRecord? audit,
+        CancellationToken cancellationToken
+    )
+        where T : class, ICatalogDocument<T> =>
+        WriteAsync<T, bool>(key, () => store.DeleteAsync<T>(key, etag, audit, cancellationToken));
+
+    /// <summary>A write may have reached the store although it failed here.</summary>
+    private async Task<TResult> WriteAsync<T, TResult>(CatalogKey key, Func<Task<TResult>> write)
         where T : class, ICatalogDocument<T>
     {
         try
         {
-            return await store.ReplaceAsync(document, etag, cancellationToken);
+            return await write();
         }
         finally
         {
-            Forget(T.Kind, document.Key);
+            Forget(T.Kind, key);
         }
     }
 

@@ -14,4 +14,9 @@ namespace Loyalty.Catalog;
 [JsonSerializable(typeof(Rule))]
 [JsonSerializable(typeof(Client))]
 [JsonSerializable(typeof(Member))]
+[JsonSerializable(typeof(MemberAlias))]
+[JsonSerializable(typeof(MemberGroup))]
+[JsonSerializable(typeof(ClientListing))]
+[JsonSerializable(typeof(Creation))]
+[JsonSerializable(typeof(AuditRecord))]
 public sealed partial class CatalogJson : JsonSerializerContext;

@@ -9,6 +9,9 @@ public sealed record Client : ICatalogDocument<Client>
     public required OrgId OrgId { get; init; }
     public required string Name { get; init; }
     public required IReadOnlyList<string> Scopes { get; init; }
+
+    /// <summary>The partner that the client acts for, as its requests name it (seed 002); null = none.</summary>
+    public string? Partner { get; init; }
     public SignaturePolicy Signature { get; init; }
 
     /// <summary>At most two live keys, so that one can replace the other without a gap.</summary>

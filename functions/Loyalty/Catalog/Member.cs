@@ -9,6 +9,17 @@ public sealed record Member : ICatalogDocument<Member>
     public required MemberId MemberId { get; init; }
     public MemberStatus Status { get; init; }
 
+    /// <summary>E.164, with the plus sign.</summary>
+    public string? Mobile { get; init; }
+    public string? Email { get; init; }
+
+    /// <summary>The organisation's own name for the member.</summary>
+    public string? ExternalId { get; init; }
+    public string? CardNumber { get; init; }
+
+    /// <summary>When the personal data was erased; null = it was not. The books go on under the id alone.</summary>
+    public DateTimeOffset? ErasedAt { get; init; }
+
     /// <inheritdoc/>
     public static string Kind => "member";
 

@@ -20,6 +20,9 @@ public sealed record Rule : ICatalogDocument<Rule>
     /// <summary>Most points per member and period; null = no cap.</summary>
     public Cap? Cap { get; init; }
 
+    /// <summary>Most points that the rule may move over all members, ever; null = no budget.</summary>
+    public Points? Budget { get; init; }
+
     /// <summary>First instant at which requests are accepted; null = no start.</summary>
     public DateTimeOffset? StartsAt { get; init; }
 

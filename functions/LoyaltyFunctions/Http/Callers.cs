@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using Loyalty;
 using Loyalty.Identity;
 using Microsoft.AspNetCore.Http;
 
@@ -17,11 +19,22 @@ public sealed class Callers(TokenVerifier tokens)
         var verdict = await tokens.VerifyAsync(headers.Count == 1 ? headers[0] : null, cancellationToken);
         return verdict.IsGood
             ? (verdict.Caller, null)
-            : (
-                null,
-                Reply.Problem(
-                    new Loyalty.Problem { Refusal = Loyalty.Refusal.Unauthenticated, Challenge = verdict.Challenge }
-                )
-            );
+            : (null, Reply.Problem(new Problem { Refusal = Refusal.Unauthenticated, Challenge = verdict.Challenge }));
+    }
+
+    /// <summary>The caller, who is not disabled and may do what one of the scopes allows; or the 401 or 403 to
+    /// answer.</summary>
+    public async ValueTask<(Caller? Caller, IResult? Refusal)> FindAsync(
+        HttpRequest request,
+        string[] scopes,
+        CancellationToken cancellationToken
+    )
+    {
+        var (caller, refusal) = await FindAsync(request, cancellationToken);
+        if (caller is null)
+            return (null, refusal);
+        if (caller.Client.Disabled)
+            return (null, Reply.Problem(Refusal.ClientDisabled));
+        return Array.Exists(scopes, caller.May) ? (caller, null) : (null, Reply.Problem(Refusal.InsufficientScope));
     }
 }

@@ -55,7 +55,7 @@ public sealed class DocumentFormTests : IDisposable
         var member = new Member { OrgId = Sample.Org(), MemberId = TextId.From<MemberId>(name) };
         var catalog = new CosmosCatalog(scene.Containers);
 
-        Assert.NotNull(await catalog.CreateAsync(member, None));
+        Assert.NotNull(await catalog.CreateAsync(member, null, None));
 
         Assert.Equal(member, (await catalog.FindAsync<Member>(member.Key, None))?.Value);
     }
@@ -98,10 +98,10 @@ public sealed class DocumentFormTests : IDisposable
         var ledger = new CosmosLedgerStore(scene.Containers);
         var member = new Member { OrgId = Sample.Org(), MemberId = TextId.From<MemberId>("m") };
         var key = Sample.Key();
-        await catalog.CreateAsync(member, None);
+        await catalog.CreateAsync(member, null, None);
         await ledger.CommitAsync(Sample.Batch(Sample.Account(key), null, Sample.Entry(key, "r1")), None);
 
-        Assert.Null(await catalog.ReplaceAsync(member, etag, None));
+        Assert.Null(await catalog.ReplaceAsync(member, etag, null, None));
         Assert.Equal(
             CommitOutcome.Stale,
             await ledger.CommitAsync(Sample.Batch(Sample.Account(key, 2), etag, Sample.Entry(key, "r2", 2)), None)
