@@ -1,5 +1,3 @@
-using Azure.Core;
-using Azure.Identity;
 using Microsoft.Azure.Cosmos;
 
 namespace Loyalty.Azure.Cosmos;
@@ -12,7 +10,7 @@ internal static class CosmosConnection
         new(
             options.AccountEndpoint?.ToString()
                 ?? throw new InvalidOperationException("Cosmos:AccountEndpoint is not set."),
-            CredentialFor(options),
+            SignIn.As(options.ClientId),
             ClientOptions(options)
         );
 
@@ -27,9 +25,4 @@ internal static class CosmosConnection
             // What was written is known here; sending it back would only cost bytes.
             EnableContentResponseOnWrite = false,
         };
-
-    private static TokenCredential CredentialFor(CosmosOptions options) =>
-        options.ClientId.Length == 0
-            ? new DefaultAzureCredential()
-            : new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(options.ClientId));
 }

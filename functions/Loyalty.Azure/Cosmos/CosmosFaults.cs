@@ -14,31 +14,11 @@ internal static class CosmosFaults
     /// <param name="limit">How long it may take, the client library's own retries included.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="UnavailableException">The service did not answer; what was asked may be done or not.</exception>
-    public static async Task<T> GuardAsync<T>(
+    public static Task<T> GuardAsync<T>(
         Func<CancellationToken, Task<T>> call,
         TimeSpan limit,
         CancellationToken cancellationToken
-    )
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(limit);
-        try
-        {
-            return await call(deadline.Token);
-        }
-        catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new UnavailableException($"Cosmos DB did not answer in {limit}.", fault);
-        }
-        catch (CosmosException fault) when (Passes(fault.StatusCode))
-        {
-            throw Unavailable(fault.StatusCode, fault, fault.RetryAfter);
-        }
-        catch (HttpRequestException fault)
-        {
-            throw new UnavailableException("The connection to Cosmos DB was lost.", fault);
-        }
-    }
+    ) => ServiceCall.RunAsync("Cosmos DB", call, limit, Passing, cancellationToken);
 
     /// <summary>Throws unless the service did what it was asked.</summary>
     public static void ThrowUnlessSuccess(ResponseMessage answer)
@@ -55,6 +35,18 @@ internal static class CosmosFaults
             : new InvalidOperationException(
                 $"Cosmos DB refused a batch with status {(int)answer.StatusCode} ({answer.ActivityId})."
             );
+
+    private static UnavailableException? Passing(Exception fault) =>
+        fault switch
+        {
+            CosmosException answer when Passes(answer.StatusCode) => Unavailable(
+                answer.StatusCode,
+                answer,
+                answer.RetryAfter
+            ),
+            HttpRequestException lost => new UnavailableException("The connection to Cosmos DB was lost.", lost),
+            _ => null,
+        };
 
     private static TimeSpan? RetryAfter(ResponseMessage answer) =>
         answer.Headers.TryGetValue("x-ms-retry-after-ms", out var text) && double.TryParse(text, out var milliseconds)
