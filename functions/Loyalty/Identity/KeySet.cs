@@ -4,8 +4,8 @@ using Loyalty.Signing;
 namespace Loyalty.Identity;
 
 /// <summary>
-/// The keys that an adapter has stored, as a key ring: the newest of each use signs, the older ones verify until they
-/// retire. A set never changes; a rotation makes a new list of stored keys and a new set of it.
+/// The keys that an adapter has stored, as a key ring: the newest of each use that may sign already does, the older ones
+/// verify until they retire. A set never changes; a rotation makes a new list of stored keys and a new set of it.
 /// </summary>
 public sealed class KeySet : IKeyRing, IDisposable
 {
@@ -55,10 +55,18 @@ public sealed class KeySet : IKeyRing, IDisposable
     /// <inheritdoc/>
     public SigningKey Current(KeyUse use)
     {
+        var now = time.GetUtcNow();
+        SigningKey? ahead = null;
         foreach (var (stored, key) in keys)
-            if (stored.Use == use)
+        {
+            if (stored.Use != use)
+                continue;
+            if (stored.SignFrom is not { } from || from <= now)
                 return key;
-        throw new ArgumentOutOfRangeException(nameof(use), use, "Unknown key use.");
+            ahead ??= key;
+        }
+        // A key that is published ahead, with none before it, is better than no signature.
+        return ahead ?? throw new ArgumentOutOfRangeException(nameof(use), use, "Unknown key use.");
     }
 
     /// <summary>A first key for each use.</summary>
@@ -72,17 +80,25 @@ public sealed class KeySet : IKeyRing, IDisposable
     /// <param name="overlap">For tokens at least their lifetime and the clock skew, for callbacks as long as a receiver
     /// may take to verify. Zero when the old key has leaked.</param>
     /// <param name="now">The time.</param>
+    /// <param name="ahead">How long the new key is published before it signs, so that whoever keeps our keys knows it by
+    /// then; the overlap begins after it. Zero = it signs at once.</param>
     public static IReadOnlyList<StoredKey> Rotate(
         IEnumerable<StoredKey> stored,
         KeyUse use,
         TimeSpan overlap,
-        DateTimeOffset now
+        DateTimeOffset now,
+        TimeSpan ahead = default
     ) =>
         [
             .. stored
-                .Select(key => key.Use == use ? key with { RetireAt = Earlier(key.RetireAt, now + overlap) } : key)
+                .Select(key =>
+                    key.Use == use ? key with { RetireAt = Earlier(key.RetireAt, now + ahead + overlap) } : key
+                )
                 .Where(key => key.IsLive(now)),
-            CreateKey(use, now),
+            CreateKey(use, now) with
+            {
+                SignFrom = ahead > TimeSpan.Zero ? now + ahead : null,
+            },
         ];
 
     /// <inheritdoc/>

@@ -9,6 +9,9 @@ public sealed record StoredKey
     public required KeyUse Use { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>First instant at which it signs, for a key that is published ahead; null = from its creation.</summary>
+    public DateTimeOffset? SignFrom { get; init; }
+
     /// <summary>First instant at which signatures of this key count no more; null = it has not been replaced.</summary>
     public DateTimeOffset? RetireAt { get; init; }
 
