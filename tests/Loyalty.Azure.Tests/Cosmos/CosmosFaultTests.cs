@@ -1,4 +1,6 @@
 using System.Net;
+using Azure.Core;
+using Azure.Identity;
 using Loyalty.Azure.Cosmos;
 using Loyalty.Azure.Tests.CosmosServer;
 using Loyalty.Azure.Tests.Support;
@@ -6,6 +8,7 @@ using Loyalty.Contracts.Support;
 using Loyalty.Ledger;
 using Loyalty.Messaging;
 using Microsoft.Azure.Cosmos;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.Azure.Tests.Cosmos;
 
@@ -40,6 +43,21 @@ public sealed class CosmosFaultTests : IDisposable
         Assert.Equal(CommitOutcome.Committed, await store.CommitAsync(First, None));
 
         Assert.Equal(3, scene.Server.Log.Count(ServerOperation.Batch));
+    }
+
+    [Fact]
+    public async Task A_token_that_cannot_be_had_is_an_outage()
+    {
+        var options = CosmosConnection.ClientOptions(new CosmosOptions { Direct = false });
+        options.HttpClientFactory = () => new HttpClient(scene.Server, disposeHandler: false);
+        using var client = new CosmosClient($"{InProcessCosmosServer.Endpoint}", new NoCredential(), options);
+        var containers = new CosmosContainers(client, Options.Create(new CosmosOptions()));
+
+        var thrown = await Assert.ThrowsAsync<UnavailableException>(() =>
+            new CosmosLedgerStore(containers).LoadAsync(Key, None).AsTask()
+        );
+
+        Assert.IsType<CredentialUnavailableException>(thrown.InnerException);
     }
 
     [Fact]
@@ -191,4 +209,16 @@ public sealed class CosmosFaultTests : IDisposable
 
     private void Inject(ServerFault fault, int times) =>
         scene.Server.Faults = _ => Interlocked.Decrement(ref times) >= 0 ? fault : null;
+
+    /// <summary>A machine without an identity.</summary>
+    private sealed class NoCredential : TokenCredential
+    {
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            throw new CredentialUnavailableException("There is no identity here.");
+
+        public override ValueTask<AccessToken> GetTokenAsync(
+            TokenRequestContext requestContext,
+            CancellationToken cancellationToken
+        ) => throw new CredentialUnavailableException("There is no identity here.");
+    }
 }

@@ -65,6 +65,34 @@ public class KeySetTests
     }
 
     [Fact]
+    public void A_key_that_is_published_ahead_signs_from_its_time_on_and_its_predecessor_has_the_whole_overlap_after_it()
+    {
+        var ahead = TimeSpan.FromHours(2);
+        var overlap = TimeSpan.FromHours(1);
+        using var set = Set(KeySet.Rotate(first, KeyUse.Token, overlap, time.GetUtcNow(), ahead));
+        var old = first.Single(key => key.Use == KeyUse.Token).KeyId;
+
+        Assert.Equal(2, set.LiveFor(KeyUse.Token).Count);
+        Assert.Equal(old, set.Current(KeyUse.Token).KeyId);
+        time.Advance(ahead - TimeSpan.FromTicks(1));
+        Assert.Equal(old, set.Current(KeyUse.Token).KeyId);
+        time.Advance(TimeSpan.FromTicks(1));
+        Assert.NotEqual(old, set.Current(KeyUse.Token).KeyId);
+        time.Advance(overlap - TimeSpan.FromTicks(1));
+        Assert.Equal(2, set.LiveFor(KeyUse.Token).Count);
+        time.Advance(TimeSpan.FromTicks(1));
+        Assert.NotEqual(old, Assert.Single(set.LiveFor(KeyUse.Token)).KeyId);
+    }
+
+    [Fact]
+    public void A_key_that_is_published_ahead_of_no_other_signs()
+    {
+        using var set = Set([.. first.Select(key => key with { SignFrom = Given.Noon.AddDays(1) })]);
+
+        Assert.Equal(first.Single(key => key.Use == KeyUse.Token).KeyId, set.Current(KeyUse.Token).KeyId);
+    }
+
+    [Fact]
     public void The_lists_are_the_same_objects_while_nothing_retires()
     {
         using var set = Set(first);

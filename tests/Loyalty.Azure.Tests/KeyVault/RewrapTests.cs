@@ -1,0 +1,87 @@
+using Azure;
+using static Loyalty.Azure.Tests.KeyVault.KeyRingScene;
+
+namespace Loyalty.Azure.Tests.KeyVault;
+
+/// <summary>The vault's key gets a new version every year; the data key in its wrapping stays what it is.</summary>
+public sealed class RewrapTests : IDisposable
+{
+    private readonly KeyRingScene scene = new();
+
+    public void Dispose() => scene.Dispose();
+
+    [Fact]
+    public async Task The_next_start_wraps_by_the_new_version_and_nothing_else_changes()
+    {
+        var before = await scene.StartedAsync();
+        var old = scene.Vault.Latest;
+        scene.Vault.Rotate();
+
+        var ring = await scene.StartedAsync();
+
+        Assert.Equal("v2", (await scene.StoredAsync()).Value.DataKey.KeyVersion);
+        Assert.Equal(before.DataKey.Export(), ring.DataKey.Export());
+        Assert.Equal(Id(before), Id(ring));
+        old.Enabled = false;
+        Assert.Equal(Id(before), Id(await scene.StartedAsync()));
+        await before.RefreshAsync(default);
+        Assert.Equal(Id(ring), Id(before));
+    }
+
+    [Fact]
+    public async Task A_version_that_does_not_serve_is_left_alone()
+    {
+        await scene.StartedAsync();
+        scene.Vault.Rotate().Enabled = false;
+        await scene.StartedAsync();
+        Assert.Equal("v1", (await scene.StoredAsync()).Value.DataKey.KeyVersion);
+
+        scene.Vault.Rotate().ExpiresOn = scene.Time.GetUtcNow();
+        await scene.StartedAsync();
+        Assert.Equal("v1", (await scene.StoredAsync()).Value.DataKey.KeyVersion);
+    }
+
+    [Fact]
+    public async Task A_wrapping_that_does_not_come_off_again_is_not_stored()
+    {
+        await scene.StartedAsync();
+        scene.Vault.Rotate();
+        scene.Vault.SpoilsWhatItWraps = true;
+
+        await Assert.ThrowsAsync<System.Security.Cryptography.CryptographicException>(() =>
+            scene.Instance().LoadAsync(default)
+        );
+
+        Assert.Equal("v1", (await scene.StoredAsync()).Value.DataKey.KeyVersion);
+    }
+
+    [Fact]
+    public async Task Two_starts_at_once_wrap_it_once_and_both_have_the_keys()
+    {
+        var before = await scene.StartedAsync();
+        scene.Vault.Rotate();
+        var winner = scene.Instance();
+        var meddled = new MeddledCatalog(scene.Catalog) { BeforeWrite = () => winner.LoadAsync(default) };
+        var loser = scene.Instance(meddled);
+
+        await loser.LoadAsync(default);
+
+        Assert.Equal("v2", (await scene.StoredAsync()).Value.DataKey.KeyVersion);
+        Assert.Equal((Id(before), Id(before)), (Id(winner), Id(loser)));
+    }
+
+    [Fact]
+    public async Task A_vault_that_goes_away_after_the_unwrapping_does_not_fail_the_start()
+    {
+        await scene.StartedAsync();
+        scene.Vault.Rotate();
+        var ring = scene.Instance();
+        // One call unwraps; the next, which asks for the version, fails.
+        scene.Vault.FaultAfter = (1, new RequestFailedException(503, "down"));
+
+        await ring.LoadAsync(default);
+
+        Assert.Equal(3, ring.Live.Count);
+        Assert.Equal("v1", (await scene.StoredAsync()).Value.DataKey.KeyVersion);
+    }
+}
