@@ -167,6 +167,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       Cosmos__clientId: identityClientId
       KeyVault__vaultUri: keyVaultUri
       KeyVault__keyName: keyName
+      KeyVault__clientId: identityClientId
       Identity__Issuer: '${empty(publicUrl) ? 'https://${app.properties.defaultHostName}' : publicUrl}/realms/partner'
     }
   }

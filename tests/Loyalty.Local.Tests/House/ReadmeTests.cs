@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Loyalty.Admission;
+using Loyalty.Azure.KeyVault;
+using Loyalty.Azure.ServiceBus;
 using Loyalty.Callbacks;
 using Loyalty.Catalog;
 using Loyalty.Embedded;
@@ -53,6 +55,8 @@ public partial class ReadmeTests
             ["Callbacks"] = new CallbackOptions(),
             ["Embedded"] = new EmbeddedOptions(),
             ["Local"] = new LocalOptions(),
+            ["ServiceBus"] = new ServiceBusOptions(),
+            ["KeyVault"] = new KeyVaultOptions(),
         };
         var expected = settings
             .SelectMany(section =>
