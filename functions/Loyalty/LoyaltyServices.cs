@@ -27,6 +27,7 @@ public static class LoyaltyServices
             .AddLoyaltyCallbacks()
             .AddSingleton<PointsAdmission>()
             .AddSingleton<RequestStatus>()
+            .AddSingleton<Reconciliation>()
             .AddSingleton<AccountHandler>()
             .AddSingleton<PointsHandler>()
             .AddSingleton<ExpirySweep>()

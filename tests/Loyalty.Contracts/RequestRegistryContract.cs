@@ -18,6 +18,9 @@ public abstract class RequestRegistryContract
     /// <summary>The bodies that lie in <see cref="QueueNames.Points"/>, oldest first.</summary>
     protected abstract Task<IReadOnlyList<PointsMessage>> QueuedAsync();
 
+    /// <summary>Claims while the queue is broken, as far as the store lets the two come apart at all.</summary>
+    protected abstract Task BreakOffAsync(PointsMessage message);
+
     [Fact]
     public async Task A_claim_is_kept_and_its_message_queued()
     {
@@ -104,6 +107,50 @@ public abstract class RequestRegistryContract
         var winner = Assert.Single(await QueuedAsync());
         Assert.Equal(1, answers.Count(a => a is null));
         Assert.All(answers.Where(a => a is not null), a => Same.Json(winner, a));
+    }
+
+    [Fact]
+    public async Task A_claim_that_broke_off_before_the_queue_is_named_or_was_never_made()
+    {
+        var registry = await OpenAsync();
+        var message = Full(Sample.Message("r1"));
+
+        await BreakOffAsync(message);
+
+        Assert.Empty(await QueuedAsync());
+        var claimed = await registry.FindAsync(message.ClientId, message.RequestId, None);
+        var loose = await LooseAsync(registry, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue);
+        if (claimed is null)
+            Assert.Empty(loose);
+        else
+            Same.Json(message, Assert.Single(loose).Message);
+    }
+
+    [Fact]
+    public async Task No_claim_is_named_for_a_span_that_it_was_not_made_in()
+    {
+        var registry = await OpenAsync();
+        await registry.ClaimAsync(Sample.Message("r1"), None);
+
+        Assert.Empty(await LooseAsync(registry, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(1)));
+        foreach (var claim in await LooseAsync(registry, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue))
+        {
+            Assert.Empty(await LooseAsync(registry, claim.At.AddSeconds(1), DateTimeOffset.MaxValue));
+            Assert.Empty(await LooseAsync(registry, DateTimeOffset.UnixEpoch, claim.At));
+            Assert.Single(await LooseAsync(registry, claim.At, claim.At.AddSeconds(1)));
+        }
+    }
+
+    private static async Task<List<Claim>> LooseAsync(
+        IRequestRegistry registry,
+        DateTimeOffset from,
+        DateTimeOffset before
+    )
+    {
+        var claims = new List<Claim>();
+        await foreach (var claim in registry.LooseAsync(from, before, None))
+            claims.Add(claim);
+        return claims;
     }
 
     private static PointsMessage Full(PointsMessage message) =>

@@ -33,4 +33,27 @@ public sealed class SqliteRequestRegistryTests : RequestRegistryContract, IAsync
                 queued.Add(body);
         return queued;
     }
+
+    /// <summary>The table of messages is away for a moment, so the claim's commit fails half-way.</summary>
+    protected override async Task BreakOffAsync(PointsMessage message)
+    {
+        var database = folder.Database;
+        await database.NumberOfAsync(QueueNames.Points, CancellationToken.None);
+        await RenameAsync("messages", "away");
+        await Assert.ThrowsAsync<EmbeddedStoreException>(() =>
+            folder.Registry.ClaimAsync(message, CancellationToken.None)
+        );
+        await RenameAsync("away", "messages");
+
+        Task RenameAsync(string from, string to) =>
+            database.WriteAsync(
+                $"ALTER TABLE {from} RENAME TO {to}",
+                static (session, sql) =>
+                {
+                    session.Execute(sql);
+                    return 0;
+                },
+                CancellationToken.None
+            );
+    }
 }

@@ -1,15 +1,21 @@
+using System.Runtime.CompilerServices;
 using Loyalty.Admission;
 using Loyalty.Messaging;
+using Microsoft.Azure.Cosmos;
 
 namespace Loyalty.Azure.Cosmos;
 
 /// <summary>
 /// Used request ids. A claim lies under the id of the entry that the request ends in, which is derived from client and
 /// request id, so a create that meets another is the whole check. The claim comes before the message: one without the
-/// other is mended when the request comes again, as it does, because nobody was told 202.
+/// other is mended when the request comes again, because nobody was told 202, or else by <see cref="Reconciliation"/>.
 /// </summary>
 internal sealed class CosmosRequestRegistry(CosmosContainers containers, IMessageQueue queue) : IRequestRegistry
 {
+    // The service's own time of the last write, which is indexed whatever the container's policy says: a property of
+    // ours to list by would make every claim dearer. A claim is never written again, so it is the time of the claim.
+    private const string LooseSql = "SELECT * FROM c WHERE c._ts >= @from AND c._ts < @before ORDER BY c._ts";
+
     private readonly DocumentStore store = containers.Requests;
 
     /// <inheritdoc/>
@@ -33,6 +39,23 @@ internal sealed class CosmosRequestRegistry(CosmosContainers containers, IMessag
     {
         var found = await store.FindAsync(KeyOf(client, request), MessageJson.Default.PointsMessage, cancellationToken);
         return found?.Value;
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<Claim> LooseAsync(
+        DateTimeOffset from,
+        DateTimeOffset before,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var query = new QueryDefinition(LooseSql)
+            .WithParameter("@from", from.ToUnixTimeSeconds())
+            .WithParameter("@before", before.ToUnixTimeSeconds());
+        await foreach (var document in store.QueryAsync(query, null, int.MaxValue, cancellationToken))
+            yield return new Claim(
+                DocumentForm.Read(document, MessageJson.Default.PointsMessage),
+                DateTimeOffset.FromUnixTimeSeconds(document.GetProperty("_ts").GetInt64())
+            );
     }
 
     private static DocumentKey KeyOf(ClientId client, RequestId request)

@@ -16,6 +16,8 @@ internal sealed class DocumentStore(Container container, TimeSpan callTimeout)
     /// document, and an empty one is no condition that anyone promises to check.</summary>
     private const string NoSuchTag = "\"none\"";
 
+    private const int MostInAPage = 1000;
+
     public async Task<Versioned<T>?> FindAsync<T>(
         DocumentKey key,
         JsonTypeInfo<T> json,
@@ -124,7 +126,7 @@ internal sealed class DocumentStore(Container container, TimeSpan callTimeout)
         var options = new QueryRequestOptions
         {
             PartitionKey = partition is null ? null : new PartitionKey(partition),
-            MaxItemCount = limit,
+            MaxItemCount = Math.Min(limit, MostInAPage),
             // Spares the request for a plan where one partition answers the query as it stands.
             EnableOptimisticDirectExecution = partition is not null,
         };

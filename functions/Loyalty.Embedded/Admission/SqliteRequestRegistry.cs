@@ -46,6 +46,13 @@ public sealed class SqliteRequestRegistry(SqliteDatabase database, TimeProvider 
         );
     }
 
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Claim> LooseAsync(
+        DateTimeOffset from,
+        DateTimeOffset before,
+        CancellationToken cancellationToken
+    ) => AsyncEnumerable.Empty<Claim>();
+
     private static PointsMessage? Read(SqliteSession session, long? row)
     {
         if (row is not { } seq)

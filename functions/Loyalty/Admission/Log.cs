@@ -10,4 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(101, LogLevel.Information, "Refused a points request from {ClientId}: {Refusal}.")]
     public static partial void Refused(ILogger logger, string clientId, Refusal refusal);
+
+    [LoggerMessage(102, LogLevel.Information, "Reconciled {Looked} claim(s): {Queued} queued again.")]
+    public static partial void Reconciled(ILogger logger, int looked, int queued);
 }

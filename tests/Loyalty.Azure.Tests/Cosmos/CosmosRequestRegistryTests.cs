@@ -27,4 +27,13 @@ public sealed class CosmosRequestRegistryTests : RequestRegistryContract, IDispo
                 .Queue.Bodies(QueueNames.Points)
                 .Select(body => Assert.IsType<PointsMessage>(PointsMessages.Read(body))),
         ]);
+
+    protected override async Task BreakOffAsync(PointsMessage message)
+    {
+        scene.Queue.Fault = new UnavailableException("The queue is away.");
+        await Assert.ThrowsAsync<UnavailableException>(() =>
+            new CosmosRequestRegistry(scene.Containers, scene.Queue).ClaimAsync(message, default)
+        );
+        scene.Queue.Fault = null;
+    }
 }

@@ -39,15 +39,21 @@ public sealed partial class SqlQuery
         {
             // As in the service: a document without the property is not in an ordered list.
             found = found.Where(document => document.TryGetProperty(orderBy, out _));
+            var order = Comparer<JsonElement>.Create(Compare);
             found = descending
-                ? found.OrderByDescending(TextOf, StringComparer.Ordinal)
-                : found.OrderBy(TextOf, StringComparer.Ordinal);
+                ? found.OrderByDescending(document => document.GetProperty(orderBy), order)
+                : found.OrderBy(document => document.GetProperty(orderBy), order);
         }
         return [.. found.Select(Project)];
-
-        string TextOf(JsonElement document) =>
-            document.GetProperty(orderBy).GetString() ?? throw ServerException.Bad("Only text can be ordered.");
     }
+
+    private static int Compare(JsonElement left, JsonElement right) =>
+        (left.ValueKind, right.ValueKind) switch
+        {
+            (JsonValueKind.String, JsonValueKind.String) => string.CompareOrdinal(left.GetString(), right.GetString()),
+            (JsonValueKind.Number, JsonValueKind.Number) => left.GetDouble().CompareTo(right.GetDouble()),
+            _ => throw ServerException.Bad("Only text, or only numbers, can be compared."),
+        };
 
     private JsonElement Project(JsonElement document) =>
         columns.Count == 0
@@ -160,12 +166,7 @@ public sealed partial class SqlQuery
         {
             if (value.ValueKind != other.ValueKind)
                 return false;
-            var order = value.ValueKind switch
-            {
-                JsonValueKind.String => string.CompareOrdinal(value.GetString(), other.GetString()),
-                JsonValueKind.Number => value.GetDouble().CompareTo(other.GetDouble()),
-                _ => throw ServerException.Bad("Only text and numbers can be compared."),
-            };
+            var order = SqlQuery.Compare(value, other);
             return Compare switch
             {
                 "<" => order < 0,

@@ -45,6 +45,8 @@ internal sealed class Shop : IAsyncDisposable
             .BuildServiceProvider();
     }
 
+    public IServiceProvider Services => services;
+
     public AccountHandler Accounts => services.GetRequiredService<AccountHandler>();
 
     public ILedgerStore Ledger => services.GetRequiredService<ILedgerStore>();
@@ -150,6 +152,7 @@ internal sealed class Shop : IAsyncDisposable
                 {
                     ["Cosmos:AccountEndpoint"] = "https://in-process.invalid/",
                     ["Catalog:CacheFor"] = "00:00:05",
+                    ["Admission:ReconcileLimit"] = "100",
                     ["Ledger:RetryDelay"] = "00:00:00.001",
                 }
             )
