@@ -50,6 +50,9 @@ param alwaysReadyInstances int = stage == 'prod' ? 2 : 0
 @description('Public base URL without a slash at its end, if not that of the app. The issuer of tokens.')
 param publicUrl string = ''
 
+@description('SHA-256 of the setup token, in hexadecimal; empty = no first owner can be made. Not a secret.')
+param setupTokenHash string = ''
+
 @description('How long logs are kept, in days.')
 @minValue(30)
 @maxValue(730)
@@ -194,6 +197,7 @@ module functionApp 'modules/functionapp.bicep' = {
     instanceMemoryMB: instanceMemoryMB
     alwaysReadyInstances: alwaysReadyInstances
     publicUrl: publicUrl
+    setupTokenHash: setupTokenHash
     subnetId: privateNetwork ? network!.outputs.appSubnetId : ''
     identityId: identity.outputs.id
     identityClientId: identity.outputs.clientId

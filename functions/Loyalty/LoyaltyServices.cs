@@ -4,6 +4,7 @@ using Loyalty.Catalog;
 using Loyalty.Identity;
 using Loyalty.Ledger;
 using Loyalty.Messaging;
+using Loyalty.Ownership;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -22,6 +23,7 @@ public static class LoyaltyServices
             .AddCheckedOptions<CatalogOptions>("Catalog")
             .AddCheckedOptions<AdmissionOptions>("Admission")
             .AddCheckedOptions<LedgerOptions>("Ledger")
+            .AddCheckedOptions<SetupOptions>(SetupOptions.Section)
             .AddSingleton<CachedCatalog>()
             .AddLoyaltyIdentity()
             .AddLoyaltyCallbacks()
@@ -32,7 +34,8 @@ public static class LoyaltyServices
             .AddSingleton<PointsHandler>()
             .AddSingleton<ExpirySweep>()
             .AddSingleton<BalanceQuery>()
-            .AddSingleton<MessageParking>();
+            .AddSingleton<MessageParking>()
+            .AddSingleton<OwnerSetup>();
     }
 
     private static IServiceCollection AddCheckedOptions<T>(this IServiceCollection services, string section)

@@ -22,9 +22,24 @@ namespace Microsoft.Azure.Functions.Worker
     public abstract class FunctionContext
     {
         public abstract string InvocationId { get; }
+        public abstract TraceContext TraceContext { get; }
+        public abstract BindingContext BindingContext { get; }
         public abstract IServiceProvider InstanceServices { get; set; }
         public abstract FunctionDefinition FunctionDefinition { get; }
         public virtual CancellationToken CancellationToken { get; }
+    }
+
+    /// <summary>The trace that the host calls within (W3C Trace Context).</summary>
+    public abstract class TraceContext
+    {
+        public abstract string TraceParent { get; }
+        public abstract string TraceState { get; }
+    }
+
+    /// <summary>What the host tells of the trigger beside its value.</summary>
+    public abstract class BindingContext
+    {
+        public abstract IReadOnlyDictionary<string, object?> BindingData { get; }
     }
 
     /// <summary>What the host knows of a function.</summary>

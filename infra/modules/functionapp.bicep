@@ -27,6 +27,9 @@ param alwaysReadyInstances int
 @description('Public base URL, if not that of the app.')
 param publicUrl string
 
+@description('SHA-256 of the setup token; empty = no setup.')
+param setupTokenHash string
+
 @description('The subnet it calls out from; empty = none.')
 param subnetId string
 
@@ -63,7 +66,7 @@ param applicationInsightsName string
 @description('Resource id of the Log Analytics workspace.')
 param workspaceId string
 
-// HTTP functions scale together; each queue function on its own.
+// HTTP functions scale together; each queue function on its own. Those of dead letters may start from nothing.
 var scaleGroups = ['http', 'function:ApplyPoints', 'function:DeliverCallback']
 
 resource applicationInsights 'Microsoft.Insights/components@2020-02-02' existing = {
@@ -169,6 +172,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       KeyVault__keyName: keyName
       KeyVault__clientId: identityClientId
       Identity__Issuer: '${empty(publicUrl) ? 'https://${app.properties.defaultHostName}' : publicUrl}/realms/partner'
+      Setup__TokenHash: setupTokenHash
     }
   }
 }

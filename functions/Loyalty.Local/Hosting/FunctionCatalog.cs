@@ -1,4 +1,5 @@
 using System.Reflection;
+using LoyaltyFunctions.Workers;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Loyalty.Local.Hosting;
@@ -35,6 +36,9 @@ internal sealed class FunctionCatalog
     {
         foreach (var parameter in method.GetParameters())
         {
+            // The embedded queues park what was delivered too often themselves, so there are no dead letters here.
+            if (IsForDeadLetters(parameter))
+                return;
             if (parameter.GetCustomAttribute<HttpTriggerAttribute>() is { } http)
                 Http.Add(new HttpFunction(name, method, http.Route ?? name, http.Methods ?? []));
             else if (parameter.GetCustomAttribute<ServiceBusTriggerAttribute>() is { QueueName: { } queue } bus)
@@ -48,4 +52,8 @@ internal sealed class FunctionCatalog
 
         throw new InvalidOperationException($"The function {name} has no trigger that this host knows.");
     }
+
+    private static bool IsForDeadLetters(ParameterInfo parameter) =>
+        parameter.GetCustomAttribute<ServiceBusTriggerAttribute>() is { QueueName: { } queue }
+        && queue.EndsWith(DeadLetterQueues.Suffix, StringComparison.Ordinal);
 }

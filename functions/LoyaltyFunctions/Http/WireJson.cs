@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Loyalty.Admission;
 using Loyalty.Ledger;
 using LoyaltyFunctions.Health;
+using LoyaltyFunctions.Management;
 using LoyaltyFunctions.Points;
 
 namespace LoyaltyFunctions.Http;
@@ -14,4 +15,5 @@ namespace LoyaltyFunctions.Http;
 [JsonSerializable(typeof(RequestState))]
 [JsonSerializable(typeof(Balance))]
 [JsonSerializable(typeof(HealthDocument))]
+[JsonSerializable(typeof(SetupDocument))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -9,6 +9,7 @@ using Loyalty.Embedded;
 using Loyalty.Identity;
 using Loyalty.Ledger;
 using Loyalty.Local.Hosting;
+using Loyalty.Ownership;
 
 namespace Loyalty.Local.Tests.House;
 
@@ -52,6 +53,7 @@ public partial class ReadmeTests
             ["Admission"] = new AdmissionOptions(),
             ["Catalog"] = new CatalogOptions(),
             ["Ledger"] = new LedgerOptions(),
+            ["Setup"] = new SetupOptions(),
             ["Callbacks"] = new CallbackOptions(),
             ["Embedded"] = new EmbeddedOptions(),
             ["Local"] = new LocalOptions(),

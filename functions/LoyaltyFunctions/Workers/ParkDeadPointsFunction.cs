@@ -1,0 +1,18 @@
+using Loyalty.Messaging;
+using Microsoft.Azure.Functions.Worker;
+
+namespace LoyaltyFunctions.Workers;
+
+/// <summary>
+/// Parks the dead letters of <see cref="QueueNames.Points"/>, where people see them and can send them again. One that
+/// cannot be parked stays a dead letter and comes again: these are delivered without end.
+/// </summary>
+public sealed class ParkDeadPointsFunction(MessageParking parking)
+{
+    [Function("ParkDeadPoints")]
+    public Task Run(
+        [ServiceBusTrigger(DeadLetterQueues.Points, Connection = "ServiceBus")] string message,
+        FunctionContext context,
+        CancellationToken cancellationToken
+    ) => parking.ParkAsync(QueueNames.Points, message, DeadLetterQueues.ReasonOf(context), cancellationToken);
+}
