@@ -1,7 +1,9 @@
-using Loyalty;
 using LoyaltyFunctions.Http;
+using LoyaltyFunctions.Observability;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace LoyaltyFunctions;
 
@@ -12,11 +14,20 @@ internal static class EntryPoint
     {
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
+        builder.UseMiddleware<TraceMiddleware>();
         builder.UseMiddleware<FaultMiddleware>();
-        builder.Services.AddLoyalty().AddFunctions();
+        builder.Services.AddFunctionApp();
         try
         {
-            await builder.Build().RunAsync();
+            using var host = builder.Build();
+            // Before anything is built that needs them: a start that fails names every wrong setting, not the first.
+            if (StartFaults.In(host.Services.GetRequiredService<IStartupValidator>()) is { } faults)
+            {
+                await Console.Error.WriteLineAsync(faults);
+                return 1;
+            }
+
+            await host.RunAsync();
             return 0;
         }
         catch (PlatformNotSupportedException e)

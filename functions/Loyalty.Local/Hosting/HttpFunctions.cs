@@ -1,4 +1,5 @@
 using LoyaltyFunctions.Http;
+using LoyaltyFunctions.Observability;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,6 +19,7 @@ internal static class HttpFunctions
         app.Use(next =>
             async http =>
             {
+                TraceHeader.AddTo(http);
                 try
                 {
                     await next(http);

@@ -5,6 +5,7 @@ using Loyalty.Embedded.Keys;
 using Loyalty.Identity;
 using Loyalty.Signing;
 using LoyaltyFunctions;
+using LoyaltyFunctions.Observability;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -159,7 +160,8 @@ public sealed class LocalHost : IAsyncDisposable
             callbacks.AllowLoopbackAndHttp = builder.Environment.IsDevelopment()
         );
         builder
-            .Services.AddLoyalty()
+            .Services.AddTelemetryExport()
+            .AddLoyalty()
             .AddFunctions()
             .AddEmbeddedStores()
             .AddSingleton<IKeyRing>(OpenKeys)

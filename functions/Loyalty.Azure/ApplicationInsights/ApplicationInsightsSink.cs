@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using Azure.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+
+namespace Loyalty.Azure.ApplicationInsights;
+
+/// <summary>
+/// Application Insights as a place to send metrics and spans to. It reads the two settings that the Functions host reads
+/// for its own telemetry, so that both go to one place under one identity:
+/// <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c> and <c>APPLICATIONINSIGHTS_AUTHENTICATION_STRING</c>.
+/// </summary>
+public sealed class ApplicationInsightsSink : IDisposable
+{
+    private const string ConnectionSetting = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+    private const string AuthenticationSetting = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
+    private readonly IngestionTarget target;
+    private readonly IngestionChannel channel;
+    private readonly string role;
+
+    internal ApplicationInsightsSink(IngestionTarget target, IngestionChannel channel, string role)
+    {
+        this.target = target;
+        this.channel = channel;
+        this.role = role;
+    }
+
+    /// <summary>The sink of a configuration, or null where it names none.</summary>
+    /// <exception cref="InvalidOperationException">The connection string is none.</exception>
+    public static ApplicationInsightsSink? Of(IConfiguration configuration, ILoggerFactory loggers)
+    {
+        var text = configuration[ConnectionSetting];
+        if (string.IsNullOrEmpty(text))
+            return null;
+        if (!IngestionTarget.TryParse(text, out var target))
+            throw new InvalidOperationException(
+                $"{ConnectionSetting} is not InstrumentationKey=<uuid>;IngestionEndpoint=https://…"
+            );
+        var identity = IngestionTarget.Parts(configuration[AuthenticationSetting]).GetValueOrDefault("ClientId", "");
+        return Of(target, SignIn.As(identity), new SocketsHttpHandler(), configuration, loggers);
+    }
+
+    internal static ApplicationInsightsSink Of(
+        IngestionTarget target,
+        TokenCredential credential,
+        HttpMessageHandler handler,
+        IConfiguration configuration,
+        ILoggerFactory loggers
+    ) =>
+        new(
+            target,
+            new IngestionChannel(target, credential, handler, loggers.CreateLogger<IngestionChannel>()),
+            configuration["WEBSITE_SITE_NAME"] ?? "loyalty"
+        );
+
+    /// <summary>A new exporter of metrics; they must be what was counted since the export before.</summary>
+    public BaseExporter<Metric> Metrics() => new MetricExporter(channel, NewEnvelopes());
+
+    /// <summary>A new exporter of spans.</summary>
+    /// <param name="ratio">How many of all spans are handed to it, from 0 to 1; counts are scaled up by it.</param>
+    public BaseExporter<Activity> Spans(double ratio) => new SpanExporter(channel, NewEnvelopes(), 100 * ratio);
+
+    /// <inheritdoc/>
+    public void Dispose() => channel.Dispose();
+
+    private Envelopes NewEnvelopes() => new(target.InstrumentationKey, role, Environment.MachineName);
+}
