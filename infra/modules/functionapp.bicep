@@ -173,6 +173,8 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       KeyVault__clientId: identityClientId
       Identity__Issuer: '${empty(publicUrl) ? 'https://${app.properties.defaultHostName}' : publicUrl}/realms/partner'
       Setup__TokenHash: setupTokenHash
+      // A tenth of all traces; metrics count every request.
+      Telemetry__TraceRatio: '0.1'
     }
   }
 }

@@ -212,6 +212,7 @@ public partial class InfraTests
     private static Dictionary<string, List<string>> Sections() =>
         OptionsOf(typeof(ClientKey).Assembly)
             .Concat(OptionsOf(AdapterAssembly))
+            .Concat(OptionsOf(typeof(FunctionServices).Assembly))
             .ToDictionary(
                 SectionOf,
                 options => options.GetProperties().Where(property => property.CanWrite).Select(p => p.Name).ToList()

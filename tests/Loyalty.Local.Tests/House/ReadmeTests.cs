@@ -10,6 +10,7 @@ using Loyalty.Identity;
 using Loyalty.Ledger;
 using Loyalty.Local.Hosting;
 using Loyalty.Ownership;
+using LoyaltyFunctions.Observability;
 
 namespace Loyalty.Local.Tests.House;
 
@@ -54,6 +55,7 @@ public partial class ReadmeTests
             ["Catalog"] = new CatalogOptions(),
             ["Ledger"] = new LedgerOptions(),
             ["Setup"] = new SetupOptions(),
+            ["Telemetry"] = new TelemetryOptions(),
             ["Callbacks"] = new CallbackOptions(),
             ["Embedded"] = new EmbeddedOptions(),
             ["Local"] = new LocalOptions(),

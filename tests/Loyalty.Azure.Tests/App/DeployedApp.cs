@@ -1,0 +1,93 @@
+using System.Text;
+using System.Text.Json;
+using Loyalty.Azure.Tests.KeyVault;
+using Loyalty.Azure.Tests.ServiceBus;
+using Loyalty.Azure.Tests.Support;
+using LoyaltyFunctions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Loyalty.Azure.Tests.App;
+
+/// <summary>
+/// The function app's own services, started as its Main does, on a Cosmos DB, a Service Bus and a vault that live in this
+/// process. Functions are built anew for each call, as the worker does.
+/// </summary>
+internal sealed class DeployedApp : IAsyncDisposable
+{
+    public const string SetupToken = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+    /// <summary>What every deployment sets; without one of them the app does not start.</summary>
+    public static readonly Dictionary<string, string?> Settings = new()
+    {
+        ["Cosmos:AccountEndpoint"] = "https://in-process.invalid/",
+        ["ServiceBus:FullyQualifiedNamespace"] = "in-process.servicebus.windows.net",
+        ["KeyVault:VaultUri"] = "https://in-process.vault.azure.net/",
+        ["Identity:Issuer"] = "https://loyalty.example/realms/partner",
+    };
+
+    private readonly CosmosScene cosmos = new();
+    private readonly FakeVault vault = new();
+    private readonly IHost host;
+
+    public DeployedApp(params (string Name, string? Value)[] settings)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection(Settings);
+        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(s => s.Name, s => s.Value));
+        builder
+            .Services.AddSingleton(cosmos.Client)
+            .AddSingleton(Queues.Connect())
+            .AddSingleton(vault.Connect())
+            .AddFunctionApp();
+        host = builder.Build();
+    }
+
+    public FakeNamespace Queues { get; } = new(TimeProvider.System);
+
+    public IServiceProvider Services => host.Services;
+
+    public Task StartAsync() => host.StartAsync();
+
+    /// <summary>The bodies that lie in a queue.</summary>
+    public string[] Bodies(string queue) => [.. Queues.Waiting(queue).Select(message => message.Body)];
+
+    /// <summary>Builds a function's class, as for one invocation.</summary>
+    public T Function<T>() => ActivatorUtilities.CreateInstance<T>(Services);
+
+    /// <summary>Calls an HTTP function and reads what it answers.</summary>
+    public async Task<(int Status, JsonElement Json)> CallAsync(
+        string method,
+        string target,
+        Func<HttpRequest, Task<IResult>> function,
+        string? authorization = null,
+        string body = "",
+        string contentType = "application/json"
+    )
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var http = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
+        http.Request.Method = method;
+        http.Request.Path = target;
+        http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
+        http.Request.ContentType = contentType;
+        http.Request.Headers.Authorization = authorization;
+        http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = target;
+        using var answer = new MemoryStream();
+        http.Response.Body = answer;
+        await (await function(http.Request)).ExecuteAsync(http);
+        return (http.Response.StatusCode, JsonSerializer.Deserialize<JsonElement>(answer.ToArray()));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.StopAsync();
+        if (host is IAsyncDisposable disposable)
+            await disposable.DisposeAsync();
+        cosmos.Dispose();
+        vault.Dispose();
+    }
+}
