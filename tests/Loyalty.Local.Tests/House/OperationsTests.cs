@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Loyalty.Ledger;
+using Loyalty.Local.Hosting;
 
 namespace Loyalty.Local.Tests.House;
 
@@ -44,6 +46,34 @@ public partial class OperationsTests
         var rows = GuideRow().Matches(Guide).Select(found => found.Groups["name"].Value).Order().ToList();
         Assert.True(alerts.Count > 8);
         Assert.Equal(alerts, rows);
+    }
+
+    [Fact]
+    public void The_guide_says_why_the_hosts_settings_are_as_they_are()
+    {
+        using var host = JsonDocument.Parse(Repository.Read("host.json"));
+        var extensions = host.RootElement.GetProperty("extensions");
+        foreach (var setting in extensions.GetProperty("serviceBus").EnumerateObject())
+            Assert.Contains($"{setting.Name}` |", Guide);
+        var batch = extensions.GetProperty("serviceBus").GetProperty("maxMessageBatchSize").GetInt32();
+        Assert.Contains($"maxMessageBatchSize` | {batch} |", Guide);
+        // As many as the local host gives at once, which fit into one commit with their account and an expiry.
+        Assert.Equal(new LocalOptions().BatchSize, batch);
+        Assert.Equal(LedgerBatch.MaxOperations - 2, batch);
+    }
+
+    [Fact]
+    public void The_sample_settings_have_what_the_app_does_not_start_without()
+    {
+        var sample = Repository.Read("local.settings.sample.json");
+        string[] needed =
+        [
+            "Cosmos__accountEndpoint",
+            "Identity__Issuer",
+            "KeyVault__vaultUri",
+            "ServiceBus__fullyQualifiedNamespace",
+        ];
+        Assert.All(needed, name => Assert.Contains($"\"{name}\"", sample));
     }
 
     [Fact]
