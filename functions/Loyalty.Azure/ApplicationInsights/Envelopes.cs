@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -12,13 +13,13 @@ namespace Loyalty.Azure.ApplicationInsights;
 internal sealed class Envelopes(string instrumentationKey, string role, string roleInstance)
 {
     private const int ItemVersion = 2;
-    private readonly MemoryStream lines = new();
+    private readonly ArrayBufferWriter<byte> lines = new();
 
     /// <summary>What was added, and nothing is left behind.</summary>
     public byte[] Take()
     {
-        var taken = lines.ToArray();
-        lines.SetLength(0);
+        var taken = lines.WrittenSpan.ToArray();
+        lines.ResetWrittenCount();
         return taken;
     }
 
@@ -132,7 +133,7 @@ internal sealed class Envelopes(string instrumentationKey, string role, string r
         json.WriteEndObject();
         json.WriteEndObject();
         json.Flush();
-        lines.WriteByte((byte)'\n');
+        lines.Write("\n"u8);
     }
 
     private static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
