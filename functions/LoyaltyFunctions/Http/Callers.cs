@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Loyalty;
 using Loyalty.Identity;
 using Microsoft.AspNetCore.Http;
