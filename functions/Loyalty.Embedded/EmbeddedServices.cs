@@ -30,6 +30,7 @@ public static class EmbeddedServices
         services.TryAddSingleton<SqliteQueues>();
         services.TryAddSingleton<SqliteAudit>();
         services.TryAddSingleton<IMessageQueue>(provider => provider.GetRequiredService<SqliteQueues>());
+        services.TryAddSingleton<IStoreReader>(provider => provider.GetRequiredService<SqliteAudit>());
         services.TryAddSingleton<ILedgerStore, SqliteLedgerStore>();
         services.TryAddSingleton<IRequestRegistry, SqliteRequestRegistry>();
         services.TryAddSingleton<ICatalog, SqliteCatalog>();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Loyalty.Azure.Cosmos;
 
-/// <summary>The containers, by what they hold. They are made by the deployment, not here.</summary>
+/// <summary>The containers, by what they hold. They are made by the deployment, or <see cref="CosmosSetup"/>.</summary>
 internal sealed class CosmosContainers(CosmosClient client, IOptions<CosmosOptions> options)
 {
     public DocumentStore Ledger { get; } = Of(client, options.Value, options.Value.LedgerContainer);

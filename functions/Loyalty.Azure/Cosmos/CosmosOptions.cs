@@ -8,12 +8,13 @@ public sealed class CosmosOptions
     /// <summary>The section's name.</summary>
     public const string Section = "Cosmos";
 
-    /// <summary>The account's address, <c>https://….documents.azure.com:443/</c>.</summary>
+    /// <summary>The account's address, <c>https://….documents.azure.com:443/</c>. One on this machine is taken for the
+    /// emulator's.</summary>
     [Required]
     public Uri? AccountEndpoint { get; set; }
 
     /// <summary>The user-assigned managed identity to sign in with; empty = whatever the machine offers
-    /// (<c>DefaultAzureCredential</c>). No key is ever taken.</summary>
+    /// (<c>DefaultAzureCredential</c>). No key is ever taken but the emulator's published one.</summary>
     public string ClientId { get; set; } = "";
 
     /// <summary>The database. Default <c>loyalty</c>.</summary>

@@ -26,12 +26,14 @@ public static class CosmosServices
         services.TryAddSingleton(provider =>
             CosmosConnection.Open(provider.GetRequiredService<IOptions<CosmosOptions>>().Value)
         );
+        services.TryAddSingleton<CosmosSetup>();
         services.TryAddSingleton<CosmosContainers>();
         services.TryAddSingleton<ILedgerStore, CosmosLedgerStore>();
         services.TryAddSingleton<IRequestRegistry, CosmosRequestRegistry>();
         services.TryAddSingleton<ICatalog, CosmosCatalog>();
         services.TryAddSingleton<IParking, CosmosParking>();
         services.TryAddSingleton<IDeliveryLog, CosmosDeliveryLog>();
+        services.TryAddSingleton<IStoreReader, CosmosReader>();
         services.AddSingleton<IReadiness, CosmosReadiness>();
         return services;
     }

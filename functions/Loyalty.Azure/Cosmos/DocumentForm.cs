@@ -1,19 +1,23 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Loyalty.Azure.Cosmos;
 
 /// <summary>
-/// The form of every document: <c>{"id", "pk", [one property to list by,] "body"}</c>. The body is the same JSON as in
-/// every other store; what Cosmos DB needs to find it stands around it, and of that only the list property is indexed.
+/// The form of every document: <c>{"id", "pk", [one property to list by,] ["write",] "body"}</c>. The body is the same
+/// JSON as in every other store; what Cosmos DB needs to find it stands around it, and of that only the list property is
+/// indexed. The write, a random mark, tells a document that was stored by one call from an equal one of another.
 /// </summary>
 internal static class DocumentForm
 {
     private static readonly JsonEncodedText Id = JsonEncodedText.Encode("id");
     private static readonly JsonEncodedText Partition = JsonEncodedText.Encode("pk");
+    private static readonly JsonEncodedText Mark = JsonEncodedText.Encode("write");
     private static readonly JsonEncodedText Body = JsonEncodedText.Encode("body");
+    private const int MarkBytes = 9;
 
-    /// <summary>The document as it is sent.</summary>
+    /// <summary>The document as it is sent, with a mark of its own.</summary>
     /// <param name="key">Where it lies.</param>
     /// <param name="body">What it says.</param>
     /// <param name="json">The body's JSON form.</param>
@@ -23,6 +27,34 @@ internal static class DocumentForm
         T body,
         JsonTypeInfo<T> json,
         (string Name, string Value)? listedBy = null
+    ) => Write(key, body, json, listedBy, RandomNumberGenerator.GetBytes(MarkBytes));
+
+    /// <summary>As <see cref="Write{T}(DocumentKey, T, JsonTypeInfo{T}, ValueTuple{string, string}?)"/>, without a mark:
+    /// for documents whose ids already say whose they are.</summary>
+    public static MemoryStream WriteUnmarked<T>(
+        DocumentKey key,
+        T body,
+        JsonTypeInfo<T> json,
+        (string Name, string Value)? listedBy = null
+    ) => Write(key, body, json, listedBy, []);
+
+    /// <summary>Whether two documents were written by one call.</summary>
+    public static bool IsSameWrite(JsonElement one, JsonElement other) =>
+        one.TryGetProperty("write", out var mark)
+        && other.TryGetProperty("write", out var otherMark)
+        && mark.ValueEquals(otherMark.GetString());
+
+    /// <summary>The body of a document as it is stored.</summary>
+    public static T Read<T>(JsonElement document, JsonTypeInfo<T> json) =>
+        document.GetProperty("body").Deserialize(json)
+        ?? throw new JsonException($"A stored {typeof(T).Name} is null.");
+
+    private static MemoryStream Write<T>(
+        DocumentKey key,
+        T body,
+        JsonTypeInfo<T> json,
+        (string Name, string Value)? listedBy,
+        byte[] mark
     )
     {
         var stream = new MemoryStream();
@@ -33,6 +65,8 @@ internal static class DocumentForm
             writer.WriteString(Partition, key.Partition);
             if (listedBy is var (name, value))
                 writer.WriteString(name, value);
+            if (mark.Length > 0)
+                writer.WriteBase64String(Mark, mark);
             writer.WritePropertyName(Body);
             JsonSerializer.Serialize(writer, body, json);
             writer.WriteEndObject();
@@ -40,9 +74,4 @@ internal static class DocumentForm
         stream.Position = 0;
         return stream;
     }
-
-    /// <summary>The body of a document as it is stored.</summary>
-    public static T Read<T>(JsonElement document, JsonTypeInfo<T> json) =>
-        document.GetProperty("body").Deserialize(json)
-        ?? throw new JsonException($"A stored {typeof(T).Name} is null.");
 }

@@ -15,7 +15,6 @@ internal sealed class DocumentStore(Container container, TimeSpan callTimeout)
     /// <summary>A tag that no document ever has, in place of text that was never a tag: <c>*</c> is met by every
     /// document, and an empty one is no condition that anyone promises to check.</summary>
     private const string NoSuchTag = "\"none\"";
-
     private const int MostInAPage = 1000;
 
     public async Task<Versioned<T>?> FindAsync<T>(
@@ -36,24 +35,24 @@ internal sealed class DocumentStore(Container container, TimeSpan callTimeout)
         return new Versioned<T>(DocumentForm.Read(document.RootElement, json), answer.Headers.ETag);
     }
 
-    /// <summary>Stores a new document and returns its tag; null when there is one with its key.</summary>
-    public async Task<string?> CreateAsync(DocumentKey key, Stream document, CancellationToken cancellationToken)
+    /// <summary>Stores a new document and returns its tag; null when there is another with its key.</summary>
+    public async Task<string?> CreateAsync(DocumentKey key, MemoryStream document, CancellationToken cancellationToken)
     {
         using var answer = await CallAsync(
             token => container.CreateItemStreamAsync(document, key.PartitionKey, null, token),
             cancellationToken
         );
         if (answer.StatusCode == HttpStatusCode.Conflict)
-            return null;
+            return await FindOwnAsync(key, document, cancellationToken);
         CosmosFaults.ThrowUnlessSuccess(answer);
         return answer.Headers.ETag;
     }
 
-    /// <summary>Replaces the document that was read with the tag and returns the new tag; null when it has changed
-    /// since or is gone.</summary>
+    /// <summary>Replaces the document that was read with the tag and returns the new tag; null when another has changed
+    /// it since or it is gone.</summary>
     public async Task<string?> ReplaceAsync(
         DocumentKey key,
-        Stream document,
+        MemoryStream document,
         string etag,
         CancellationToken cancellationToken
     )
@@ -69,10 +68,31 @@ internal sealed class DocumentStore(Container container, TimeSpan callTimeout)
                 ),
             cancellationToken
         );
-        if (answer.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.NotFound)
+        if (answer.StatusCode == HttpStatusCode.PreconditionFailed)
+            return await FindOwnAsync(key, document, cancellationToken);
+        if (answer.StatusCode == HttpStatusCode.NotFound)
             return null;
         CosmosFaults.ThrowUnlessSuccess(answer);
         return answer.Headers.ETag;
+    }
+
+    /// <summary>
+    /// The tag of the stored document if it is the very one that was sent; else null. A write that met a conflict has to
+    /// ask: through the gateway the client library sends a write again whose answer was lost, and then meets itself.
+    /// </summary>
+    public async Task<string?> FindOwnAsync(DocumentKey key, MemoryStream sent, CancellationToken cancellationToken)
+    {
+        using var answer = await CallAsync(
+            token => container.ReadItemStreamAsync(key.Id, key.PartitionKey, cancellationToken: token),
+            cancellationToken
+        );
+        if (answer.StatusCode == HttpStatusCode.NotFound)
+            return null;
+        CosmosFaults.ThrowUnlessSuccess(answer);
+        using var stored = await JsonDocument.ParseAsync(answer.Content, default, cancellationToken);
+        // The library has closed the stream, but its bytes are still there.
+        using var own = JsonDocument.Parse(sent.ToArray());
+        return DocumentForm.IsSameWrite(own.RootElement, stored.RootElement) ? answer.Headers.ETag : null;
     }
 
     /// <summary>Stores a document whether there is one with its key or not.</summary>

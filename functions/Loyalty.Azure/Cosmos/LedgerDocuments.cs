@@ -14,6 +14,13 @@ internal static class LedgerDocuments
 
     // An entry's id is a UUID, so no account's id is one.
     private const string AccountPrefix = "account:";
+
+    /// <summary>The ids of accounts are from this one on.</summary>
+    public const string FirstAccount = AccountPrefix;
+
+    /// <summary>And before this one.</summary>
+    public const string BehindAccounts = "account;";
+
     private const int PlaceLength = 16 + 16 + 2 + 8;
 
     public static DocumentKey KeyOf(AccountKey key) => new(AccountPrefix + key.ProgramId, key.Member.ToString());
@@ -21,7 +28,7 @@ internal static class LedgerDocuments
     public static DocumentKey KeyOf(MemberKey member, EntryId id) => new(id.ToString(), member.ToString());
 
     public static MemoryStream Write(Account account) =>
-        DocumentForm.Write(
+        DocumentForm.WriteUnmarked(
             KeyOf(account.Key),
             account,
             LedgerJson.Default.Account,
@@ -31,7 +38,7 @@ internal static class LedgerDocuments
     /// <param name="entry">The entry.</param>
     /// <param name="index">Its number in its batch.</param>
     public static MemoryStream Write(LedgerEntry entry, int index) =>
-        DocumentForm.Write(
+        DocumentForm.WriteUnmarked(
             KeyOf(entry.Account.Member, entry.Id),
             entry,
             LedgerJson.Default.LedgerEntry,

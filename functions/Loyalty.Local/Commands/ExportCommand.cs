@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using Loyalty.Embedded;
 using Loyalty.Ledger;
+using Microsoft.Extensions.Options;
 using Command = System.CommandLine.Command;
 
 namespace Loyalty.Local.Commands;
@@ -21,7 +21,7 @@ internal static class ExportCommand
         Format.AcceptOnlyFromAmong("csv", "hledger");
         var command = new Command("export", "Print the posted entries of a stopped host.");
         command.Options.Add(Format);
-        command.Options.Add(DataOption.Data);
+        StoreOptions.On(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -31,20 +31,19 @@ internal static class ExportCommand
         var output = arguments.InvocationConfiguration.Output;
         try
         {
-            await using var database = SqliteDatabase.OpenReadOnly(
-                new EmbeddedOptions { DataDirectory = DataOption.Directory(arguments) }
-            );
+            await using var stopped = await StoppedStore.OpenAsync(arguments);
             var asJournal = arguments.GetValue(Format) == "hledger";
             if (!asJournal)
                 await output.WriteAsync(
                     "at,transactionId,kind,orgId,programId,userId,ruleId,clientId,requestId,points,balanceAfter\r\n"
                 );
-            await foreach (var entry in new SqliteAudit(database).EntriesAsync(cancellationToken))
+            await foreach (var entry in stopped.Store.EntriesAsync(cancellationToken))
                 if (entry.Status == EntryStatus.Success)
                     await output.WriteAsync(asJournal ? JournalOf(entry) : RowOf(entry));
             return 0;
         }
-        catch (EmbeddedStoreException fault)
+        catch (Exception fault)
+            when (fault is UnavailableException or InvalidDataException or OptionsValidationException)
         {
             await arguments.InvocationConfiguration.Error.WriteLineAsync(fault.Message);
             return 2;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using Loyalty.Catalog;
-using Loyalty.Embedded;
 using Loyalty.Identity;
 using Loyalty.Local.Demo;
 using Loyalty.Local.Hosting;
@@ -33,7 +32,7 @@ internal static class ServeCommand
         where T : Command
     {
         command.Options.Add(Urls);
-        command.Options.Add(DataOption.Data);
+        StoreOptions.On(command);
         command.Options.Add(NoDemo);
         command.Options.Add(Listen);
         command.SetAction(RunAsync);
@@ -54,7 +53,7 @@ internal static class ServeCommand
         }
         catch (Exception fault)
             when (fault
-                    is EmbeddedStoreException
+                    is UnavailableException
                         or IOException
                         or InvalidDataException
                         or UnauthorizedAccessException
@@ -70,11 +69,9 @@ internal static class ServeCommand
 
     private static async Task<int> ServeAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        var settings = StoreOptions.Read(arguments);
         if (arguments.GetValue(Urls) is { } urls)
             settings["urls"] = urls;
-        if (arguments.GetValue(DataOption.Data) is { } data)
-            settings["Embedded:DataDirectory"] = data;
 
         DemoFile? demo = null;
         await using var host = await LocalHost.StartAsync(

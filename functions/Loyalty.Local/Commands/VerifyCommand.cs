@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Loyalty.Embedded;
 using Loyalty.Local.Proof;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.Local.Commands;
 
@@ -17,7 +17,7 @@ internal static class VerifyCommand
             "verify",
             "Prove the ledger of a stopped host: replay every entry, check everything."
         );
-        command.Options.Add(DataOption.Data);
+        StoreOptions.On(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -27,10 +27,8 @@ internal static class VerifyCommand
         var (output, error) = (arguments.InvocationConfiguration.Output, arguments.InvocationConfiguration.Error);
         try
         {
-            await using var database = SqliteDatabase.OpenReadOnly(
-                new EmbeddedOptions { DataDirectory = DataOption.Directory(arguments) }
-            );
-            var report = await new StoreProof(new SqliteAudit(database)).RunAsync(cancellationToken);
+            await using var stopped = await StoppedStore.OpenAsync(arguments);
+            var report = await new StoreProof(stopped.Store, stopped.Folder).RunAsync(cancellationToken);
             await output.WriteLineAsync(
                 $"{report.Accounts} accounts, {report.Entries} entries ({report.Posted} posted), "
                     + $"{report.Requests} accepted requests ({report.Pending} still to apply)."
@@ -42,7 +40,8 @@ internal static class VerifyCommand
             );
             return report.Faults.Count == 0 ? 0 : 1;
         }
-        catch (EmbeddedStoreException fault)
+        catch (Exception fault)
+            when (fault is UnavailableException or InvalidDataException or OptionsValidationException)
         {
             await error.WriteLineAsync(fault.Message);
             return 2;

@@ -4,6 +4,7 @@ using Loyalty.Catalog;
 using Loyalty.Embedded;
 using Loyalty.Identity;
 using Loyalty.Ledger;
+using Loyalty.Local.Hosting;
 using Loyalty.Signing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -22,30 +23,36 @@ internal sealed class DemoSetup(IServiceProvider services)
     private static readonly RuleId RedeemRule = TextId.From<RuleId>("demo-redeem");
     private static readonly MemberId Member = TextId.From<MemberId>("demo-member");
 
+    private readonly StoreChoice store = services.GetRequiredService<StoreChoice>();
     private readonly CachedCatalog catalog = services.GetRequiredService<CachedCatalog>();
     private readonly DateTimeOffset now = services.GetRequiredService<TimeProvider>().GetUtcNow();
 
-    /// <summary>The demo of this data folder: made when the store is empty, else read; null when there is none.</summary>
+    /// <summary>
+    /// The demo of this data folder: made when the store is empty, else read; null when there is none. A store that is not
+    /// this machine's own gets none.
+    /// </summary>
     public async Task<DemoFile?> EnsureAsync(Uri baseUrl, CancellationToken cancellationToken)
     {
-        var directory = services.GetRequiredService<SqliteDatabase>().Directory;
-        var demo = await DemoFile.ReadAsync(directory, cancellationToken);
-        if (demo is null && await HasOrganisationAsync(cancellationToken))
+        if (!store.IsOnThisMachine)
             return null;
-        demo = demo is null
-            ? await CreateAsync(baseUrl, directory, cancellationToken)
-            : demo with
-            {
-                BaseUrl = Text(baseUrl),
-            };
+        var directory = services.GetRequiredService<SqliteDatabase>().Directory;
+        // Also where the folder tells of a demo that its store no longer has, as an emulator that was started anew.
+        if (!await HasOrganisationAsync(cancellationToken))
+            return await CreateAsync(baseUrl, directory, cancellationToken);
+        if (await DemoFile.ReadAsync(directory, cancellationToken) is not { } demo)
+            return null;
+        demo = demo with { BaseUrl = Text(baseUrl) };
         await demo.WriteAsync(directory, cancellationToken);
         return demo;
     }
 
     private static string Text(Uri baseUrl) => baseUrl.GetLeftPart(UriPartial.Authority);
 
+    /// <summary>Whether there is any; in a store that others may share, the demo's own.</summary>
     private async Task<bool> HasOrganisationAsync(CancellationToken cancellationToken)
     {
+        if (store.Kind != StoreKind.Sqlite)
+            return await catalog.FindAsync<Organisation>(Organisation.KeyOf(Org), cancellationToken) is not null;
         var audit = services.GetRequiredService<SqliteAudit>();
         await foreach (var _ in audit.CatalogAsync<Organisation>(cancellationToken))
             return true;

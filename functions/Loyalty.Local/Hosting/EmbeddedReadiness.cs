@@ -2,11 +2,11 @@ using Loyalty.Embedded;
 
 namespace Loyalty.Local.Hosting;
 
-/// <summary>Whether the one file that is store and queue answers.</summary>
-internal sealed class EmbeddedReadiness(SqliteDatabase database) : IReadiness
+/// <summary>Whether the one file that is store and queue answers, or the queue alone.</summary>
+internal sealed class EmbeddedReadiness(SqliteDatabase database, StoreKind store) : IReadiness
 {
     /// <inheritdoc/>
-    public string Name => "store";
+    public string Name => store == StoreKind.Sqlite ? "store" : "queue";
 
     /// <inheritdoc/>
     public Task CheckAsync(CancellationToken cancellationToken) => database.PingAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using Loyalty.Azure.Cosmos;
 using Loyalty.Callbacks;
 using Loyalty.Catalog;
 using Loyalty.Embedded;
@@ -25,7 +26,7 @@ public sealed class LocalHost : IAsyncDisposable
     /// <summary>Where it listens unless told otherwise.</summary>
     public const string DefaultUrl = "http://127.0.0.1:7071";
 
-    // Nobody else can write to the store, and a write of our own is in force at once: asking again would find the same.
+    // Nobody else can write to this store, and a write of our own is in force at once: asking again would find the same.
     internal static readonly TimeSpan CatalogCacheFor = TimeSpan.FromDays(1);
 
     private readonly WebApplication app;
@@ -72,6 +73,7 @@ public sealed class LocalHost : IAsyncDisposable
             var identity = app.Services.GetRequiredService<IOptions<IdentityOptions>>().Value;
             var issuerIsOurs = identity.Issuer.Length == 0;
             var baseUrl = PlannedUrl(app.Configuration["urls"] ?? DefaultUrl);
+            await PrepareStoreAsync(app.Services, cancellationToken);
             await PrepareAsync();
             await app.StartAsync(cancellationToken);
             if (baseUrl.Port != PortOf(app))
@@ -95,6 +97,19 @@ public sealed class LocalHost : IAsyncDisposable
             throw;
         }
     }
+
+    private static async Task PrepareStoreAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var kind = services.GetRequiredService<StoreChoice>().Kind;
+        var folder = services.GetRequiredService<SqliteDatabase>().Directory;
+        await StoreMark.SetAsync(folder, kind, services.GetRequiredService<SqliteAudit>(), cancellationToken);
+        if (kind == StoreKind.Cosmos)
+            await EnsureContainersAsync(services, cancellationToken);
+    }
+
+    /// <summary>Apart from its caller, so that the client library is loaded only where it is used.</summary>
+    private static Task EnsureContainersAsync(IServiceProvider services, CancellationToken cancellationToken) =>
+        services.GetRequiredService<CosmosSetup>().EnsureAsync(cancellationToken);
 
     /// <summary>The first of the configured URLs; one that means every address is reached by loopback from here.</summary>
     /// <exception cref="FormatException">It is no URL.</exception>
@@ -154,18 +169,27 @@ public sealed class LocalHost : IAsyncDisposable
         builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
 
         var functions = new FunctionCatalog(typeof(FunctionServices).Assembly);
+        var store = StoreChoice.Read(builder.Configuration, settings.ContainsKey(StoreChoice.EndpointSetting));
+        builder.Services.AddSingleton(store);
         // Before the product's own: what the configuration says goes before these.
-        builder.Services.Configure<CatalogOptions>(catalog => catalog.CacheFor = CatalogCacheFor);
+        if (store.Kind == StoreKind.Sqlite)
+            builder.Services.Configure<CatalogOptions>(catalog => catalog.CacheFor = CatalogCacheFor);
         builder.Services.Configure<CallbackOptions>(callbacks =>
             callbacks.AllowLoopbackAndHttp = builder.Environment.IsDevelopment()
         );
+        // Before the embedded ones, which then stand in for nothing but the queues.
+        if (store.Kind == StoreKind.Cosmos)
+            AddCosmos(builder.Services);
         builder
             .Services.AddTelemetryExport()
             .AddLoyalty()
             .AddFunctions()
             .AddEmbeddedStores()
             .AddSingleton<IKeyRing>(OpenKeys)
-            .AddSingleton<IReadiness, EmbeddedReadiness>()
+            .AddSingleton<IReadiness>(services => new EmbeddedReadiness(
+                services.GetRequiredService<SqliteDatabase>(),
+                store.Kind
+            ))
             .AddOptions<LocalOptions>()
             .BindConfiguration("Local")
             .ValidateDataAnnotations()
@@ -177,6 +201,9 @@ public sealed class LocalHost : IAsyncDisposable
         app.MapHttpFunctions(functions.Http);
         return app;
     }
+
+    private static void AddCosmos(IServiceCollection services) =>
+        services.AddCosmosStores().AddSingleton<SqliteParking>().AddHostedService<ParkedForwarder>();
 
     /// <summary>The keys lie beside the database, whose lock makes this process their only user.</summary>
     private static KeyFile OpenKeys(IServiceProvider services) =>

@@ -5,6 +5,9 @@ namespace Loyalty.Local.Hosting;
 /// <summary>Settings of the local host, section <c>Local</c>: what host.json and Service Bus decide in Azure.</summary>
 public sealed class LocalOptions
 {
+    /// <summary>Where ledger, requests, catalog, deliveries and parked messages are kept. Default SQLite.</summary>
+    public StoreKind Store { get; set; }
+
     /// <summary>Most messages in one batch of a batched function. Default 98: so many of one account fit into one commit
     /// with the account itself and an expiry.</summary>
     [Range(1, 1000)]

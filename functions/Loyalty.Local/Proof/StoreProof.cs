@@ -6,11 +6,13 @@ using Loyalty.Messaging;
 namespace Loyalty.Local.Proof;
 
 /// <summary>
-/// Proves a whole embedded store: the file is sound, every account is the sum of its entries, every accepted request has
-/// exactly one outcome or waits for it, and every outcome that somebody asked to be told is delivered, parked or on its
-/// way.
+/// Proves a whole store and the queues that go with it: the file is sound, every account is the sum of its entries, every
+/// accepted request has exactly one outcome or waits for it, and every outcome that somebody asked to be told is
+/// delivered, parked or on its way.
 /// </summary>
-public sealed class StoreProof(SqliteAudit audit)
+/// <param name="store">Everything but the queues.</param>
+/// <param name="folder">The data folder with the queues; with SQLite it is the store too.</param>
+public sealed class StoreProof(IStoreReader store, SqliteAudit folder)
 {
     private readonly List<string> faults = [];
     private readonly Dictionary<AccountKey, AccountProof> accounts = [];
@@ -22,7 +24,7 @@ public sealed class StoreProof(SqliteAudit audit)
     /// <summary>Reads everything and reports.</summary>
     public async Task<ProofReport> RunAsync(CancellationToken cancellationToken)
     {
-        faults.AddRange(await audit.DefectsAsync(cancellationToken));
+        faults.AddRange(await folder.DefectsAsync(cancellationToken));
         await ReplayAsync(cancellationToken);
         await ReadMessagesAsync(cancellationToken);
         await ReadDeliveriesAsync(cancellationToken);
@@ -40,7 +42,7 @@ public sealed class StoreProof(SqliteAudit audit)
 
     private async Task ReplayAsync(CancellationToken cancellationToken)
     {
-        await foreach (var entry in audit.EntriesAsync(cancellationToken))
+        await foreach (var entry in store.EntriesAsync(cancellationToken))
         {
             if (!accounts.TryGetValue(entry.Account, out var account))
                 accounts.Add(entry.Account, account = new AccountProof(entry.Account));
@@ -52,7 +54,7 @@ public sealed class StoreProof(SqliteAudit audit)
         }
 
         var stored = new HashSet<AccountKey>();
-        await foreach (var account in audit.AccountsAsync(cancellationToken))
+        await foreach (var account in store.AccountsAsync(cancellationToken))
         {
             stored.Add(account.Key);
             if (!accounts.TryGetValue(account.Key, out var proof))
@@ -67,9 +69,14 @@ public sealed class StoreProof(SqliteAudit audit)
 
     private async Task ReadMessagesAsync(CancellationToken cancellationToken)
     {
-        await foreach (var message in audit.MessagesAsync(cancellationToken))
+        await foreach (var message in folder.MessagesAsync(cancellationToken))
             Note(message.Queue, message.Body);
-        await foreach (var message in audit.ParkedAsync(cancellationToken))
+        await foreach (var message in store.ParkedAsync(cancellationToken))
+            Note(message.Queue, message.Body);
+        if (store == folder)
+            return;
+        // On their way from the queue to the store.
+        await foreach (var message in folder.ParkedAsync(cancellationToken))
             Note(message.Queue, message.Body);
 
         void Note(string queue, string body)
@@ -83,7 +90,7 @@ public sealed class StoreProof(SqliteAudit audit)
 
     private async Task ReadDeliveriesAsync(CancellationToken cancellationToken)
     {
-        await foreach (var delivery in audit.DeliveriesAsync(cancellationToken))
+        await foreach (var delivery in store.DeliveriesAsync(cancellationToken))
         {
             if (delivery.Status != DeliveryStatus.Pending)
                 told.Add(delivery.TransactionId);
@@ -96,7 +103,7 @@ public sealed class StoreProof(SqliteAudit audit)
     {
         long claims = 0;
         long pending = 0;
-        await foreach (var claim in audit.ClaimsAsync(cancellationToken))
+        await foreach (var claim in store.ClaimsAsync(cancellationToken))
         {
             claims++;
             var id = claim.TransactionId;

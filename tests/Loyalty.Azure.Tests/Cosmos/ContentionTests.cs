@@ -1,6 +1,6 @@
 using System.Net;
-using Loyalty.Azure.Tests.CosmosServer;
 using Loyalty.Azure.Tests.Support;
+using Loyalty.CosmosServer;
 using Loyalty.Ledger;
 using Loyalty.Messaging;
 

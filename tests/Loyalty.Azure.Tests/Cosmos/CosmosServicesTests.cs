@@ -1,10 +1,10 @@
 using System.Net;
 using Loyalty.Admission;
 using Loyalty.Azure.Cosmos;
-using Loyalty.Azure.Tests.CosmosServer;
 using Loyalty.Azure.Tests.Support;
 using Loyalty.Callbacks;
 using Loyalty.Catalog;
+using Loyalty.CosmosServer;
 using Loyalty.Ledger;
 using Loyalty.Messaging;
 using Microsoft.Azure.Cosmos;

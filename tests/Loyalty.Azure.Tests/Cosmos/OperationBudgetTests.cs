@@ -1,7 +1,7 @@
 using System.Text;
-using Loyalty.Azure.Tests.CosmosServer;
 using Loyalty.Azure.Tests.Support;
 using Loyalty.Contracts.Support;
+using Loyalty.CosmosServer;
 
 namespace Loyalty.Azure.Tests.Cosmos;
 

@@ -1,7 +1,7 @@
 using Loyalty.Admission;
-using Loyalty.Azure.Tests.CosmosServer;
 using Loyalty.Azure.Tests.Support;
 using Loyalty.Contracts.Support;
+using Loyalty.CosmosServer;
 using Loyalty.Messaging;
 using Microsoft.Extensions.DependencyInjection;
 

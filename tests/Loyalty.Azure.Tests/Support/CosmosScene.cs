@@ -1,5 +1,5 @@
 using Loyalty.Azure.Cosmos;
-using Loyalty.Azure.Tests.CosmosServer;
+using Loyalty.CosmosServer;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.Options;
 

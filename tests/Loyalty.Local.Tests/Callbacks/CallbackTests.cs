@@ -6,8 +6,16 @@ using Microsoft.Extensions.Primitives;
 namespace Loyalty.Local.Tests.Callbacks;
 
 /// <summary>What a partner's callback receiver gets to see.</summary>
-public sealed class CallbackTests(ClockedHostFixture fixture) : IClassFixture<ClockedHostFixture>
+public abstract class CallbackTests(ClockedHostFixture fixture)
 {
+    public sealed class OnSqlite(ClockedHostFixture fixture)
+        : CallbackTests(fixture),
+            IClassFixture<ClockedHostFixture>;
+
+    public sealed class OnCosmos(ClockedCosmosFixture fixture)
+        : CallbackTests(fixture),
+            IClassFixture<ClockedCosmosFixture>;
+
     [Fact]
     public async Task A_success_has_the_fields_of_the_guide_in_their_order()
     {

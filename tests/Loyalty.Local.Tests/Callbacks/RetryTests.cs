@@ -3,8 +3,14 @@ using Loyalty.Callbacks;
 namespace Loyalty.Local.Tests.Callbacks;
 
 /// <summary>Callbacks that do not arrive at once, on a clock that moves by the schedule.</summary>
-public sealed class RetryTests(ClockedHostFixture fixture) : IClassFixture<ClockedHostFixture>
+public abstract class RetryTests(ClockedHostFixture fixture)
 {
+    public sealed class OnSqlite(ClockedHostFixture fixture) : RetryTests(fixture), IClassFixture<ClockedHostFixture>;
+
+    public sealed class OnCosmos(ClockedCosmosFixture fixture)
+        : RetryTests(fixture),
+            IClassFixture<ClockedCosmosFixture>;
+
     private static readonly ScriptedReply Broken = new(500);
 
     [Fact]

@@ -5,8 +5,19 @@ using Xunit.Abstractions;
 namespace Loyalty.Local.Tests.Crash;
 
 /// <summary>A host that is killed again and again under load: nothing that was accepted is lost or done twice.</summary>
-public sealed class CrashTests(ITestOutputHelper output)
+public abstract class CrashTests(ITestOutputHelper output)
 {
+    public sealed class OnSqlite(ITestOutputHelper output) : CrashTests(output)
+    {
+        protected override Task<(string Name, string Value)[]> StoreAsync() => Task.FromResult<(string, string)[]>([]);
+    }
+
+    /// <summary>The store outlives the host; the queues die and rise with it.</summary>
+    public sealed class OnCosmos(ITestOutputHelper output) : CrashTests(output)
+    {
+        protected override Task<(string Name, string Value)[]> StoreAsync() => CosmosAccount.NewDatabaseAsync();
+    }
+
     private const int Seed = 20260310;
     private const int Kills = 4;
 
@@ -20,16 +31,18 @@ public sealed class CrashTests(ITestOutputHelper output)
     public async Task Every_accepted_request_has_one_outcome_and_is_told_whenever_the_host_is_killed()
     {
         using var folder = new TestFolder();
+        var store = await StoreAsync();
+        (string, string)[] settings = [.. Settings, .. store];
         await using var receiver = await CallbackReceiver.StartAsync(TimeProvider.System);
         var random = new Random(Seed);
         var calls = 0;
         var inbox = receiver.Open(_ => new ScriptedReply(Interlocked.Increment(ref calls) % 7 == 0 ? 500 : 204));
-        var members = await PrepareAsync(folder);
+        var members = await PrepareAsync(folder, store);
         var load = new CrashLoad(members, inbox.Url, Seed);
 
         for (var kill = 0; kill < Kills; kill++)
         {
-            var (doomed, baseUrl) = await LoyaltyProcess.ServeAsync(folder.Path, Settings);
+            var (doomed, baseUrl) = await LoyaltyProcess.ServeAsync(folder.Path, settings);
             using (doomed)
             using (var http = new HttpClient { BaseAddress = baseUrl })
             {
@@ -43,7 +56,7 @@ public sealed class CrashTests(ITestOutputHelper output)
             }
         }
 
-        var (serve, url) = await LoyaltyProcess.ServeAsync(folder.Path, Settings);
+        var (serve, url) = await LoyaltyProcess.ServeAsync(folder.Path, settings);
         var started = Stopwatch.StartNew();
         using (serve)
         using (var http = new HttpClient { BaseAddress = url })
@@ -57,10 +70,13 @@ public sealed class CrashTests(ITestOutputHelper output)
             Assert.Equal(0, await serve.EndsAsync());
         }
 
-        var verify = await LoyaltyProcess.RunAsync(["verify", "--data", folder.Path]);
+        var verify = await LoyaltyProcess.RunAsync(["verify", "--data", folder.Path], "", store);
         Assert.True(verify.ExitCode == 0, $"seed {Seed}: {verify.Output}{verify.Errors}");
         Assert.Contains("(0 still to apply)", verify.Output, StringComparison.Ordinal);
     }
+
+    /// <summary>The settings that name the store.</summary>
+    protected abstract Task<(string Name, string Value)[]> StoreAsync();
 
     private static async Task AssertOutcomesAsync(
         CrashLoad load,
@@ -95,9 +111,12 @@ public sealed class CrashTests(ITestOutputHelper output)
     }
 
     /// <summary>A folder with the demo organisation and members without points.</summary>
-    private static async Task<IReadOnlyList<string>> PrepareAsync(TestFolder folder)
+    private static async Task<IReadOnlyList<string>> PrepareAsync(
+        TestFolder folder,
+        (string Name, string Value)[] store
+    )
     {
-        var fixture = new HostFixture(folder);
+        var fixture = new HostFixture(folder, store);
         await fixture.StartAsync();
         var members = new List<string>();
         for (var i = 0; i < 10; i++)

@@ -1,15 +1,22 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using Loyalty.Local.Proof;
 using Loyalty.Signing;
 using Xunit.Abstractions;
 
 namespace Loyalty.Local.Tests.Fuzz;
 
 /// <summary>Requests that nobody should send: none may be answered with a fault, and none may be seen in a log.</summary>
-public sealed class FuzzTests(HostFixture fixture, ITestOutputHelper output) : IClassFixture<HostFixture>
+public abstract class FuzzTests(HostFixture fixture, ITestOutputHelper output)
 {
+    public sealed class OnSqlite(HostFixture fixture, ITestOutputHelper output)
+        : FuzzTests(fixture, output),
+            IClassFixture<HostFixture>;
+
+    public sealed class OnCosmos(CosmosHostFixture fixture, ITestOutputHelper output)
+        : FuzzTests(fixture, output),
+            IClassFixture<CosmosHostFixture>;
+
     private const int Seed = 20260310;
     private const int Connections = 4;
 
@@ -50,7 +57,7 @@ public sealed class FuzzTests(HostFixture fixture, ITestOutputHelper output) : I
                 line.Contains(Marker, StringComparison.Ordinal) || line.Contains(signature, StringComparison.Ordinal)
         );
         await fixture.QuietAsync();
-        Assert.Empty((await new StoreProof(fixture.Service<Embedded.SqliteAudit>()).RunAsync(default)).Faults);
+        await fixture.AssertProvenAsync();
         Assert.Equal(200, (await fixture.BalanceAsync("demo-member")).Status);
     }
 

@@ -1,11 +1,14 @@
 using System.Net.Http.Headers;
-using Loyalty.Local.Proof;
 
 namespace Loyalty.Local.Tests.Hosting;
 
 /// <summary>A host that is stopped and started again on its folder.</summary>
-public sealed class RestartTests(HostFixture fixture) : IClassFixture<HostFixture>
+public abstract class RestartTests(HostFixture fixture)
 {
+    public sealed class OnSqlite(HostFixture fixture) : RestartTests(fixture), IClassFixture<HostFixture>;
+
+    public sealed class OnCosmos(CosmosHostFixture fixture) : RestartTests(fixture), IClassFixture<CosmosHostFixture>;
+
     [Fact]
     public async Task State_queued_work_and_keys_survive()
     {
@@ -49,6 +52,6 @@ public sealed class RestartTests(HostFixture fixture) : IClassFixture<HostFixtur
         bad.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token[..^3] + "AAA");
         Assert.Equal(401, (await fixture.Partner.SendAsync(bad)).Status);
         await fixture.QuietAsync();
-        Assert.Empty((await new StoreProof(fixture.Service<Embedded.SqliteAudit>()).RunAsync(default)).Faults);
+        await fixture.AssertProvenAsync();
     }
 }

@@ -33,6 +33,15 @@ internal static partial class BicepFiles
             .ToDictionary(setting => setting.Groups["name"].Value, setting => setting.Groups["value"].Value);
     }
 
+    /// <summary>The containers' default time to live; 0 = off.</summary>
+    public static IReadOnlyDictionary<string, int> TimesToLive() =>
+        Container()
+            .Matches(Module("cosmos"))
+            .ToDictionary(
+                container => container.Groups["name"].Value,
+                container => int.Parse(container.Groups["ttl"].Value)
+            );
+
     /// <summary>The containers: name and indexed paths.</summary>
     public static IReadOnlyDictionary<string, string[]> Containers() =>
         Container()
@@ -53,7 +62,7 @@ internal static partial class BicepFiles
     private static partial Regex Setting();
 
     [GeneratedRegex(
-        @"^  \{ name: '(?<name>\w+)', indexed: \[(?<indexed>[^\]]*)\]",
+        @"^  \{ name: '(?<name>\w+)', indexed: \[(?<indexed>[^\]]*)\], ttl: (?<ttl>-?\d+)",
         RegexOptions.Multiline | RegexOptions.ExplicitCapture
     )]
     private static partial Regex Container();

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Loyalty.Azure.Cosmos;
 using Loyalty.Catalog;
 using Loyalty.Messaging;
 using LoyaltyFunctions;
@@ -204,6 +205,26 @@ public partial class InfraTests
             containers.Values.SelectMany(paths => paths),
             path => Assert.Matches($"\\b{path.Trim('/', '?')}\\b", code)
         );
+    }
+
+    [Fact]
+    public void The_emulator_gets_the_containers_that_Azure_gets()
+    {
+        var made = CosmosSetup.Containers(new CosmosOptions()).OrderBy(container => container.Id).ToList();
+        Assert.Equal(
+            BicepFiles.Containers().OrderBy(container => container.Key).Select(container => container.Key),
+            made.Select(container => container.Id)
+        );
+        foreach (var container in made)
+        {
+            Assert.Equal(
+                BicepFiles.Containers()[container.Id].Order(),
+                container.IndexingPolicy.IncludedPaths.Select(path => path.Path).Order()
+            );
+            Assert.Equal("/*", Assert.Single(container.IndexingPolicy.ExcludedPaths).Path);
+            Assert.Equal(BicepFiles.TimesToLive()[container.Id], container.DefaultTimeToLive ?? 0);
+            Assert.Equal("/pk", container.PartitionKeyPath);
+        }
     }
 
     private static Assembly AdapterAssembly { get; } = Assembly.Load("Loyalty.Azure");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Loyalty.Admission;
+using Loyalty.Azure.Cosmos;
 using Loyalty.Azure.KeyVault;
 using Loyalty.Azure.ServiceBus;
 using Loyalty.Callbacks;
@@ -59,6 +60,7 @@ public partial class ReadmeTests
             ["Callbacks"] = new CallbackOptions(),
             ["Embedded"] = new EmbeddedOptions(),
             ["Local"] = new LocalOptions(),
+            ["Cosmos"] = new CosmosOptions(),
             ["ServiceBus"] = new ServiceBusOptions(),
             ["KeyVault"] = new KeyVaultOptions(),
         };

@@ -1,8 +1,14 @@
 namespace Loyalty.Local.Tests.Http;
 
 /// <summary>Paths and methods that nobody takes, and the probes.</summary>
-public sealed class RoutingTests(ClockedHostFixture fixture) : IClassFixture<ClockedHostFixture>
+public abstract class RoutingTests(ClockedHostFixture fixture)
 {
+    public sealed class OnSqlite(ClockedHostFixture fixture) : RoutingTests(fixture), IClassFixture<ClockedHostFixture>;
+
+    public sealed class OnCosmos(ClockedCosmosFixture fixture)
+        : RoutingTests(fixture),
+            IClassFixture<ClockedCosmosFixture>;
+
     [Theory]
     [InlineData("GET", "/nowhere")]
     [InlineData("POST", "/")]

@@ -6,8 +6,14 @@ using Microsoft.IdentityModel.Tokens;
 namespace Loyalty.Local.Tests.Identity;
 
 /// <summary>The token endpoint and what it publishes, over HTTP.</summary>
-public sealed class TokenTests(ClockedHostFixture fixture) : IClassFixture<ClockedHostFixture>
+public abstract class TokenTests(ClockedHostFixture fixture)
 {
+    public sealed class OnSqlite(ClockedHostFixture fixture) : TokenTests(fixture), IClassFixture<ClockedHostFixture>;
+
+    public sealed class OnCosmos(ClockedCosmosFixture fixture)
+        : TokenTests(fixture),
+            IClassFixture<ClockedCosmosFixture>;
+
     private (string, string) Id => ("client_id", fixture.Partner.ClientId);
 
     private (string, string) Secret => ("client_secret", fixture.Partner.Secret);

@@ -1,8 +1,16 @@
 namespace Loyalty.Local.Tests.Points;
 
 /// <summary>The answer table of <c>POST /points</c>, over HTTP.</summary>
-public sealed class AnswerTableTests(ClockedHostFixture fixture) : IClassFixture<ClockedHostFixture>
+public abstract class AnswerTableTests(ClockedHostFixture fixture)
 {
+    public sealed class OnSqlite(ClockedHostFixture fixture)
+        : AnswerTableTests(fixture),
+            IClassFixture<ClockedHostFixture>;
+
+    public sealed class OnCosmos(ClockedCosmosFixture fixture)
+        : AnswerTableTests(fixture),
+            IClassFixture<ClockedCosmosFixture>;
+
     public static TheoryData<string> Conditions => [.. RefusalCondition.InOrder.Select(condition => condition.Name)];
 
     [Theory]

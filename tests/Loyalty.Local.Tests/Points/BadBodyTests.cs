@@ -4,8 +4,14 @@ using System.Text;
 namespace Loyalty.Local.Tests.Points;
 
 /// <summary>Bodies that are no points request, and what the answer says of them.</summary>
-public sealed class BadBodyTests(ClockedHostFixture fixture) : IClassFixture<ClockedHostFixture>
+public abstract class BadBodyTests(ClockedHostFixture fixture)
 {
+    public sealed class OnSqlite(ClockedHostFixture fixture) : BadBodyTests(fixture), IClassFixture<ClockedHostFixture>;
+
+    public sealed class OnCosmos(ClockedCosmosFixture fixture)
+        : BadBodyTests(fixture),
+            IClassFixture<ClockedCosmosFixture>;
+
     [Fact]
     public async Task Every_wrong_field_is_named_at_once()
     {

@@ -3,8 +3,14 @@ using Loyalty.Catalog;
 namespace Loyalty.Local.Tests.Points;
 
 /// <summary>The balance, as seed 000 asks for it.</summary>
-public sealed class BalanceTests(ClockedHostFixture fixture) : IClassFixture<ClockedHostFixture>
+public abstract class BalanceTests(ClockedHostFixture fixture)
 {
+    public sealed class OnSqlite(ClockedHostFixture fixture) : BalanceTests(fixture), IClassFixture<ClockedHostFixture>;
+
+    public sealed class OnCosmos(ClockedCosmosFixture fixture)
+        : BalanceTests(fixture),
+            IClassFixture<ClockedCosmosFixture>;
+
     [Fact]
     public async Task The_default_program_is_answered_under_its_own_name()
     {

@@ -1,13 +1,17 @@
 using Loyalty.Catalog;
-using Loyalty.Embedded;
 using Loyalty.Ledger;
-using Loyalty.Local.Proof;
 
 namespace Loyalty.Local.Tests.Points;
 
 /// <summary>Points that are not spent in time, on a clock that moves.</summary>
-public sealed class ExpiryTests(ClockedHostFixture fixture) : IClassFixture<ClockedHostFixture>
+public abstract class ExpiryTests(ClockedHostFixture fixture)
 {
+    public sealed class OnSqlite(ClockedHostFixture fixture) : ExpiryTests(fixture), IClassFixture<ClockedHostFixture>;
+
+    public sealed class OnCosmos(ClockedCosmosFixture fixture)
+        : ExpiryTests(fixture),
+            IClassFixture<ClockedCosmosFixture>;
+
     [Fact]
     public async Task Points_can_be_spent_through_their_last_day_and_not_after()
     {
@@ -60,7 +64,7 @@ public sealed class ExpiryTests(ClockedHostFixture fixture) : IClassFixture<Cloc
         var entries = await EntriesAsync(program, member);
         Assert.Equal([EntryKind.Adjust, EntryKind.Expire, EntryKind.Adjust], entries.Select(entry => entry.Kind));
         Assert.Equal([5, -100, 100], entries.Select(entry => entry.Points.Value));
-        Assert.Empty((await new StoreProof(fixture.Service<SqliteAudit>()).RunAsync(default)).Faults);
+        await fixture.AssertProvenAsync();
     }
 
     [Fact]

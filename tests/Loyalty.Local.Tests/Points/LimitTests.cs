@@ -3,8 +3,14 @@ using Loyalty.Catalog;
 namespace Loyalty.Local.Tests.Points;
 
 /// <summary>Caps and balances at their edge, as callbacks tell of them.</summary>
-public sealed class LimitTests(ClockedHostFixture fixture) : IClassFixture<ClockedHostFixture>
+public abstract class LimitTests(ClockedHostFixture fixture)
 {
+    public sealed class OnSqlite(ClockedHostFixture fixture) : LimitTests(fixture), IClassFixture<ClockedHostFixture>;
+
+    public sealed class OnCosmos(ClockedCosmosFixture fixture)
+        : LimitTests(fixture),
+            IClassFixture<ClockedCosmosFixture>;
+
     [Theory]
     [InlineData(RuleType.Earn, "point_earn", "Reaching Earning Limit")]
     [InlineData(RuleType.Redeem, "point_burn", "Reaching Redemption Limit")]

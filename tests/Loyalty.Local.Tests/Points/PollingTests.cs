@@ -3,8 +3,14 @@ using Loyalty.Catalog;
 namespace Loyalty.Local.Tests.Points;
 
 /// <summary><c>GET /points/requests/{requestId}</c>.</summary>
-public sealed class PollingTests(ClockedHostFixture fixture) : IClassFixture<ClockedHostFixture>
+public abstract class PollingTests(ClockedHostFixture fixture)
 {
+    public sealed class OnSqlite(ClockedHostFixture fixture) : PollingTests(fixture), IClassFixture<ClockedHostFixture>;
+
+    public sealed class OnCosmos(ClockedCosmosFixture fixture)
+        : PollingTests(fixture),
+            IClassFixture<ClockedCosmosFixture>;
+
     [Fact]
     public async Task A_request_is_pending_until_its_outcome_is_known()
     {

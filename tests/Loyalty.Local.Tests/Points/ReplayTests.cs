@@ -1,11 +1,14 @@
 using Loyalty.Catalog;
-using Loyalty.Local.Proof;
 
 namespace Loyalty.Local.Tests.Points;
 
 /// <summary>One client and request id, sent more than once.</summary>
-public sealed class ReplayTests(HostFixture fixture) : IClassFixture<HostFixture>
+public abstract class ReplayTests(HostFixture fixture)
 {
+    public sealed class OnSqlite(HostFixture fixture) : ReplayTests(fixture), IClassFixture<HostFixture>;
+
+    public sealed class OnCosmos(CosmosHostFixture fixture) : ReplayTests(fixture), IClassFixture<CosmosHostFixture>;
+
     [Fact]
     public async Task The_same_request_again_is_answered_alike_and_told_again_but_applied_once()
     {
@@ -119,6 +122,6 @@ public sealed class ReplayTests(HostFixture fixture) : IClassFixture<HostFixture
         await fixture.QuietAsync();
         Assert.Equal("7", (await fixture.BalanceAsync(body.UserId)).Field("balance"));
         Assert.Single(inbox.Arrived.Select(callback => callback.Text).Distinct());
-        Assert.Empty((await new StoreProof(fixture.Service<Embedded.SqliteAudit>()).RunAsync(default)).Faults);
+        await fixture.AssertProvenAsync();
     }
 }

@@ -4,8 +4,16 @@ using Loyalty.Signing;
 namespace Loyalty.Local.Tests.Points;
 
 /// <summary>Signed requests over HTTP, in both forms, under the one set of rules.</summary>
-public sealed class SignatureTests(ClockedHostFixture fixture) : IClassFixture<ClockedHostFixture>
+public abstract class SignatureTests(ClockedHostFixture fixture)
 {
+    public sealed class OnSqlite(ClockedHostFixture fixture)
+        : SignatureTests(fixture),
+            IClassFixture<ClockedHostFixture>;
+
+    public sealed class OnCosmos(ClockedCosmosFixture fixture)
+        : SignatureTests(fixture),
+            IClassFixture<ClockedCosmosFixture>;
+
     private static readonly SigningKey EcKey = SigningKey.Create(
         KeyAlgorithm.EcdsaSha256,
         "ec-key",

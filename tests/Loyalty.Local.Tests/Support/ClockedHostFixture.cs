@@ -1,7 +1,7 @@
 namespace Loyalty.Local.Tests.Support;
 
 /// <summary>A local host whose clock stands still until a test moves it.</summary>
-public sealed class ClockedHostFixture() : HostFixture(clocked: true)
+public class ClockedHostFixture() : HostFixture(clocked: true)
 {
     /// <summary>
     /// Moves the clock to an instant, and on from there until something has come about. On, because whoever looks at the

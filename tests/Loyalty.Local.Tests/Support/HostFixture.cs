@@ -3,6 +3,7 @@ using Loyalty.Embedded;
 using Loyalty.Ledger;
 using Loyalty.Local.Demo;
 using Loyalty.Local.Hosting;
+using Loyalty.Local.Proof;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -26,9 +27,9 @@ public class HostFixture : IAsyncLifetime
     public HostFixture()
         : this(clocked: false) { }
 
-    /// <summary>On a folder of somebody else's, who removes it.</summary>
-    internal HostFixture(TestFolder folder)
-        : this(clocked: false, ("Local:DrainFor", "00:00:00.100"))
+    /// <summary>On a folder of somebody else's, who removes it, and a store that settings name.</summary>
+    internal HostFixture(TestFolder folder, params (string Name, string Value)[] store)
+        : this(clocked: false, [("Local:DrainFor", "00:00:00.100"), .. store])
     {
         Folder = folder;
     }
@@ -100,6 +101,9 @@ public class HostFixture : IAsyncLifetime
 
     internal async Task StartAsync()
     {
+        if (!settings.ContainsKey("Embedded:DataDirectory"))
+            foreach (var (name, value) in await StoreAsync())
+                settings[name] = value;
         settings["Embedded:DataDirectory"] = Folder.Path;
         host = await LocalHost.StartAsync(settings, Configure, default);
         Demo = (await new DemoSetup(host.Services).EnsureAsync(host.BaseUrl, default))!;
@@ -133,12 +137,24 @@ public class HostFixture : IAsyncLifetime
     internal async Task<Answer> BalanceAsync(string member, string program = "default") =>
         await Partner.GetAsync($"/latitude-points/orgs/{Demo.OrgId}/point-programs/{program}/balances/{member}");
 
+    /// <summary>Proves everything that the host has written so far; nothing may be at work.</summary>
+    internal async Task AssertProvenAsync()
+    {
+        var proof = new StoreProof(Service<IStoreReader>(), Service<SqliteAudit>());
+        Assert.Empty((await proof.RunAsync(default)).Faults);
+    }
+
+    /// <summary>The settings that name its store; none = SQLite.</summary>
+    protected virtual Task<(string Name, string Value)[]> StoreAsync() => Task.FromResult<(string, string)[]>([]);
+
     private void Configure(IServiceCollection services)
     {
         services.RemoveAll<ILoggerProvider>();
         services.AddSingleton<ILoggerProvider>(Logs);
-        services.AddSingleton<SqliteLedgerStore>();
-        services.AddSingleton<ILedgerStore>(provider => Gate.Guard(provider.GetRequiredService<SqliteLedgerStore>()));
+        var store = services.Single(service => service.ServiceType == typeof(ILedgerStore)).ImplementationType!;
+        services.AddSingleton<ILedgerStore>(provider =>
+            Gate.Guard((ILedgerStore)ActivatorUtilities.CreateInstance(provider, store))
+        );
         services.AddLogging(logging => logging.AddFilter("Loyalty", LogLevel.Trace));
         if (clock is not null)
             services.AddSingleton<TimeProvider>(clock);

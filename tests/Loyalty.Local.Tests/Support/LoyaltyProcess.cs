@@ -93,10 +93,11 @@ internal sealed class LoyaltyProcess : IDisposable
     /// <summary>Runs a command to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
         string[] arguments,
-        string input = ""
+        string input = "",
+        params (string Name, string Value)[] settings
     )
     {
-        using var process = Start(arguments, input);
+        using var process = Start(arguments, input, settings);
         var exitCode = await process.EndsAsync();
         return (exitCode, process.Output, process.Errors);
     }

@@ -5,7 +5,7 @@ using Microsoft.Azure.Cosmos.Serialization.HybridRow.Layouts;
 using Microsoft.Azure.Cosmos.Serialization.HybridRow.RecordIO;
 using Microsoft.Azure.Cosmos.Serialization.HybridRow.Schemas;
 
-namespace Loyalty.Azure.Tests.CosmosServer;
+namespace Loyalty.CosmosServer;
 
 /// <summary>
 /// The binary form of batches: records of HybridRow rows, by the schema that the client library carries in itself.
@@ -44,7 +44,7 @@ public static class BatchCodec
             produce,
             new MemorySpanResizer<byte>(1024)
         );
-        Assert.Equal(Result.Success, written);
+        Check(written);
         return stream.ToArray();
     }
 
@@ -101,12 +101,18 @@ public static class BatchCodec
         return row.ToArray();
     }
 
-    private static void Check(Result result) => Assert.Equal(Result.Success, result);
+    private static void Check(Result result)
+    {
+        if (result != Result.Success)
+            throw new InvalidOperationException($"The answer could not be written: {result}.");
+    }
 
     private static Namespace ReadSchema()
     {
         const string name = "Microsoft.Azure.Cosmos.Batch.HybridRowBatchSchemas.json";
-        using var stream = typeof(CosmosClient).Assembly.GetManifestResourceStream(name)!;
+        using var stream =
+            typeof(CosmosClient).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The client library carries no {name}.");
         using var reader = new StreamReader(stream);
         return Namespace.Parse(reader.ReadToEnd());
     }

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Loyalty.Azure.Tests.CosmosServer;
+namespace Loyalty.CosmosServer;
 
 /// <summary>A document in its container. Immutable, so that an old state of a partition is kept by keeping it.</summary>
 /// <param name="Id">Its id, unique in its partition.</param>

@@ -1,13 +1,13 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace Loyalty.Azure.Tests.CosmosServer;
+namespace Loyalty.CosmosServer;
 
 /// <summary>
 /// The one shape of query that this server understands:
 /// <c>SELECT * | c.a, c.b FROM c [WHERE c.a op value AND …] [ORDER BY c.a [DESC]]</c>, with <c>=</c>, <c>&lt;</c>,
-/// <c>&lt;=</c>, <c>&gt;</c>, <c>&gt;=</c> and <c>IN (…)</c>, values being parameters or quoted text. Anything else is
-/// refused, never guessed.
+/// <c>&lt;=</c>, <c>&gt;</c>, <c>&gt;=</c> and <c>IN (…)</c>, values being parameters or quoted text; and the form that
+/// <see cref="ForMerging"/> gives it. Anything else is refused, never guessed.
 /// </summary>
 public sealed partial class SqlQuery
 {
@@ -15,8 +15,8 @@ public sealed partial class SqlQuery
     private readonly List<Condition> conditions = [];
     private readonly List<string> columns = [];
     private readonly Queue<string> tokens;
-    private string? orderBy;
-    private bool descending;
+    private List<string> whereText = [];
+    private bool isForMerging;
 
     private SqlQuery(JsonElement body)
     {
@@ -27,6 +27,9 @@ public sealed partial class SqlQuery
         Parse();
     }
 
+    /// <summary>The property that the documents are ordered by; null = in no order.</summary>
+    public (string Property, bool Descending)? Order { get; private set; }
+
     public static SqlQuery Parse(byte[] body) => new(JsonSerializer.Deserialize<JsonElement>(body));
 
     /// <summary>The documents that the query finds, in its order.</summary>
@@ -35,16 +38,46 @@ public sealed partial class SqlQuery
         var found = documents
             .Select(document => JsonSerializer.Deserialize<JsonElement>(document.Json))
             .Where(document => conditions.TrueForAll(condition => condition.Holds(document)));
-        if (orderBy is not null)
-        {
-            // As in the service: a document without the property is not in an ordered list.
-            found = found.Where(document => document.TryGetProperty(orderBy, out _));
-            var order = Comparer<JsonElement>.Create(Compare);
-            found = descending
-                ? found.OrderByDescending(document => document.GetProperty(orderBy), order)
-                : found.OrderBy(document => document.GetProperty(orderBy), order);
-        }
-        return [.. found.Select(Project)];
+        if (Order is not { } order)
+            return [.. found.Select(Project)];
+        // As in the service: a document without the property is not in an ordered list.
+        found = found.Where(document => document.TryGetProperty(order.Property, out _));
+        var comparer = Comparer<JsonElement>.Create(Compare);
+        found = order.Descending
+            ? found.OrderByDescending(document => document.GetProperty(order.Property), comparer)
+            : found.OrderBy(document => document.GetProperty(order.Property), comparer);
+        return [.. found.Select(document => isForMerging ? Wrap(document) : Project(document))];
+
+        JsonElement Wrap(JsonElement document) =>
+            JsonSerializer.SerializeToElement(
+                new
+                {
+                    _rid = document.GetProperty("_rid"),
+                    orderByItems = new[] { new { item = document.GetProperty(order.Property) } },
+                    payload = Project(document),
+                }
+            );
+    }
+
+    /// <summary>
+    /// The query as each key range is asked it, so that the client library can merge their answers: with what it orders
+    /// by beside each document, and a place for the library to say from where on. Empty = as it stands.
+    /// </summary>
+    public string ForMerging()
+    {
+        if (Order is not { } order)
+            return "";
+        var payload =
+            columns.Count == 0
+                ? "c"
+                : $"{{{string.Join(", ", columns.Select(column => $"\"{column}\": c.{column}"))}}}";
+        var where = whereText.Count == 0 ? "" : $"({string.Join(' ', whereText)}) AND ";
+        return $$"""
+            SELECT c._rid, [{"item": c.{{order.Property}}}] AS orderByItems, {{payload}} AS payload
+            FROM c
+            WHERE {{where}}({documentdb-formattableorderbyquery-filter})
+            ORDER BY c.{{order.Property}}{{(order.Descending ? " DESC" : "")}}
+            """;
     }
 
     private static int Compare(JsonElement left, JsonElement right) =>
@@ -67,22 +100,79 @@ public sealed partial class SqlQuery
     private void Parse()
     {
         Expect("SELECT");
-        if (!Accept("*"))
-            do columns.Add(Column());
-            while (Accept(","));
+        var mergedBy = ReadSelection();
         Expect("FROM");
         Expect("c");
         if (Accept("WHERE"))
-            do conditions.Add(ReadCondition());
-            while (Accept("AND"));
+        {
+            var all = tokens.ToList();
+            ReadConditions();
+            whereText = all[..^tokens.Count];
+        }
         if (Accept("ORDER"))
         {
             Expect("BY");
-            orderBy = Column();
-            descending = Accept("DESC");
+            Order = (Column(), Accept("DESC"));
         }
         if (tokens.Count > 0)
             throw ServerException.Bad($"Not understood from '{tokens.Peek()}' on.");
+        if (mergedBy is not null && mergedBy != Order?.Property)
+            throw ServerException.Bad("It does not show what it orders by.");
+    }
+
+    /// <summary>What is selected; returns what a query for merging shows beside it.</summary>
+    private string? ReadSelection()
+    {
+        if (Accept("*"))
+            return null;
+        columns.Add(Column());
+        while (Accept(","))
+        {
+            if (columns is ["_rid"] && Accept("["))
+                return ReadMerging();
+            columns.Add(Column());
+        }
+        return null;
+    }
+
+    private string ReadMerging()
+    {
+        isForMerging = true;
+        columns.Clear();
+        Expect("{", "\"item\"", ":");
+        var by = Column();
+        Expect("}", "]", "AS", "orderByItems", ",");
+        if (!Accept("c"))
+        {
+            Expect("{");
+            do
+            {
+                var name = Next();
+                Expect(":");
+                columns.Add(Column());
+                if (name != $"\"{columns[^1]}\"")
+                    throw ServerException.Bad("A property keeps its name.");
+            } while (Accept(","));
+            Expect("}");
+        }
+        Expect("AS", "payload");
+        return by;
+    }
+
+    private void ReadConditions()
+    {
+        do
+        {
+            if (Accept("("))
+            {
+                ReadConditions();
+                Expect(")");
+            }
+            else if (!Accept("true"))
+            {
+                conditions.Add(ReadCondition());
+            }
+        } while (Accept("AND"));
     }
 
     private Condition ReadCondition()
@@ -130,10 +220,11 @@ public sealed partial class SqlQuery
         return found;
     }
 
-    private void Expect(string word)
+    private void Expect(params string[] words)
     {
-        if (!Accept(word))
-            throw ServerException.Bad($"'{word}' was expected.");
+        foreach (var word in words)
+            if (!Accept(word))
+                throw ServerException.Bad($"'{word}' was expected.");
     }
 
     private static Queue<string> Tokens(string text)
@@ -151,7 +242,7 @@ public sealed partial class SqlQuery
     }
 
     [GeneratedRegex(
-        """@?\w+(\.\w+)*|<=|>=|[=<>(),*]|"[^"]*" """,
+        """@?\w+(\.\w+)*|<=|>=|[=<>(),*:{}[\]]|"[^"]*" """,
         RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture
     )]
     private static partial Regex Token();

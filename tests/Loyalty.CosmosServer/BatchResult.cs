@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Loyalty.Azure.Tests.CosmosServer;
+namespace Loyalty.CosmosServer;
 
 /// <summary>What became of one operation of a batch.</summary>
 public sealed record BatchResult(HttpStatusCode Status, string? ETag = null, byte[]? Body = null);

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Loyalty.Azure.Tests.CosmosServer;
+namespace Loyalty.CosmosServer;
 
 /// <summary>What the server was asked, in order of arrival.</summary>
 public sealed class ServerLog

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
-namespace Loyalty.Azure.Tests.CosmosServer;
+namespace Loyalty.CosmosServer;
 
 /// <summary>What the client library asks about the account before its first operation.</summary>
 public static class ServerMetadata
@@ -10,6 +11,7 @@ public static class ServerMetadata
     private static readonly string DatabaseRid = Convert.ToBase64String(StoredContainer.Rid.AsSpan(0, 4));
     private static readonly string ContainerRid = Convert.ToBase64String(StoredContainer.Rid);
 
+    /// <summary>The account; it names the address that it was reached at, and the library goes on there.</summary>
     public static ServerReply Account(Uri endpoint) =>
         Reply(
             new
@@ -47,54 +49,57 @@ public static class ServerMetadata
             }
         );
 
-    public static ServerReply Container(string name) =>
-        Reply(
-            new
-            {
-                id = name,
-                partitionKey = new
-                {
-                    paths = new[] { "/pk" },
-                    kind = "Hash",
-                    version = 2,
-                },
-                _rid = ContainerRid,
-                _self = $"dbs/{DatabaseRid}/colls/{ContainerRid}/",
-                _etag = "\"1\"",
-            }
-        );
+    /// <summary>A container. All have one resource id, because nothing is asked by it but how its keys are spread, which
+    /// all have in common too.</summary>
+    public static ServerReply Container(ContainerDefinition definition)
+    {
+        var json = (JsonObject)definition.Json.DeepClone();
+        json["_rid"] = ContainerRid;
+        json["_self"] = $"dbs/{DatabaseRid}/colls/{ContainerRid}/";
+        json["_etag"] = "\"1\"";
+        return Reply(json);
+    }
 
-    /// <summary>One range over everything; asked again with its tag, nothing new.</summary>
-    public static ServerReply KeyRanges(string? ifNoneMatch) =>
+    /// <summary>The key ranges; asked again with their tag, nothing new.</summary>
+    public static ServerReply KeyRanges(KeyRanges ranges, string? ifNoneMatch) =>
         ifNoneMatch == KeyRangesTag
             ? new ServerReply(HttpStatusCode.NotModified) { ETag = KeyRangesTag, ItemCount = 0 }
             : Reply(
                 new
                 {
                     _rid = ContainerRid,
-                    PartitionKeyRanges = new[]
-                    {
-                        new
+                    PartitionKeyRanges = Enumerable
+                        .Range(0, ranges.Count)
+                        .Select(range => new
                         {
-                            id = "0",
-                            _rid = Convert.ToBase64String([.. StoredContainer.Rid, 2, 0, 0, 0, 0, 0, 0, 80]),
+                            id = $"{range}",
+                            _rid = Convert.ToBase64String([
+                                .. StoredContainer.Rid,
+                                (byte)(range + 2),
+                                0,
+                                0,
+                                0,
+                                0,
+                                0,
+                                0,
+                                80,
+                            ]),
                             _etag = "\"1\"",
-                            minInclusive = "",
-                            maxExclusive = "FF",
+                            minInclusive = ranges.StartOf(range),
+                            maxExclusive = ranges.StartOf(range + 1),
                             status = "online",
                             parents = Array.Empty<string>(),
-                        },
-                    },
-                    _count = 1,
+                        }),
+                    _count = ranges.Count,
                 }
             ) with
             {
                 ETag = KeyRangesTag,
-                ItemCount = 1,
+                ItemCount = ranges.Count,
             };
 
-    /// <summary>The plan of a query that every partition can answer as it stands.</summary>
-    public static ServerReply PassThroughPlan() =>
+    /// <summary>How the client library asks every key range and puts the answers together.</summary>
+    public static ServerReply Plan(SqlQuery query) =>
         Reply(
             new
             {
@@ -102,13 +107,13 @@ public static class ServerMetadata
                 queryInfo = new
                 {
                     distinctType = "None",
-                    orderBy = Array.Empty<string>(),
-                    orderByExpressions = Array.Empty<string>(),
+                    orderBy = query.Order is { } order ? new[] { order.Descending ? "Descending" : "Ascending" } : [],
+                    orderByExpressions = query.Order is { } by ? new[] { $"c.{by.Property}" } : [],
                     groupByExpressions = Array.Empty<string>(),
                     groupByAliases = Array.Empty<string>(),
                     aggregates = Array.Empty<string>(),
                     groupByAliasToAggregateType = new Dictionary<string, string>(),
-                    rewrittenQuery = "",
+                    rewrittenQuery = query.ForMerging(),
                     hasSelectValue = false,
                 },
                 queryRanges = new[]

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Loyalty.Azure.Tests.CosmosServer;
+namespace Loyalty.CosmosServer;
 
 /// <summary>What goes wrong with one request.</summary>
 public sealed record ServerFault

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 
-namespace Loyalty.Azure.Tests.CosmosServer;
+namespace Loyalty.CosmosServer;
 
 /// <summary>An answer of the server.</summary>
 public sealed record ServerReply(HttpStatusCode Status, byte[]? Body = null)
@@ -11,6 +11,11 @@ public sealed record ServerReply(HttpStatusCode Status, byte[]? Body = null)
     public string? Continuation { get; init; }
 
     public int? ItemCount { get; init; }
+
+    /// <summary>The key range that answers.</summary>
+    public int KeyRange { get; init; }
+
+    public int Substatus { get; init; }
 
     public TimeSpan? RetryAfter { get; init; }
 
@@ -26,10 +31,10 @@ public sealed record ServerReply(HttpStatusCode Status, byte[]? Body = null)
         };
         http.Headers.Add("x-ms-request-charge", "1");
         http.Headers.Add("x-ms-activity-id", "00000000-0000-0000-0000-000000000001");
-        http.Headers.Add("x-ms-session-token", "0:0#1");
+        http.Headers.Add("x-ms-session-token", $"{KeyRange}:0#1");
         http.Headers.Add("x-ms-cosmos-query-requiresdistribution", "False");
         if ((int)Status >= 400)
-            http.Headers.Add("x-ms-substatus", "0");
+            http.Headers.Add("x-ms-substatus", $"{Substatus}");
         if (ETag is not null)
             http.Headers.TryAddWithoutValidation("ETag", ETag);
         if (Continuation is not null)

@@ -1,4 +1,4 @@
-namespace Loyalty.Azure.Tests.CosmosServer;
+namespace Loyalty.CosmosServer;
 
 /// <summary>One operation of a batch, as it was sent.</summary>
 public sealed record BatchOperation

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 
-namespace Loyalty.Azure.Tests.CosmosServer;
+namespace Loyalty.CosmosServer;
 
 /// <summary>A request as the server reads it.</summary>
 public sealed class ServerRequest
@@ -28,6 +28,19 @@ public sealed class ServerRequest
     public string? DocumentId => Segment(5);
 
     public bool AsksForKeyRanges => Segment(4) == "pkranges";
+
+    /// <summary>Whether a database or a container is to be made.</summary>
+    public bool Makes => http.Method == HttpMethod.Post;
+
+    /// <summary>The address that the request was sent to.</summary>
+    public Uri Endpoint => new(http.RequestUri!.GetLeftPart(UriPartial.Authority));
+
+    /// <summary>The one key range that a query is for; null = not said.</summary>
+    public int? KeyRange =>
+        Header("x-ms-documentdb-partitionkeyrangeid") is { Length: > 0 } text ? int.Parse(text.Split(',')[^1]) : null;
+
+    /// <summary>Whether a query asks for a part of a key range only.</summary>
+    public bool IsForPartOfRange => Header("x-ms-start-epk") is not null || Header("x-ms-end-epk") is not null;
 
     public string? IfMatch => Header("If-Match");
 

@@ -1,13 +1,18 @@
 using System.Collections.Immutable;
 using System.Net;
 
-namespace Loyalty.Azure.Tests.CosmosServer;
+namespace Loyalty.CosmosServer;
 
 /// <summary>
 /// One container. A partition is an immutable dictionary: a batch works on its own copy and puts it in place when every
 /// operation succeeded, so a failed one has nothing to take back.
 /// </summary>
-public sealed class StoredContainer(TimeProvider time, Func<long> nextNumber, int? defaultTtl)
+public sealed class StoredContainer(
+    ContainerDefinition definition,
+    KeyRanges ranges,
+    TimeProvider time,
+    Func<long> nextNumber
+)
 {
     public const int MaxBatchOperations = 100;
     public const int MaxBatchBytes = 2 * 1024 * 1024;
@@ -18,21 +23,27 @@ public sealed class StoredContainer(TimeProvider time, Func<long> nextNumber, in
     private readonly Lock gate = new();
     private readonly Dictionary<string, ImmutableDictionary<string, StoredDocument>> partitions = [];
 
+    public ContainerDefinition Definition => definition;
+
+    public KeyRanges Ranges => ranges;
+
     public StoredDocument? Find(string partitionKey, string id)
     {
         lock (gate)
             return Alive(Partition(partitionKey), id);
     }
 
-    /// <summary>What a query sees: one partition, or all of them.</summary>
-    public IReadOnlyList<StoredDocument> All(string? partitionKey = null)
+    /// <summary>What a query sees: one partition, those of one key range, or all of them.</summary>
+    public IReadOnlyList<StoredDocument> All(string? partitionKey = null, int? range = null)
     {
         lock (gate)
         {
-            IEnumerable<ImmutableDictionary<string, StoredDocument>> seen = partitionKey is null
-                ? partitions.Values
-                : [Partition(partitionKey)];
-            return [.. seen.SelectMany(p => p.Keys.Select(id => Alive(p, id))).OfType<StoredDocument>()];
+            var seen = partitions.Where(partition =>
+                partitionKey is null
+                    ? range is null || ranges.RangeOf(partition.Key) == range
+                    : partition.Key == partitionKey
+            );
+            return [.. seen.SelectMany(p => p.Value.Keys.Select(id => Alive(p.Value, id))).OfType<StoredDocument>()];
         }
     }
 
@@ -95,7 +106,7 @@ public sealed class StoredContainer(TimeProvider time, Func<long> nextNumber, in
         if (operation.Type is BatchOperation.Read or BatchOperation.Delete)
             return ReadOrDelete(ref partition, operation);
 
-        var document = StoredDocument.Take(operation.Body, partitionKey, nextNumber(), Now, defaultTtl);
+        var document = StoredDocument.Take(operation.Body, partitionKey, nextNumber(), Now, definition.DefaultTtl);
         var existing = Alive(partition, document.Id);
         switch (operation.Type)
         {

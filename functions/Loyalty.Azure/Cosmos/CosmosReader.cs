@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization.Metadata;
+using Loyalty.Callbacks;
+using Loyalty.Ledger;
+using Loyalty.Messaging;
+using Microsoft.Azure.Cosmos;
+
+namespace Loyalty.Azure.Cosmos;
+
+/// <summary>Every document of a container, which costs what reading all of them costs.</summary>
+internal sealed class CosmosReader(CosmosContainers containers) : IStoreReader
+{
+    private const string AllSql = "SELECT * FROM c";
+
+    // A position begins with program and version, so an account's entries come in the order of its chain.
+    private const string EntriesSql = $"SELECT * FROM c ORDER BY c.{LedgerDocuments.Position}";
+    private const string AccountsSql = "SELECT * FROM c WHERE c.id >= @first AND c.id < @behind";
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<LedgerEntry> EntriesAsync(CancellationToken cancellationToken = default) =>
+        ReadAsync(
+            containers.Ledger,
+            new QueryDefinition(EntriesSql),
+            LedgerJson.Default.LedgerEntry,
+            cancellationToken
+        );
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Account> AccountsAsync(CancellationToken cancellationToken = default) =>
+        ReadAsync(
+            containers.Ledger,
+            new QueryDefinition(AccountsSql)
+                .WithParameter("@first", LedgerDocuments.FirstAccount)
+                .WithParameter("@behind", LedgerDocuments.BehindAccounts),
+            LedgerJson.Default.Account,
+            cancellationToken
+        );
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<PointsMessage> ClaimsAsync(CancellationToken cancellationToken = default) =>
+        AllAsync(containers.Requests, MessageJson.Default.PointsMessage, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Delivery> DeliveriesAsync(CancellationToken cancellationToken = default) =>
+        AllAsync(containers.Deliveries, CallbackJson.Default.Delivery, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ParkedMessage> ParkedAsync(CancellationToken cancellationToken = default) =>
+        AllAsync(containers.Parked, MessageJson.Default.ParkedMessage, cancellationToken);
+
+    private static IAsyncEnumerable<T> AllAsync<T>(
+        DocumentStore store,
+        JsonTypeInfo<T> json,
+        CancellationToken cancellationToken
+    ) => ReadAsync(store, new QueryDefinition(AllSql), json, cancellationToken);
+
+    private static async IAsyncEnumerable<T> ReadAsync<T>(
+        DocumentStore store,
+        QueryDefinition query,
+        JsonTypeInfo<T> json,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        await foreach (var document in store.QueryAsync(query, null, int.MaxValue, cancellationToken))
+            yield return DocumentForm.Read(document, json);
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.Azure.Cosmos;
+using Microsoft.Extensions.Options;
+
+namespace Loyalty.Azure.Cosmos;
+
+/// <summary>Makes the database and its containers on this machine's emulator. In Azure the deployment has made them, with
+/// more to them (throughput, backup), and the app has no right to.</summary>
+public sealed class CosmosSetup(CosmosClient client, IOptions<CosmosOptions> options)
+{
+    // A document that is to vanish says when; the others stay.
+    private const int WhenDocumentsSay = -1;
+
+    /// <summary>Makes what is missing; does nothing for an account that is not on this machine.</summary>
+    /// <exception cref="UnavailableException">The emulator does not answer.</exception>
+    public async Task EnsureAsync(CancellationToken cancellationToken)
+    {
+        var settings = options.Value;
+        if (settings.AccountEndpoint is not { } endpoint || !CosmosEmulator.IsAt(endpoint))
+            return;
+        var database = await CosmosFaults.GuardAsync(
+            token => client.CreateDatabaseIfNotExistsAsync(settings.Database, cancellationToken: token),
+            settings.CallTimeout,
+            cancellationToken
+        );
+        foreach (var container in Containers(settings))
+            await CosmosFaults.GuardAsync(
+                token => database.Database.CreateContainerIfNotExistsAsync(container, cancellationToken: token),
+                settings.CallTimeout,
+                cancellationToken
+            );
+    }
+
+    /// <summary>The containers, as <c>infra/modules/cosmos.bicep</c> has them: only what a query filters or sorts by is
+    /// indexed.</summary>
+    internal static IReadOnlyList<ContainerProperties> Containers(CosmosOptions options) =>
+        [
+            Container(options.LedgerContainer, WhenDocumentsSay, "/pk/?", "/position/?", "/nextExpiry/?"),
+            Container(options.RequestsContainer, null),
+            Container(options.DeliveriesContainer, null, "/position/?"),
+            Container(options.CatalogContainer, null),
+            Container(options.ParkedContainer, null, "/pk/?", "/position/?"),
+        ];
+
+    private static ContainerProperties Container(string id, int? timeToLive, params string[] indexed)
+    {
+        var container = new ContainerProperties(id, "/pk")
+        {
+            PartitionKeyDefinitionVersion = PartitionKeyDefinitionVersion.V2,
+            DefaultTimeToLive = timeToLive,
+        };
+        foreach (var path in indexed)
+            container.IndexingPolicy.IncludedPaths.Add(new IncludedPath { Path = path });
+        container.IndexingPolicy.ExcludedPaths.Add(new ExcludedPath { Path = "/*" });
+        return container;
+    }
+}

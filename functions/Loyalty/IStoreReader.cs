@@ -1,0 +1,25 @@
+using Loyalty.Callbacks;
+using Loyalty.Ledger;
+using Loyalty.Messaging;
+
+namespace Loyalty;
+
+/// <summary>Port: everything that a store holds, read from one end to the other, for proofs and exports. What is written
+/// meanwhile may be seen or not.</summary>
+public interface IStoreReader
+{
+    /// <summary>All entries, refused ones included; the posted ones of an account in the order of their versions.</summary>
+    IAsyncEnumerable<LedgerEntry> EntriesAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>All accounts.</summary>
+    IAsyncEnumerable<Account> AccountsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>All claimed requests.</summary>
+    IAsyncEnumerable<PointsMessage> ClaimsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>All deliveries.</summary>
+    IAsyncEnumerable<Delivery> DeliveriesAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>All parked messages.</summary>
+    IAsyncEnumerable<ParkedMessage> ParkedAsync(CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,87 @@
+using Loyalty.Azure.Cosmos;
+using Loyalty.CosmosServer;
+using Microsoft.Azure.Cosmos;
+using Microsoft.Extensions.Options;
+
+namespace Loyalty.Azure.Tests.Cosmos;
+
+/// <summary>What is made at the start on an emulator, and on nothing else.</summary>
+public sealed class CosmosSetupTests : IAsyncLifetime
+{
+    private readonly InProcessCosmosServer server = new() { MakesContainersOnUse = false };
+    private CosmosServerHost host = null!;
+
+    public async Task InitializeAsync() => host = await CosmosServerHost.StartAsync();
+
+    public async Task DisposeAsync()
+    {
+        await host.DisposeAsync();
+        server.Dispose();
+    }
+
+    [Fact]
+    public async Task Missing_containers_are_made_and_those_that_are_there_are_kept()
+    {
+        var options = new CosmosOptions { AccountEndpoint = host.Endpoint, Database = "shop" };
+        using var client = CosmosConnection.Open(options);
+        var setup = new CosmosSetup(client, Options.Create(options));
+
+        await setup.EnsureAsync(default);
+        var ledger = host.Server.Container("ledger", "shop");
+        await setup.EnsureAsync(default);
+
+        Assert.Same(ledger, host.Server.Container("ledger", "shop"));
+        foreach (var container in CosmosSetup.Containers(options))
+        {
+            var made = host.Server.Container(container.Id, "shop").Definition;
+            Assert.Equal(container.DefaultTimeToLive, made.DefaultTtl);
+            Assert.Equal(container.IndexingPolicy.IncludedPaths.Select(path => path.Path), made.IndexedPaths);
+        }
+    }
+
+    [Fact]
+    public async Task An_account_elsewhere_is_left_as_it_is()
+    {
+        var options = new CosmosOptions { AccountEndpoint = InProcessCosmosServer.Endpoint };
+        var clientOptions = CosmosConnection.ClientOptions(options);
+        clientOptions.ConnectionMode = ConnectionMode.Gateway;
+        clientOptions.HttpClientFactory = () => new HttpClient(server, disposeHandler: false);
+        using var client = new CosmosClient(
+            $"{options.AccountEndpoint}",
+            Convert.ToBase64String(new byte[64]),
+            clientOptions
+        );
+
+        await new CosmosSetup(client, Options.Create(options)).EnsureAsync(default);
+
+        Assert.Throws<ServerException>(() => server.Container("ledger"));
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:8081/", true)]
+    [InlineData("https://localhost:8081/", true)]
+    [InlineData("https://[::1]:8081/", true)]
+    [InlineData("https://loyalty.documents.azure.com:443/", false)]
+    [InlineData("https://localhost.example/", false)]
+    public void The_published_key_is_for_this_machine_alone(string endpoint, bool isHere)
+    {
+        using var client = CosmosConnection.Open(new CosmosOptions { AccountEndpoint = new Uri(endpoint) });
+
+        Assert.Equal(isHere, client.ClientOptions.ConnectionMode == ConnectionMode.Gateway);
+        Assert.Equal(isHere, client.ClientOptions.LimitToEndpoint);
+        Assert.Equal(isHere, client.ClientOptions.ServerCertificateCustomValidationCallback is not null);
+    }
+
+    [Fact]
+    public async Task An_emulator_that_does_not_run_is_unavailable()
+    {
+        var endpoint = host.Endpoint;
+        await host.DisposeAsync();
+        var options = new CosmosOptions { AccountEndpoint = endpoint, CallTimeout = TimeSpan.FromSeconds(1) };
+        using var client = CosmosConnection.Open(options);
+
+        await Assert.ThrowsAsync<UnavailableException>(() =>
+            new CosmosSetup(client, Options.Create(options)).EnsureAsync(default)
+        );
+    }
+}
