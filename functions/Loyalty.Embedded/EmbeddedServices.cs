@@ -1,4 +1,5 @@
 using Loyalty.Admission;
+using Loyalty.Budgets;
 using Loyalty.Callbacks;
 using Loyalty.Catalog;
 using Loyalty.Ledger;
@@ -32,6 +33,7 @@ public static class EmbeddedServices
         services.TryAddSingleton<IMessageQueue>(provider => provider.GetRequiredService<SqliteQueues>());
         services.TryAddSingleton<IStoreReader>(provider => provider.GetRequiredService<SqliteAudit>());
         services.TryAddSingleton<ILedgerStore, SqliteLedgerStore>();
+        services.TryAddSingleton<IBudgetStore, SqliteBudgetStore>();
         services.TryAddSingleton<IRequestRegistry, SqliteRequestRegistry>();
         services.TryAddSingleton<ICatalog, SqliteCatalog>();
         services.TryAddSingleton<IParking, SqliteParking>();

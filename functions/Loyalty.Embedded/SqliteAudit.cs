@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Loyalty.Budgets;
 using Loyalty.Callbacks;
 using Loyalty.Catalog;
 using Loyalty.Ledger;
@@ -25,6 +26,9 @@ public sealed class SqliteAudit(SqliteDatabase database) : IStoreReader
     private const string ClaimsSql = "SELECT seq, body FROM claims WHERE seq > ? ORDER BY seq LIMIT ?";
     private const string DeliveriesSql = "SELECT seq, body FROM deliveries WHERE seq > ? ORDER BY seq LIMIT ?";
     private const string ParkedSql = "SELECT rowid, body FROM parked WHERE rowid > ? ORDER BY rowid LIMIT ?";
+    private const string BudgetsSql = "SELECT no, body FROM budgets WHERE no > ? ORDER BY no LIMIT ?";
+    private const string ReservationsSql = "SELECT seq, body FROM reservations WHERE seq > ? ORDER BY seq LIMIT ?";
+    private const string BudgetTablesSql = "SELECT count(*) FROM sqlite_master WHERE name = 'budgets'";
     private const string MessagesSql = """
         SELECT key, body, messages.id, deliveries, name FROM messages LEFT JOIN queues ON no = key >> 58
         WHERE key > ? ORDER BY key LIMIT ?
@@ -86,6 +90,22 @@ public sealed class SqliteAudit(SqliteDatabase database) : IStoreReader
             cancellationToken
         );
 
+    /// <summary>All budgets, in the order of their first reservation.</summary>
+    public IAsyncEnumerable<Budget> BudgetsAsync(CancellationToken cancellationToken = default) =>
+        ReadBudgetsAsync(
+            BudgetsSql,
+            static row => Documents.Read(row.Bytes(1), BudgetJson.Default.Budget),
+            cancellationToken
+        );
+
+    /// <summary>All open reservations of budgets, the oldest first.</summary>
+    public IAsyncEnumerable<Reservation> ReservationsAsync(CancellationToken cancellationToken = default) =>
+        ReadBudgetsAsync(
+            ReservationsSql,
+            static row => Documents.Read(row.Bytes(1), BudgetJson.Default.Reservation),
+            cancellationToken
+        );
+
     /// <summary>All catalog documents of a kind, in the order of their creation.</summary>
     public IAsyncEnumerable<T> CatalogAsync<T>(CancellationToken cancellationToken = default)
         where T : class, ICatalogDocument<T> =>
@@ -122,6 +142,24 @@ public sealed class SqliteAudit(SqliteDatabase database) : IStoreReader
         );
         while (rows.Step())
             defects.Add($"Row {rows.Int64(0)} of {table} is not in {index}.");
+    }
+
+    /// <summary>Nothing where the file is older than budgets are, and may not be changed.</summary>
+    private async IAsyncEnumerable<T> ReadBudgetsAsync<T>(
+        string sql,
+        Func<Statement, T> read,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var tables = await database.ReadAsync(
+            0,
+            static (session, _) => session.ReadInt64(BudgetTablesSql),
+            cancellationToken
+        );
+        if (tables == 0)
+            yield break;
+        await foreach (var item in ReadAsync(sql, read, cancellationToken))
+            yield return item;
     }
 
     private async IAsyncEnumerable<T> ReadAsync<T>(

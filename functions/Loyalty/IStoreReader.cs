@@ -1,3 +1,4 @@
+using Loyalty.Budgets;
 using Loyalty.Callbacks;
 using Loyalty.Ledger;
 using Loyalty.Messaging;
@@ -22,4 +23,10 @@ public interface IStoreReader
 
     /// <summary>All parked messages.</summary>
     IAsyncEnumerable<ParkedMessage> ParkedAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>All budgets.</summary>
+    IAsyncEnumerable<Budget> BudgetsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>All open reservations of budgets.</summary>
+    IAsyncEnumerable<Reservation> ReservationsAsync(CancellationToken cancellationToken = default);
 }

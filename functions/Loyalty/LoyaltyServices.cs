@@ -1,4 +1,5 @@
 using Loyalty.Admission;
+using Loyalty.Budgets;
 using Loyalty.Callbacks;
 using Loyalty.Catalog;
 using Loyalty.Identity;
@@ -24,12 +25,15 @@ public static class LoyaltyServices
             .AddCheckedOptions<AdmissionOptions>("Admission")
             .AddCheckedOptions<LedgerOptions>("Ledger")
             .AddCheckedOptions<SetupOptions>(SetupOptions.Section)
+            .AddCheckedOptions<BudgetOptions>("Budgets")
             .AddSingleton<CachedCatalog>()
             .AddLoyaltyIdentity()
             .AddLoyaltyCallbacks()
             .AddSingleton<PointsAdmission>()
             .AddSingleton<RequestStatus>()
             .AddSingleton<Reconciliation>()
+            .AddSingleton<BudgetDesk>()
+            .AddSingleton<BudgetReturn>()
             .AddSingleton<AccountHandler>()
             .AddSingleton<PointsHandler>()
             .AddSingleton<ExpirySweep>()

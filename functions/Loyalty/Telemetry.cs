@@ -37,6 +37,14 @@ public static class Telemetry
     public static Counter<long> MessagesParked { get; } =
         Meter.CreateCounter<long>("loyalty.messages.parked", "{message}", "Messages that were parked");
 
+    /// <summary>Changes of a rule's budget that another host was faster with.</summary>
+    public static Counter<long> BudgetConflicts { get; } =
+        Meter.CreateCounter<long>(
+            "loyalty.budgets.conflicts",
+            "{attempt}",
+            "Attempts to change a budget that were stale"
+        );
+
     private static readonly Counter<long> Admissions = Meter.CreateCounter<long>(
         "loyalty.admissions",
         "{request}",

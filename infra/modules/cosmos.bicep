@@ -1,4 +1,4 @@
-// Cosmos DB: the ledger, the claimed request ids, the catalog, callbacks' deliveries and parked messages.
+// Cosmos DB: the ledger, the claimed request ids, the catalog, rules' budgets, callbacks' deliveries and parked messages.
 // Only the paths that a query filters or sorts by are indexed: each further one makes every write dearer.
 
 @description('Name of the account.')
@@ -40,7 +40,8 @@ var containers = [
   { name: 'ledger', indexed: ['/pk/?', '/position/?', '/nextExpiry/?'], ttl: -1, dedicated: true }
   { name: 'requests', indexed: [], ttl: 0, dedicated: true }
   { name: 'deliveries', indexed: ['/position/?'], ttl: 0, dedicated: true }
-  { name: 'catalog', indexed: [], ttl: 0, dedicated: false }
+  { name: 'budgets', indexed: ['/pk/?', '/position/?'], ttl: 0, dedicated: true }
+  { name: 'catalog', indexed: ['/pk/?', '/position/?', '/audit/?'], ttl: 0, dedicated: false }
   { name: 'parked', indexed: ['/pk/?', '/position/?'], ttl: 0, dedicated: false }
 ]
 

@@ -1,3 +1,4 @@
+using Loyalty.Catalog;
 using Loyalty.Contracts.Support;
 using Loyalty.Embedded.Tests.Support;
 using Loyalty.Messaging;
@@ -6,6 +7,13 @@ namespace Loyalty.Embedded.Tests;
 
 public sealed class DataFolderTests : IAsyncLifetime
 {
+    /// <summary>Takes off what later versions added.</summary>
+    private const string ToFirstVersion = """
+        DROP TABLE audit; DROP TABLE outbox; DROP TABLE budgets; DROP TABLE reservations;
+        DELETE FROM counters WHERE name = 'catalog';
+        PRAGMA user_version = 1
+        """;
+
     private readonly DataFolder folder = new();
 
     private static CancellationToken None => CancellationToken.None;
@@ -51,6 +59,54 @@ public sealed class DataFolderTests : IAsyncLifetime
         Assert.Contains(folder.Path, fault.Message, StringComparison.Ordinal);
         // A refused opening does not keep the folder.
         Assert.Throws<EmbeddedStoreException>(() => folder.Database);
+    }
+
+    [Fact]
+    public async Task Data_of_the_first_version_is_brought_up_to_date_in_place()
+    {
+        var org = Sample.Org();
+        var member = new Member { OrgId = org, MemberId = TextId.From<MemberId>("member-1") };
+        var etag = await folder.Catalog.CreateAsync(member, null, None);
+        await folder.Ledger.CommitAsync(
+            Sample.Batch(Sample.Account(Sample.Key()), null, Sample.Entry(Sample.Key(), "r1")),
+            None
+        );
+        folder.Database.Writing.Execute(ToFirstVersion);
+        await folder.CloseAsync();
+
+        var found = await folder.Catalog.FindAsync<Member>(member.Key, None);
+
+        Assert.Equal((member, etag), (found?.Value, found?.ETag));
+        Assert.NotNull(await folder.Ledger.LoadAsync(Sample.Key(), None));
+        Assert.Equal(Schema.Version, folder.Database.Writing.ReadInt64("PRAGMA user_version"));
+        Assert.Empty((await folder.Catalog.AuditAsync(org, null, 1, None)).Items);
+        Assert.Empty((await folder.Budgets.OpenedBeforeAsync(DateTimeOffset.MaxValue, null, 1, None)).Items);
+        Assert.NotNull(
+            await folder.Catalog.CreateAsync(member with { MemberId = TextId.From<MemberId>("2") }, null, None)
+        );
+    }
+
+    [Fact]
+    public async Task Data_of_the_first_version_can_be_read_without_being_changed()
+    {
+        folder.Database.Writing.Execute(ToFirstVersion);
+        await folder.CloseAsync();
+
+        await using (var database = SqliteDatabase.OpenReadOnly(folder.Options))
+        {
+            var audit = new SqliteAudit(database);
+            Assert.Empty(await audit.DefectsAsync());
+            Assert.Empty(await audit.BudgetsAsync().ToListAsync());
+            Assert.Empty(await audit.ReservationsAsync().ToListAsync());
+        }
+
+        Assert.Equal(1, await VersionAsync());
+
+        async Task<long> VersionAsync()
+        {
+            await using var database = SqliteDatabase.OpenReadOnly(folder.Options);
+            return await database.ReadAsync(0, static (session, _) => session.ReadInt64("PRAGMA user_version"), None);
+        }
     }
 
     [Fact]

@@ -1,14 +1,24 @@
+using System.Net;
 using Loyalty.Catalog;
+using Microsoft.Azure.Cosmos;
 
 namespace Loyalty.Azure.Cosmos;
 
 /// <summary>
 /// The organisations' documents. One container holds every kind, partitioned by kind and scope: the kinds are small and
 /// share one throughput instead of paying a minimum each, a list of one kind of one organisation stays in one partition,
-/// and an organisation's members (up to 20 GB, tens of millions) do not weigh on its rules.
+/// and an organisation's members (up to 20 GB, tens of millions) do not weigh on its rules. The record of a change lies
+/// beside the document that it changed, so that one batch holds both; a list of records, which few ever ask for, asks
+/// all partitions.
 /// </summary>
 internal sealed class CosmosCatalog(CosmosContainers containers) : ICatalog
 {
+    private const string Position = "position";
+    private const string Audit = "audit";
+    private const string ListSql = $"SELECT * FROM c WHERE c.{Position} > @after ORDER BY c.{Position}";
+    private const string AuditSql =
+        $"SELECT * FROM c WHERE c.{Audit} > @from AND c.{Audit} < @before ORDER BY c.{Audit} DESC";
+
     private readonly DocumentStore store = containers.Catalog;
 
     /// <inheritdoc/>
@@ -16,41 +26,60 @@ internal sealed class CosmosCatalog(CosmosContainers containers) : ICatalog
         where T : class, ICatalogDocument<T> => await store.FindAsync(KeyOf<T>(key), T.Json, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<Page<Versioned<T>>> ListAsync<T>(
+    public async Task<Page<Versioned<T>>> ListAsync<T>(
         string scope,
         string? cursor,
         int limit,
         CancellationToken cancellationToken
     )
-        where T : class, ICatalogDocument<T> => throw new NotSupportedException();
+        where T : class, ICatalogDocument<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        var query = new QueryDefinition(ListSql).WithParameter(
+            "@after",
+            cursor is null ? "" : CatalogCursor.Parse(T.Kind, cursor)
+        );
+        var items = new List<Versioned<T>>();
+        // One more than asked for tells whether there is a next page.
+        await foreach (var document in store.QueryAsync(query, PartitionOf<T>(scope), limit + 1, cancellationToken))
+            items.Add(new Versioned<T>(DocumentForm.Read(document, T.Json), DocumentForm.ETagOf(document)));
+        return Pages.Cut(items, limit, item => CatalogCursor.Behind(T.Kind, item.Value.Key.Id));
+    }
 
     /// <inheritdoc/>
-    public Task<bool> DeleteAsync<T>(
-        CatalogKey key,
-        string etag,
-        AuditRecord? audit,
-        CancellationToken cancellationToken
-    )
-        where T : class, ICatalogDocument<T> => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public Task<Page<AuditRecord>> AuditAsync(
+    public async Task<Page<AuditRecord>> AuditAsync(
         OrgId org,
         string? cursor,
         int limit,
         CancellationToken cancellationToken
-    ) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public Task<string?> CreateAsync<T>(T document, AuditRecord? audit, CancellationToken cancellationToken)
-        where T : class, ICatalogDocument<T>
+    )
     {
-        var key = KeyOf<T>(document.Key);
-        return store.CreateAsync(key, DocumentForm.Write(key, document, T.Json), cancellationToken);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        var list = ListOf(org);
+        var query = new QueryDefinition(AuditSql)
+            .WithParameter("@from", list)
+            // A place begins with a hexadecimal digit, so this is behind them all.
+            .WithParameter("@before", list + (cursor is null ? "g" : Pages.ParseCursor(cursor)));
+        var items = new List<AuditRecord>();
+        // One more than asked for tells whether there is a next page.
+        await foreach (var document in store.QueryAsync(query, null, limit + 1, cancellationToken))
+            items.Add(DocumentForm.Read(document, CatalogJson.Default.AuditRecord));
+        return Pages.Cut(items, limit, record => Pages.Cursor(PlaceOf(record)));
     }
 
     /// <inheritdoc/>
-    public Task<string?> ReplaceAsync<T>(
+    public async Task<string?> CreateAsync<T>(T document, AuditRecord? audit, CancellationToken cancellationToken)
+        where T : class, ICatalogDocument<T>
+    {
+        var key = KeyOf<T>(document.Key);
+        var form = Write(key, document);
+        return audit is null
+            ? await store.CreateAsync(key, form, cancellationToken)
+            : await RecordAsync(store.NewBatch(key.Partition).CreateItemStream(form), key, audit, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<string?> ReplaceAsync<T>(
         T document,
         string etag,
         AuditRecord? audit,
@@ -59,9 +88,71 @@ internal sealed class CosmosCatalog(CosmosContainers containers) : ICatalog
         where T : class, ICatalogDocument<T>
     {
         var key = KeyOf<T>(document.Key);
-        return store.ReplaceAsync(key, DocumentForm.Write(key, document, T.Json), etag, cancellationToken);
+        var form = Write(key, document);
+        return audit is null
+            ? await store.ReplaceAsync(key, form, etag, cancellationToken)
+            : await RecordAsync(
+                store.NewBatch(key.Partition).ReplaceItemStream(key.Id, form, DocumentStore.IfUnchanged(etag)),
+                key,
+                audit,
+                cancellationToken
+            );
     }
 
+    /// <inheritdoc/>
+    public async Task<bool> DeleteAsync<T>(
+        CatalogKey key,
+        string etag,
+        AuditRecord? audit,
+        CancellationToken cancellationToken
+    )
+        where T : class, ICatalogDocument<T>
+    {
+        var place = KeyOf<T>(key);
+        if (audit is null)
+            return await store.DeleteAsync(place, etag, cancellationToken);
+        var batch = store.NewBatch(place.Partition).DeleteItem(place.Id, DocumentStore.IfUnchanged(etag));
+        return await RecordAsync(batch, place, audit, cancellationToken) is not null;
+    }
+
+    /// <summary>Carries out the one operation in the batch together with the record of it; null when the document does
+    /// not allow it, else its tag.</summary>
+    private async Task<string?> RecordAsync(
+        TransactionalBatch batch,
+        DocumentKey key,
+        AuditRecord audit,
+        CancellationToken cancellationToken
+    )
+    {
+        // A colon is in no document's id.
+        var place = new DocumentKey($"{Audit}:{DocumentKey.IdOf(audit.AuditId)}", key.Partition);
+        var position = ListOf(audit.OrgId) + PlaceOf(audit);
+        batch.CreateItemStream(DocumentForm.Write(place, audit, CatalogJson.Default.AuditRecord, (Audit, position)));
+        using var answer = await store.ExecuteAsync(batch, cancellationToken);
+        if (answer.IsSuccessStatusCode)
+            return DocumentStore.Unquoted(answer[0].ETag ?? "");
+        return
+            answer.Count > 0
+            && answer[0].StatusCode
+                is HttpStatusCode.Conflict
+                    or HttpStatusCode.PreconditionFailed
+                    or HttpStatusCode.NotFound
+            ? null
+            : throw CosmosFaults.Of(answer);
+    }
+
+    /// <summary>The id as it was chosen is what lists are ordered by: the document's own id may be written in
+    /// Base64url.</summary>
+    private static MemoryStream Write<T>(DocumentKey key, T document)
+        where T : class, ICatalogDocument<T> => DocumentForm.Write(key, document, T.Json, (Position, document.Key.Id));
+
     private static DocumentKey KeyOf<T>(CatalogKey key)
-        where T : class, ICatalogDocument<T> => new(DocumentKey.IdOf(key.Id), $"{T.Kind}|{key.Scope}");
+        where T : class, ICatalogDocument<T> => new(DocumentKey.IdOf(key.Id), PartitionOf<T>(key.Scope));
+
+    private static string PartitionOf<T>(string scope)
+        where T : class, ICatalogDocument<T> => $"{T.Kind}|{scope}";
+
+    private static string ListOf(OrgId org) => $"{org}|";
+
+    private static string PlaceOf(AuditRecord record) => Pages.PlaceOf(record.At, record.AuditId);
 }

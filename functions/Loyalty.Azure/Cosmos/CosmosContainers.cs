@@ -16,6 +16,8 @@ internal sealed class CosmosContainers(CosmosClient client, IOptions<CosmosOptio
 
     public DocumentStore Parked { get; } = Of(client, options.Value, options.Value.ParkedContainer);
 
+    public DocumentStore Budgets { get; } = Of(client, options.Value, options.Value.BudgetsContainer);
+
     private static DocumentStore Of(CosmosClient client, CosmosOptions options, string name) =>
         new(client.GetContainer(options.Database, name), options.CallTimeout);
 }

@@ -42,6 +42,10 @@ public sealed class CosmosOptions
     [Required(AllowEmptyStrings = false)]
     public string ParkedContainer { get; set; } = "parked";
 
+    /// <summary>What rules have moved of their budgets. Default <c>budgets</c>.</summary>
+    [Required(AllowEmptyStrings = false)]
+    public string BudgetsContainer { get; set; } = "budgets";
+
     /// <summary>Talk to the storage nodes over TCP, which is the faster way; false = through the HTTPS gateway, where a
     /// network lets nothing else out. Default true.</summary>
     public bool Direct { get; set; } = true;

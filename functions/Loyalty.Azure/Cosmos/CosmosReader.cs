@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
+using Loyalty.Budgets;
 using Loyalty.Callbacks;
 using Loyalty.Ledger;
 using Loyalty.Messaging;
@@ -15,6 +16,10 @@ internal sealed class CosmosReader(CosmosContainers containers) : IStoreReader
     // A position begins with program and version, so an account's entries come in the order of its chain.
     private const string EntriesSql = $"SELECT * FROM c ORDER BY c.{LedgerDocuments.Position}";
     private const string AccountsSql = "SELECT * FROM c WHERE c.id >= @first AND c.id < @behind";
+    private const string BudgetsSql = "SELECT * FROM c WHERE c.id = @budget";
+
+    // A budget has no position and so is in no list that is ordered by it.
+    private const string ReservationsSql = "SELECT * FROM c ORDER BY c.position";
 
     /// <inheritdoc/>
     public IAsyncEnumerable<LedgerEntry> EntriesAsync(CancellationToken cancellationToken = default) =>
@@ -47,6 +52,24 @@ internal sealed class CosmosReader(CosmosContainers containers) : IStoreReader
     /// <inheritdoc/>
     public IAsyncEnumerable<ParkedMessage> ParkedAsync(CancellationToken cancellationToken = default) =>
         AllAsync(containers.Parked, MessageJson.Default.ParkedMessage, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Budget> BudgetsAsync(CancellationToken cancellationToken = default) =>
+        ReadAsync(
+            containers.Budgets,
+            new QueryDefinition(BudgetsSql).WithParameter("@budget", CosmosBudgetStore.BudgetId),
+            BudgetJson.Default.Budget,
+            cancellationToken
+        );
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Reservation> ReservationsAsync(CancellationToken cancellationToken = default) =>
+        ReadAsync(
+            containers.Budgets,
+            new QueryDefinition(ReservationsSql),
+            BudgetJson.Default.Reservation,
+            cancellationToken
+        );
 
     private static IAsyncEnumerable<T> AllAsync<T>(
         DocumentStore store,

@@ -1,4 +1,5 @@
 using Loyalty.Admission;
+using Loyalty.Budgets;
 using Loyalty.Callbacks;
 using Loyalty.Catalog;
 using Loyalty.Ledger;
@@ -29,6 +30,7 @@ public static class CosmosServices
         services.TryAddSingleton<CosmosSetup>();
         services.TryAddSingleton<CosmosContainers>();
         services.TryAddSingleton<ILedgerStore, CosmosLedgerStore>();
+        services.TryAddSingleton<IBudgetStore, CosmosBudgetStore>();
         services.TryAddSingleton<IRequestRegistry, CosmosRequestRegistry>();
         services.TryAddSingleton<ICatalog, CosmosCatalog>();
         services.TryAddSingleton<IParking, CosmosParking>();

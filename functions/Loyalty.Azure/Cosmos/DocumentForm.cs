@@ -49,6 +49,12 @@ internal static class DocumentForm
         document.GetProperty("body").Deserialize(json)
         ?? throw new JsonException($"A stored {typeof(T).Name} is null.");
 
+    /// <summary>The tag of a document that a query found.</summary>
+    public static string ETagOf(JsonElement document) =>
+        DocumentStore.Unquoted(
+            document.GetProperty("_etag").GetString() ?? throw new JsonException("A stored tag is null.")
+        );
+
     private static MemoryStream Write<T>(
         DocumentKey key,
         T body,

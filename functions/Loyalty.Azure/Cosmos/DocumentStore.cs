@@ -12,8 +12,8 @@ namespace Loyalty.Azure.Cosmos;
 /// </summary>
 internal sealed class DocumentStore(Container container, TimeSpan callTimeout)
 {
-    /// <summary>A tag that no document ever has, in place of text that was never a tag: <c>*</c> is met by every
-    /// document, and an empty one is no condition that anyone promises to check.</summary>
+    /// <summary>A tag that no document ever has, in place of text that was never a tag: an empty one is no condition
+    /// that anyone promises to check, and a quote could turn one tag into several.</summary>
     private const string NoSuchTag = "\"none\"";
     private const int MostInAPage = 1000;
 
@@ -32,7 +32,7 @@ internal sealed class DocumentStore(Container container, TimeSpan callTimeout)
             return null;
         CosmosFaults.ThrowUnlessSuccess(answer);
         using var document = await JsonDocument.ParseAsync(answer.Content, default, cancellationToken);
-        return new Versioned<T>(DocumentForm.Read(document.RootElement, json), answer.Headers.ETag);
+        return new Versioned<T>(DocumentForm.Read(document.RootElement, json), Unquoted(answer.Headers.ETag));
     }
 
     /// <summary>Stores a new document and returns its tag; null when there is another with its key.</summary>
@@ -45,7 +45,7 @@ internal sealed class DocumentStore(Container container, TimeSpan callTimeout)
         if (answer.StatusCode == HttpStatusCode.Conflict)
             return await FindOwnAsync(key, document, cancellationToken);
         CosmosFaults.ThrowUnlessSuccess(answer);
-        return answer.Headers.ETag;
+        return Unquoted(answer.Headers.ETag);
     }
 
     /// <summary>Replaces the document that was read with the tag and returns the new tag; null when another has changed
@@ -73,7 +73,7 @@ internal sealed class DocumentStore(Container container, TimeSpan callTimeout)
         if (answer.StatusCode == HttpStatusCode.NotFound)
             return null;
         CosmosFaults.ThrowUnlessSuccess(answer);
-        return answer.Headers.ETag;
+        return Unquoted(answer.Headers.ETag);
     }
 
     /// <summary>
@@ -106,13 +106,24 @@ internal sealed class DocumentStore(Container container, TimeSpan callTimeout)
     }
 
     /// <summary>Removes a document; false when there is none.</summary>
-    public async Task<bool> DeleteAsync(DocumentKey key, CancellationToken cancellationToken)
+    public Task<bool> DeleteAsync(DocumentKey key, CancellationToken cancellationToken) =>
+        DeleteAsync(key, options: null, cancellationToken);
+
+    /// <summary>Removes the document that was read with the tag; false when it has changed since or is gone.</summary>
+    public Task<bool> DeleteAsync(DocumentKey key, string etag, CancellationToken cancellationToken) =>
+        DeleteAsync(key, new ItemRequestOptions { IfMatchEtag = Tag(etag) }, cancellationToken);
+
+    private async Task<bool> DeleteAsync(
+        DocumentKey key,
+        ItemRequestOptions? options,
+        CancellationToken cancellationToken
+    )
     {
         using var answer = await CallAsync(
-            token => container.DeleteItemStreamAsync(key.Id, key.PartitionKey, cancellationToken: token),
+            token => container.DeleteItemStreamAsync(key.Id, key.PartitionKey, options, token),
             cancellationToken
         );
-        if (answer.StatusCode == HttpStatusCode.NotFound)
+        if (answer.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.NotFound)
             return false;
         CosmosFaults.ThrowUnlessSuccess(answer);
         return true;
@@ -130,6 +141,9 @@ internal sealed class DocumentStore(Container container, TimeSpan callTimeout)
 
     /// <summary>The condition that the document is still as it was read.</summary>
     public static TransactionalBatchItemRequestOptions IfUnchanged(string etag) => new() { IfMatchEtag = Tag(etag) };
+
+    /// <summary>A tag of the service without its quotes.</summary>
+    public static string Unquoted(string etag) => etag.Trim('"');
 
     /// <summary>The first documents that a query finds, in its order.</summary>
     /// <param name="query">What to find.</param>
@@ -176,5 +190,7 @@ internal sealed class DocumentStore(Container container, TimeSpan callTimeout)
     private Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
         CosmosFaults.GuardAsync(call, callTimeout, cancellationToken);
 
-    private static string Tag(string etag) => etag.StartsWith('"') ? etag : NoSuchTag;
+    /// <summary>A tag as the service has it; everywhere else tags have no quotes.</summary>
+    private static string Tag(string etag) =>
+        etag.Length == 0 || etag.Contains('"', StringComparison.Ordinal) ? NoSuchTag : $"\"{etag}\"";
 }

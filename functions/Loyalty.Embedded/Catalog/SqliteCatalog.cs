@@ -3,15 +3,25 @@ using Loyalty.Catalog;
 
 namespace Loyalty.Embedded;
 
-/// <summary>The organisations' documents in SQLite. An ETag is the number of writes that the document has
-/// seen.</summary>
+/// <summary>
+/// The organisations' documents in SQLite. An ETag is the document's revision, one more with every write. The first is
+/// above those of everything that was ever deleted, so that a document made anew under an old key has none of the old
+/// one's tags.
+/// </summary>
 public sealed class SqliteCatalog(SqliteDatabase database) : ICatalog
 {
     private const string FindSql = "SELECT revision, body FROM catalog WHERE kind = ? AND scope = ? AND id = ?";
-    private const string CreateSql =
-        "INSERT INTO catalog (kind, scope, id, revision, body) VALUES (?, ?, ?, 1, ?) ON CONFLICT DO NOTHING";
+    private const string ListSql =
+        "SELECT id, revision, body FROM catalog WHERE kind = ? AND scope = ? AND id > ? ORDER BY id LIMIT ?";
+    private const string CreateSql = """
+        INSERT INTO catalog (kind, scope, id, revision, body)
+        VALUES (?, ?, ?, (SELECT value + 1 FROM counters WHERE name = 'catalog'), ?)
+        ON CONFLICT DO NOTHING RETURNING revision
+        """;
     private const string ReplaceSql =
         "UPDATE catalog SET revision = revision + 1, body = ? WHERE kind = ? AND scope = ? AND id = ? AND revision = ?";
+    private const string DeleteSql = "DELETE FROM catalog WHERE kind = ? AND scope = ? AND id = ? AND revision = ?";
+    private const string DeletedSql = "UPDATE counters SET value = max(value, ?) WHERE name = 'catalog'";
 
     /// <inheritdoc/>
     public ValueTask<Versioned<T>?> FindAsync<T>(CatalogKey key, CancellationToken cancellationToken)
@@ -29,49 +39,80 @@ public sealed class SqliteCatalog(SqliteDatabase database) : ICatalog
         );
 
     /// <inheritdoc/>
-    public Task<Page<Versioned<T>>> ListAsync<T>(
+    public async Task<Page<Versioned<T>>> ListAsync<T>(
         string scope,
         string? cursor,
         int limit,
         CancellationToken cancellationToken
     )
-        where T : class, ICatalogDocument<T> => throw new NotSupportedException();
+        where T : class, ICatalogDocument<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        var after = cursor is null ? "" : CatalogCursor.Parse(T.Kind, cursor);
+        return await database.ReadAsync(
+            (scope, after, limit),
+            static (session, state) =>
+            {
+                var items = new List<Versioned<T>>();
+                var last = "";
+                // One more than asked for tells whether there is a next page.
+                using var rows = session
+                    .Use(ListSql)
+                    .Bind(1, T.Kind)
+                    .Bind(2, state.scope)
+                    .Bind(3, state.after)
+                    .Bind(4, state.limit + 1L);
+                while (rows.Step())
+                {
+                    if (items.Count == state.limit)
+                        return new Page<Versioned<T>>(items, CatalogCursor.Behind(T.Kind, last));
+                    last = rows.Text(0);
+                    items.Add(new(Documents.Read(rows.Bytes(2), T.Json), Revision.ETag(rows.Int64(1))));
+                }
+                return new Page<Versioned<T>>(items, null);
+            },
+            cancellationToken
+        );
+    }
 
     /// <inheritdoc/>
-    public Task<bool> DeleteAsync<T>(
-        CatalogKey key,
-        string etag,
-        AuditRecord? audit,
-        CancellationToken cancellationToken
-    )
-        where T : class, ICatalogDocument<T> => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public Task<Page<AuditRecord>> AuditAsync(
+    public async Task<Page<AuditRecord>> AuditAsync(
         OrgId org,
         string? cursor,
         int limit,
         CancellationToken cancellationToken
-    ) => throw new NotSupportedException();
+    )
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        var before = cursor is null ? (At: long.MaxValue, Id: "") : Cursor.ParsePlace(cursor);
+        return await database.ReadAsync(
+            (org, before, limit),
+            static (session, state) => AuditTable.Page(session, state.org, state.before, state.limit),
+            cancellationToken
+        );
+    }
 
     /// <inheritdoc/>
     public async Task<string?> CreateAsync<T>(T document, AuditRecord? audit, CancellationToken cancellationToken)
         where T : class, ICatalogDocument<T>
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(document, T.Json);
-        var created = await database.WriteAsync(
+        var revision = await WriteAsync(
             (document.Key, body),
             static (session, state) =>
-                session
+            {
+                using var created = session
                     .Use(CreateSql)
                     .Bind(1, T.Kind)
                     .Bind(2, state.Key.Scope)
                     .Bind(3, state.Key.Id)
-                    .Bind(4, state.body)
-                    .Run(),
+                    .Bind(4, state.body);
+                return created.Step() ? created.Int64(0) : 0;
+            },
+            audit,
             cancellationToken
         );
-        return created == 0 ? null : Revision.ETag(1);
+        return revision == 0 ? null : Revision.ETag(revision);
     }
 
     /// <inheritdoc/>
@@ -86,7 +127,7 @@ public sealed class SqliteCatalog(SqliteDatabase database) : ICatalog
         if (!Revision.TryParse(etag, out var revision))
             return null;
         var body = JsonSerializer.SerializeToUtf8Bytes(document, T.Json);
-        var replaced = await database.WriteAsync(
+        var replaced = await WriteAsync(
             (document.Key, body, revision),
             static (session, state) =>
                 session
@@ -97,8 +138,57 @@ public sealed class SqliteCatalog(SqliteDatabase database) : ICatalog
                     .Bind(4, state.Key.Id)
                     .Bind(5, state.revision)
                     .Run(),
+            audit,
             cancellationToken
         );
         return replaced == 0 ? null : Revision.ETag(revision + 1);
     }
+
+    /// <inheritdoc/>
+    public async Task<bool> DeleteAsync<T>(
+        CatalogKey key,
+        string etag,
+        AuditRecord? audit,
+        CancellationToken cancellationToken
+    )
+        where T : class, ICatalogDocument<T> =>
+        Revision.TryParse(etag, out var revision)
+        && await WriteAsync(
+            (key, revision),
+            static (session, state) =>
+            {
+                var deleted = session
+                    .Use(DeleteSql)
+                    .Bind(1, T.Kind)
+                    .Bind(2, state.key.Scope)
+                    .Bind(3, state.key.Id)
+                    .Bind(4, state.revision)
+                    .Run();
+                if (deleted > 0)
+                    session.Use(DeletedSql).Bind(1, state.revision).Run();
+                return deleted;
+            },
+            audit,
+            cancellationToken
+        ) > 0;
+
+    /// <summary>Writes one row, and the record of it in the same transaction unless the outcome is 0: nothing was
+    /// written.</summary>
+    private Task<long> WriteAsync<TState>(
+        TState state,
+        Func<SqliteSession, TState, long> write,
+        AuditRecord? audit,
+        CancellationToken cancellationToken
+    ) =>
+        database.WriteAsync(
+            (state, write, audit),
+            static (session, unit) =>
+            {
+                var outcome = unit.write(session, unit.state);
+                if (outcome != 0 && unit.audit is not null)
+                    AuditTable.Add(session, unit.audit);
+                return outcome;
+            },
+            cancellationToken
+        );
 }

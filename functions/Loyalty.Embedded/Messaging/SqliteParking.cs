@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using System.Globalization;
-using System.Text;
 using Loyalty.Messaging;
 
 namespace Loyalty.Embedded;
@@ -40,7 +37,7 @@ public sealed class SqliteParking(SqliteDatabase database) : IParking
     public async Task<Page<ParkedMessage>> PageAsync(string? cursor, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
-        var after = cursor is null ? (At: -1L, Id: "") : ParseCursor(cursor);
+        var after = cursor is null ? (At: -1L, Id: "") : Cursor.ParsePlace(cursor);
         return await database.ReadAsync(
             (after, limit),
             static (session, state) =>
@@ -56,7 +53,7 @@ public sealed class SqliteParking(SqliteDatabase database) : IParking
                 while (rows.Step())
                 {
                     if (items.Count == state.limit)
-                        return new Page<ParkedMessage>(items, CursorOf(last.At, last.Id));
+                        return new Page<ParkedMessage>(items, Cursor.From(last.At, last.Id));
                     last = (rows.Int64(0), rows.Text(1));
                     items.Add(Documents.Read(rows.Bytes(2), MessageJson.Default.ParkedMessage));
                 }
@@ -73,21 +70,4 @@ public sealed class SqliteParking(SqliteDatabase database) : IParking
             static (session, id) => session.Use(RemoveSql).Bind(1, id).Run() == 1,
             cancellationToken
         );
-
-    private static string CursorOf(long at, string id) =>
-        Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{at}|{id}"));
-
-    private static (long At, string Id) ParseCursor(string cursor)
-    {
-        if (!Base64Url.IsValid(cursor))
-            throw Cursor.Bad();
-        var text = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor));
-        var bar = text.IndexOf('|', StringComparison.Ordinal);
-        return
-            bar > 0
-            && long.TryParse(text.AsSpan(0, bar), NumberStyles.None, CultureInfo.InvariantCulture, out var at)
-            && CursorOf(at, text[(bar + 1)..]) == cursor
-            ? (at, text[(bar + 1)..])
-            : throw Cursor.Bad();
-    }
 }

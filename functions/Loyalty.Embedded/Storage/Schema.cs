@@ -3,16 +3,13 @@ namespace Loyalty.Embedded;
 /// <summary>The tables, and the version of their layout in <c>user_version</c>.</summary>
 internal static class Schema
 {
-    /// <summary>The layout that this code reads and writes.</summary>
-    public const int Version = 1;
-
     /// <summary>
     /// Documents are kept as the JSON that every store uses; beside them stands only what is searched or compared.
     /// Rows are numbered in the order of their commit and ids are found through narrow tables (<see cref="KeyIndex"/>),
     /// so that the wide rows are only ever appended. An account's entries are a chain from <c>accounts.last</c> over
     /// <c>entries.previous</c>: a list newest first without an index to maintain.
     /// </summary>
-    private const string Tables = """
+    private const string First = """
         CREATE TABLE accounts (
           no INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, revision INTEGER NOT NULL, last INTEGER NOT NULL,
           next_expiry INTEGER, body TEXT) STRICT;
@@ -46,13 +43,45 @@ internal static class Schema
         INSERT INTO counters VALUES ('openings', 0), ('entry_ids', 0), ('claim_ids', 0), ('delivery_ids', 0);
         """;
 
-    /// <summary>Makes the tables in an empty file; refuses one of a newer version.</summary>
+    /// <summary>Who changed what in the catalog, by organisation and time; and the texts that members were sent where
+    /// there is no gateway to send them.</summary>
+    private const string Second = """
+        CREATE TABLE audit (
+          org TEXT NOT NULL, at INTEGER NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL,
+          PRIMARY KEY (org, at, id)) STRICT, WITHOUT ROWID;
+        CREATE TABLE outbox (
+          seq INTEGER PRIMARY KEY, org TEXT NOT NULL, member TEXT NOT NULL, body TEXT NOT NULL) STRICT;
+        CREATE INDEX outbox_by_member ON outbox (org, member);
+        INSERT INTO counters VALUES ('catalog', 0);
+        """;
+
+    /// <summary>What rules have moved of their budgets, and what is set aside.</summary>
+    private const string Third = """
+        CREATE TABLE budgets (
+          no INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, revision INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
+        CREATE TABLE reservations (
+          seq INTEGER PRIMARY KEY, budget TEXT NOT NULL, entry BLOB NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL,
+          UNIQUE (budget, entry)) STRICT;
+        """;
+
+    /// <summary>What each version added, oldest first. Files that are out there have been through them, so a step is
+    /// never changed: what is new is a step of its own.</summary>
+    private static readonly string[] Steps = [First, Second, Third];
+
+    /// <summary>The layout that this code reads and writes.</summary>
+    public static int Version => Steps.Length;
+
+    /// <summary>Makes the tables in an empty file, and those that are missing in an older one; refuses a newer
+    /// one.</summary>
     public static void Prepare(SqliteSession session, string directory)
     {
         Require(session, directory);
-        if (session.ReadInt64("PRAGMA user_version") == Version)
+        var found = (int)session.ReadInt64("PRAGMA user_version");
+        if (found == Version)
             return;
-        session.Execute($"BEGIN IMMEDIATE; {Tables} PRAGMA user_version = {Version}; COMMIT");
+        // One transaction: a process that dies in the middle leaves the file as it was.
+        var missing = string.Concat(Steps.Skip(found));
+        session.Execute($"BEGIN IMMEDIATE; {missing} PRAGMA user_version = {Version}; COMMIT");
     }
 
     /// <summary>Refuses a file that this code cannot read.</summary>

@@ -7,8 +7,8 @@ namespace Loyalty.Local.Proof;
 
 /// <summary>
 /// Proves a whole store and the queues that go with it: the file is sound, every account is the sum of its entries, every
-/// accepted request has exactly one outcome or waits for it, and every outcome that somebody asked to be told is
-/// delivered, parked or on its way.
+/// accepted request has exactly one outcome or waits for it, every outcome that somebody asked to be told is delivered,
+/// parked or on its way, and every budget knows what was moved of it.
 /// </summary>
 /// <param name="store">Everything but the queues.</param>
 /// <param name="folder">The data folder with the queues; with SQLite it is the store too.</param>
@@ -17,6 +17,7 @@ public sealed class StoreProof(IStoreReader store, SqliteAudit folder)
     private readonly List<string> faults = [];
     private readonly Dictionary<AccountKey, AccountProof> accounts = [];
     private readonly Dictionary<EntryId, string?> outcomes = [];
+    private readonly BudgetProof budgets = new();
     private readonly HashSet<EntryId> requested = [];
     private readonly HashSet<EntryId> waiting = [];
     private readonly HashSet<EntryId> told = [];
@@ -28,10 +29,11 @@ public sealed class StoreProof(IStoreReader store, SqliteAudit folder)
         await ReplayAsync(cancellationToken);
         await ReadMessagesAsync(cancellationToken);
         await ReadDeliveriesAsync(cancellationToken);
+        await CheckBudgetsAsync(cancellationToken);
         var (claims, pending) = await CheckClaimsAsync(cancellationToken);
         return new ProofReport
         {
-            Faults = [.. faults, .. accounts.Values.SelectMany(account => account.Faults)],
+            Faults = [.. faults, .. budgets.Faults, .. accounts.Values.SelectMany(account => account.Faults)],
             Accounts = accounts.Count,
             Entries = outcomes.Count,
             Posted = accounts.Values.Sum(account => account.Posted),
@@ -47,6 +49,7 @@ public sealed class StoreProof(IStoreReader store, SqliteAudit folder)
             if (!accounts.TryGetValue(entry.Account, out var account))
                 accounts.Add(entry.Account, account = new AccountProof(entry.Account));
             account.Add(entry);
+            budgets.Add(entry);
             if (!outcomes.TryAdd(entry.Id, entry.ContentHash))
                 faults.Add($"Entry {entry.Id}: it exists twice.");
             if (entry.RequestId is not null)
@@ -97,6 +100,19 @@ public sealed class StoreProof(IStoreReader store, SqliteAudit folder)
             else if (!told.Contains(delivery.TransactionId))
                 faults.Add($"Delivery {delivery.DeliveryId}: it is pending, but no attempt is queued.");
         }
+    }
+
+    private async Task CheckBudgetsAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var reservation in store.ReservationsAsync(cancellationToken))
+        {
+            var isAwaited = waiting.Contains(reservation.EntryId) || outcomes.ContainsKey(reservation.EntryId);
+            budgets.Add(reservation, isAwaited);
+        }
+
+        await foreach (var budget in store.BudgetsAsync(cancellationToken))
+            budgets.Close(budget);
+        budgets.Close();
     }
 
     private async Task<(long Claims, long Pending)> CheckClaimsAsync(CancellationToken cancellationToken)

@@ -1,13 +1,19 @@
 using System.Collections.Immutable;
+using Loyalty.Budgets;
 using Loyalty.Catalog;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Loyalty.Ledger;
 
-/// <summary>Load → decide → commit for the commands of one account, all of them in one commit where they fit.</summary>
+/// <summary>
+/// Load → decide → commit for the commands of one account, all of them in one commit where they fit. Where a rule has a
+/// budget: decide as if it had none → set that much of the budget aside → decide again with what was granted → commit →
+/// tell the budget what was moved.
+/// </summary>
 public sealed class AccountHandler(
     ILedgerStore store,
+    BudgetDesk budgets,
     IOptions<LedgerOptions> options,
     TimeProvider time,
     Jitter jitter,
@@ -33,33 +39,47 @@ public sealed class AccountHandler(
         CancellationToken cancellationToken
     )
     {
-        using var turn = await turns.TakeAsync(key, cancellationToken);
         var outcomes = new Dictionary<EntryId, LedgerEntry>(commands.Count);
         var pending = commands.DistinctBy(command => command.Id).ToList();
+        for (var wait = 1; !await TryApplyAsync(key, program, pending, outcomes, cancellationToken); wait++)
+            await budgets.WaitAsync(wait, cancellationToken);
+        return outcomes;
+    }
+
+    /// <summary>
+    /// Applies commands until none is pending, or a budget is to be waited for: then false, and the account's turn is
+    /// over, because what is waited for may be set aside for the same account.
+    /// </summary>
+    private async Task<bool> TryApplyAsync(
+        AccountKey key,
+        PointProgram program,
+        List<Command> pending,
+        Dictionary<EntryId, LedgerEntry> outcomes,
+        CancellationToken cancellationToken
+    )
+    {
+        using var turn = await turns.TakeAsync(key, cancellationToken);
         for (var attempt = 1; pending.Count > 0; )
         {
-            var part = pending.Take(MaxCommandsPerCommit).ToList();
+            var part = BudgetedCommands.Take(pending, MaxCommandsPerCommit, out var budget);
             var found = await store.LoadAsync(key, cancellationToken);
-            var entries = Fold(found?.Value ?? Account.Empty(key), part, program, out var after);
-            var batch = new LedgerBatch
+            var before = found?.Value ?? Account.Empty(key);
+            var now = time.GetUtcNow();
+            var entries = Fold(before, part, program, now, out var after);
+            if (budget is { } spent && BudgetedCommands.Asks(part, entries) is { Count: > 0 } asks)
             {
-                Member = key.Member,
-                Entries = entries,
-                Accounts = after.Version == (found?.Value.Version ?? 0) ? [] : [new AccountWrite(after, found?.ETag)],
-            };
-            var settled = await store.CommitAsync(batch, cancellationToken) switch
-            {
-                CommitOutcome.Committed => entries,
-                CommitOutcome.Duplicate => await store.FindAsync(
-                    key.Member,
-                    [.. part.Select(command => command.Id)],
-                    cancellationToken
-                ),
-                CommitOutcome.Stale => [],
-                var other => throw new InvalidOperationException($"The store answered {other}."),
-            };
+                var grants = await budgets.ReserveAsync(spent.Key, spent.Limit, asks, cancellationToken);
+                if (grants.Count == 0)
+                    return false;
+                part = BudgetedCommands.Limit(part, asks, grants);
+                entries = Fold(before, part, program, now, out after);
+            }
+
+            var settled = await CommitAsync(part, entries, found, after, cancellationToken);
             foreach (var entry in settled)
                 outcomes[entry.Id] = entry;
+            if (budget is { } counted && BudgetedCommands.Counted(part, settled) is { Count: > 0 } moved)
+                await budgets.SettleAsync(counted.Key, moved, cancellationToken);
             if (pending.RemoveAll(command => outcomes.ContainsKey(command.Id)) > 0)
                 attempt = 1;
             else if (attempt++ == options.Value.MaxAttempts)
@@ -68,7 +88,32 @@ public sealed class AccountHandler(
                 await WaitAsync(key, attempt, cancellationToken);
         }
 
-        return outcomes;
+        return true;
+    }
+
+    /// <summary>
+    /// Records a refusal as the outcome of a command that is never to be applied, unless it has an outcome already. From
+    /// then on nobody can apply it, and points that a budget has set aside for it are free.
+    /// </summary>
+    /// <param name="key">The account.</param>
+    /// <param name="command">The command; its rule need not exist.</param>
+    /// <param name="code">Why.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The outcome that the command now has.</returns>
+    public async Task<LedgerEntry> RefuseAsync(
+        AccountKey key,
+        Command command,
+        Refusal code,
+        CancellationToken cancellationToken
+    )
+    {
+        using var turn = await turns.TakeAsync(key, cancellationToken);
+        var found = await store.LoadAsync(key, cancellationToken);
+        var refused = LedgerRules.Refuse(found?.Value ?? Account.Empty(key), command, code, time.GetUtcNow());
+        var stored = await CommitAsync([command], [refused.Entry], found, refused.After, cancellationToken);
+        if (command.RuleId is { } rule)
+            await budgets.SettleAsync(new BudgetKey(key.OrgId, rule), stored, cancellationToken);
+        return stored[0];
     }
 
     /// <summary>Takes what has expired from one account; false when there was nothing, or another was faster.</summary>
@@ -87,10 +132,39 @@ public sealed class AccountHandler(
         return await store.CommitAsync(batch, cancellationToken) == CommitOutcome.Committed;
     }
 
-    private ImmutableArray<LedgerEntry> Fold(
+    /// <summary>The entries of the commands as they are stored; none when another was faster.</summary>
+    private async Task<IReadOnlyList<LedgerEntry>> CommitAsync(
+        List<Command> commands,
+        ImmutableArray<LedgerEntry> entries,
+        Versioned<Account>? found,
+        Account after,
+        CancellationToken cancellationToken
+    )
+    {
+        var batch = new LedgerBatch
+        {
+            Member = after.Key.Member,
+            Entries = entries,
+            Accounts = after.Version == (found?.Value.Version ?? 0) ? [] : [new AccountWrite(after, found?.ETag)],
+        };
+        return await store.CommitAsync(batch, cancellationToken) switch
+        {
+            CommitOutcome.Committed => entries,
+            CommitOutcome.Duplicate => await store.FindAsync(
+                batch.Member,
+                [.. commands.Select(command => command.Id)],
+                cancellationToken
+            ),
+            CommitOutcome.Stale => [],
+            var other => throw new InvalidOperationException($"The store answered {other}."),
+        };
+    }
+
+    private static ImmutableArray<LedgerEntry> Fold(
         Account account,
         List<Command> commands,
         PointProgram program,
+        DateTimeOffset now,
         out Account after
     )
     {
@@ -98,7 +172,7 @@ public sealed class AccountHandler(
         after = account;
         foreach (var command in commands)
         {
-            foreach (var decision in LedgerRules.Apply(after, command, program, time.GetUtcNow()))
+            foreach (var decision in LedgerRules.Apply(after, command, program, now))
             {
                 entries.Add(decision.Entry);
                 after = decision.After;

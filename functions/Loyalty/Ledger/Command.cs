@@ -25,6 +25,12 @@ public sealed record Command
     /// <summary>Names the rule in the entry, also when it no longer exists.</summary>
     public RuleId? RuleId { get; init; }
 
+    /// <summary>Most points that the rule's budget lets it move; null = the rule has none, or nobody asks.</summary>
+    public Points? BudgetLimit { get; init; }
+
+    /// <summary>The reservation under which it counts against a budget.</summary>
+    public long? BudgetTicket { get; init; }
+
     /// <summary>What to take back (<c>Reverse</c>).</summary>
     public LedgerEntry? Original { get; init; }
 

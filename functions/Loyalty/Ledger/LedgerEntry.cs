@@ -38,6 +38,9 @@ public sealed record LedgerEntry
     /// <summary>The entry that this one takes back, wholly or in part.</summary>
     public EntryId? Reverses { get; init; }
 
+    /// <summary>The reservation of the rule's budget under which it counts there; null = it does not count.</summary>
+    public long? BudgetTicket { get; init; }
+
     /// <summary>When it was decided.</summary>
     public required DateTimeOffset At { get; init; }
 

@@ -86,9 +86,9 @@ public static class LedgerRules
     {
         if (Admits(command, program) is var refusal and not Refusal.None)
             return Refuse(account, command, refusal, now);
-        var (allowed, usage) = Capped(account, command, today);
+        var (allowed, usage, edge) = Limited(account, command, Refusal.EarningLimitReached, today);
         return allowed == Points.Zero
-            ? Refuse(account, command, Refusal.EarningLimitReached, now)
+            ? Refuse(account, command, edge, now)
             : Award(account, command, allowed, usage, program, today, now);
     }
 
@@ -102,9 +102,9 @@ public static class LedgerRules
     {
         if (Admits(command, program) is var refusal and not Refusal.None)
             return Refuse(account, command, refusal, now);
-        var (allowed, usage) = Capped(account, command, today);
+        var (allowed, usage, edge) = Limited(account, command, Refusal.RedemptionLimitReached, today);
         return allowed == Points.Zero && account.Balance >= command.Amount
-            ? Refuse(account, command, Refusal.RedemptionLimitReached, now)
+            ? Refuse(account, command, edge, now)
             : Spend(account, command, command.Amount, allowed, usage, now);
     }
 
@@ -128,21 +128,36 @@ public static class LedgerRules
         };
     }
 
-    /// <summary>How much of the amount the rule's cap still allows, and the usage if that much is used.</summary>
-    private static (Points Allowed, ImmutableArray<CapUsage> Usage) Capped(
+    /// <summary>
+    /// How much of the amount the rule's cap and budget still allow, the usage if that much is used, and which of them
+    /// is the edge where nothing is allowed.
+    /// </summary>
+    private static (Points Allowed, ImmutableArray<CapUsage> Usage, Refusal Edge) Limited(
         Account account,
         Command command,
+        Refusal atCap,
         DateOnly today
     )
     {
         if (command.Rule?.Cap is not { } cap)
-            return (command.Amount, account.Usage);
+            return (Budgeted(command.Amount, command), account.Usage, Refusal.BudgetLimitReached);
         if (CapPeriods.Current(account.Usage, command.Rule, today) is not { } current)
-            return (Points.Min(command.Amount, cap.Points), account.Usage);
+            return (
+                Budgeted(Points.Min(command.Amount, cap.Points), command),
+                account.Usage,
+                Refusal.BudgetLimitReached
+            );
         var left = Points.Max(cap.Points - current.Used, Points.Zero);
-        var allowed = Points.Min(command.Amount, left);
-        return (allowed, CapPeriods.Replace(account.Usage, current with { Used = current.Used + allowed }, today));
+        var allowed = Budgeted(Points.Min(command.Amount, left), command);
+        return (
+            allowed,
+            CapPeriods.Replace(account.Usage, current with { Used = current.Used + allowed }, today),
+            left == Points.Zero ? atCap : Refusal.BudgetLimitReached
+        );
     }
+
+    private static Points Budgeted(Points points, Command command) =>
+        command.BudgetLimit is { } limit ? Points.Min(points, Points.Max(limit, Points.Zero)) : points;
 
     private static Decision Award(
         Account account,
@@ -237,6 +252,7 @@ public static class LedgerRules
             Requested = command.Amount,
             BalanceAfter = account.Balance,
             Reverses = command.Original?.Id,
+            BudgetTicket = command.BudgetTicket,
             At = now,
             Version = account.Version,
             PreviousHash = account.Head,

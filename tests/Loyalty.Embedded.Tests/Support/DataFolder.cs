@@ -31,6 +31,8 @@ internal sealed class DataFolder : IAsyncDisposable
 
     public SqliteDeliveryLog Deliveries => new(Database);
 
+    public SqliteBudgetStore Budgets => new(Database);
+
     public SqliteParking Parking => new(Database);
 
     public SqliteAudit Audit => new(Database);

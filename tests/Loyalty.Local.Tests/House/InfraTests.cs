@@ -193,7 +193,7 @@ public partial class InfraTests
     public void The_containers_are_those_of_the_code()
     {
         var containers = BicepFiles.Containers();
-        Assert.Equal(["catalog", "deliveries", "ledger", "parked", "requests"], containers.Keys.Order());
+        Assert.Equal(["budgets", "catalog", "deliveries", "ledger", "parked", "requests"], containers.Keys.Order());
         Assert.Contains("paths: ['/pk']", BicepFiles.Module("cosmos"));
         if (OptionsOf(AdapterAssembly).FirstOrDefault(type => type.Name == "CosmosOptions") is not { } options)
             return;

@@ -29,6 +29,7 @@ public class EntryHashTests
             Reference = "r",
             Reverses = new EntryId(new Guid("11111111-2222-8333-8444-555555555555")),
             TraceParent = "t",
+            BudgetTicket = 7,
         };
         var changes = new List<LedgerEntry>
         {
@@ -75,6 +76,10 @@ public class EntryHashTests
             entry with
             {
                 Reference = null,
+            },
+            entry with
+            {
+                BudgetTicket = null,
             },
             entry with
             {

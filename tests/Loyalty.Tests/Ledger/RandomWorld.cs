@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Loyalty.Budgets;
 using Loyalty.Catalog;
 using Loyalty.Ledger;
 using Loyalty.Messaging;
@@ -15,6 +16,7 @@ internal sealed class RandomWorld
     private readonly RandomWorldStatistics told;
     private readonly Contracts.Support.ManualTimeProvider time = new(Given.Noon);
     private readonly InMemoryLedgerStore store = new();
+    private readonly InMemoryBudgetStore budgets = new();
     private readonly InMemoryMessageQueue queue = new();
     private readonly InMemoryParking parking = new();
     private readonly InMemoryCatalog documents = new();
@@ -41,11 +43,15 @@ internal sealed class RandomWorld
             time
         );
         var options = Options.Create(new LedgerOptions { RetryDelay = TimeSpan.Zero });
-        accounts = new AccountHandler(store, options, time, () => 0, NullLogger<AccountHandler>.Instance);
+        accounts = Accounts();
         handler = Host(accounts);
-        otherHost = Host(new AccountHandler(store, options, time, () => 0, NullLogger<AccountHandler>.Instance));
+        otherHost = Host(Accounts());
         sweep = new ExpirySweep(catalog, store, accounts, options, time, NullLogger<ExpirySweep>.Instance);
         organisation = new RandomOrganisation(random, documents);
+
+        AccountHandler Accounts() => new(store, Desk(), options, time, () => 0, NullLogger<AccountHandler>.Instance);
+
+        BudgetDesk Desk() => new(budgets, Options.Create(new BudgetOptions()), time, () => 0);
 
         PointsHandler Host(AccountHandler ofHost) =>
             new(

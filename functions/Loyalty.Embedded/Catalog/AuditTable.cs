@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Loyalty.Catalog;
+
+namespace Loyalty.Embedded;
+
+/// <summary>The rows of audit records.</summary>
+internal static class AuditTable
+{
+    private const string AddSql = "INSERT INTO audit (org, at, id, body) VALUES (?, ?, ?, ?)";
+    private const string PageSql =
+        "SELECT at, id, body FROM audit WHERE org = ? AND (at, id) < (?, ?) ORDER BY at DESC, id DESC LIMIT ?";
+
+    /// <summary>Adds a record to the transaction of what it tells of.</summary>
+    public static void Add(SqliteSession session, AuditRecord record) =>
+        session
+            .Use(AddSql)
+            .Bind(1, record.OrgId.Value)
+            .Bind(2, record.At.UtcTicks)
+            .Bind(3, record.AuditId)
+            .Bind(4, JsonSerializer.SerializeToUtf8Bytes(record, CatalogJson.Default.AuditRecord))
+            .Run();
+
+    /// <summary>An organisation's records, newest first.</summary>
+    public static Page<AuditRecord> Page(SqliteSession session, OrgId org, (long At, string Id) before, int limit)
+    {
+        var items = new List<AuditRecord>();
+        var last = before;
+        // One more than asked for tells whether there is a next page.
+        using var rows = session
+            .Use(PageSql)
+            .Bind(1, org.Value)
+            .Bind(2, before.At)
+            .Bind(3, before.Id)
+            .Bind(4, limit + 1L);
+        while (rows.Step())
+        {
+            if (items.Count == limit)
+                return new Page<AuditRecord>(items, Cursor.From(last.At, last.Id));
+            last = (rows.Int64(0), rows.Text(1));
+            items.Add(Documents.Read(rows.Bytes(2), CatalogJson.Default.AuditRecord));
+        }
+        return new Page<AuditRecord>(items, null);
+    }
+}

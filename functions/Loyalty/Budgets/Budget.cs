@@ -1,0 +1,34 @@
+using System.Text.Json.Serialization;
+
+namespace Loyalty.Budgets;
+
+/// <summary>
+/// What a rule has moved of its budget. How large the budget is stands in the rule, so that changing it changes nothing
+/// here. Counts from the first award that was made under a budget: before, and while the rule has none, nobody counts.
+/// </summary>
+public sealed record Budget
+{
+    public required OrgId OrgId { get; init; }
+    public required RuleId RuleId { get; init; }
+
+    /// <summary>Points moved by entries whose reservations are settled, reversals taken off.</summary>
+    public Points Used { get; init; }
+
+    /// <summary>Σ points of the open reservations.</summary>
+    public Points Reserved { get; init; }
+
+    /// <summary>How many changes it has seen; the ticket of the reservations that the next one makes is one more.</summary>
+    public long Version { get; init; }
+
+    /// <summary>When points were last set aside.</summary>
+    public DateTimeOffset ReservedAt { get; init; }
+
+    [JsonIgnore]
+    public BudgetKey Key => new(OrgId, RuleId);
+
+    [JsonIgnore]
+    public BudgetUse Use => new(Used, Reserved);
+
+    /// <summary>The budget of a rule that has moved nothing.</summary>
+    public static Budget Empty(BudgetKey key) => new() { OrgId = key.OrgId, RuleId = key.RuleId };
+}

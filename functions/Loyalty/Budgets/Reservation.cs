@@ -1,0 +1,40 @@
+using System.Text.Json.Serialization;
+using Loyalty.Ledger;
+
+namespace Loyalty.Budgets;
+
+/// <summary>
+/// Points of a budget that are set aside for one entry, from before its commit until the budget knows what it moved.
+/// While it is open the entry moves at most that much. Found again by the entry's id, so that a process that dies leaves
+/// nothing that its successor cannot finish.
+/// </summary>
+public sealed record Reservation
+{
+    public required EntryId EntryId { get; init; }
+    public required OrgId OrgId { get; init; }
+    public required RuleId RuleId { get; init; }
+
+    /// <summary>Whose entry it is: with the organisation, the partition where it can be looked up.</summary>
+    public required MemberId MemberId { get; init; }
+
+    /// <summary>What the entry does. A <see cref="EntryKind.Reverse"/> sets nothing aside; it gives back.</summary>
+    public required EntryKind Kind { get; init; }
+
+    /// <summary>Never negative.</summary>
+    public required Points Points { get; init; }
+
+    /// <summary>
+    /// Which change of the budget opened it. The entry carries it too, because a message that comes again after all is
+    /// settled opens a second reservation for an entry that was counted under the first.
+    /// </summary>
+    public required long Ticket { get; init; }
+
+    /// <summary>When it was opened.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    [JsonIgnore]
+    public BudgetKey Budget => new(OrgId, RuleId);
+
+    [JsonIgnore]
+    public MemberKey Member => new(OrgId, MemberId);
+}

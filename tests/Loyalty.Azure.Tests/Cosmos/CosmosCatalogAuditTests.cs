@@ -1,0 +1,21 @@
+using Loyalty.Azure.Cosmos;
+using Loyalty.Azure.Tests.Support;
+using Loyalty.Catalog;
+using Loyalty.Contracts;
+
+namespace Loyalty.Azure.Tests.Cosmos;
+
+public sealed class CosmosCatalogAuditTests : CatalogAuditContract, IDisposable
+{
+    private readonly CosmosScene scene = new();
+
+    public void Dispose() => scene.Dispose();
+
+    protected override Task<ICatalog> OpenAsync() => Task.FromResult<ICatalog>(new CosmosCatalog(scene.Containers));
+
+    protected override Task<ICatalog> ReopenAsync()
+    {
+        scene.Reopen();
+        return OpenAsync();
+    }
+}

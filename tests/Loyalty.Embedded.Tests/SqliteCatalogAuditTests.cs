@@ -1,0 +1,22 @@
+using Loyalty.Catalog;
+using Loyalty.Contracts;
+using Loyalty.Embedded.Tests.Support;
+
+namespace Loyalty.Embedded.Tests;
+
+public sealed class SqliteCatalogAuditTests : CatalogAuditContract, IAsyncLifetime
+{
+    private readonly DataFolder folder = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await folder.DisposeAsync();
+
+    protected override Task<ICatalog> OpenAsync() => Task.FromResult<ICatalog>(folder.Catalog);
+
+    protected override async Task<ICatalog> ReopenAsync()
+    {
+        await folder.CloseAsync();
+        return folder.Catalog;
+    }
+}
