@@ -4,6 +4,7 @@ using Loyalty.Callbacks;
 using Loyalty.Catalog;
 using Loyalty.Identity;
 using Loyalty.Ledger;
+using Loyalty.Management;
 using Loyalty.Messaging;
 using Loyalty.Ownership;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,7 +40,8 @@ public static class LoyaltyServices
             .AddSingleton<ExpirySweep>()
             .AddSingleton<BalanceQuery>()
             .AddSingleton<MessageParking>()
-            .AddSingleton<OwnerSetup>();
+            .AddSingleton<OwnerSetup>()
+            .AddLoyaltyManagement();
     }
 
     private static IServiceCollection AddCheckedOptions<T>(this IServiceCollection services, string section)

@@ -1,4 +1,5 @@
 using LoyaltyFunctions.Http;
+using LoyaltyFunctions.Management;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LoyaltyFunctions;
@@ -7,5 +8,6 @@ namespace LoyaltyFunctions;
 public static class FunctionServices
 {
     /// <summary>Registers it; both hosts do.</summary>
-    public static IServiceCollection AddFunctions(this IServiceCollection services) => services.AddSingleton<Callers>();
+    public static IServiceCollection AddFunctions(this IServiceCollection services) =>
+        services.AddSingleton<Callers>().AddSingleton<ManagementRequests>();
 }

@@ -136,6 +136,8 @@ internal sealed class DemoSetup(IServiceProvider services)
     )
     {
         var keys = services.GetRequiredService<IKeyRing>();
+        foreach (var client in new[] { Owner, Partner })
+            await PutAsync(new ClientListing { OrgId = Org, ClientId = client }, cancellationToken);
         await PutAsync(ClientOf(Owner, "Demo owner", Scopes.All, demo.Owner.ClientSecret), cancellationToken);
         await PutAsync(
             ClientOf(

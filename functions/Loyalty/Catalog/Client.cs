@@ -24,7 +24,13 @@ public sealed record Client : ICatalogDocument<Client>
     /// <summary>The Standard Webhooks secret, sealed by the data key; null = callbacks carry no webhook-signature.</summary>
     public string? SealedCallbackSecret { get; init; }
     public IReadOnlyList<ClientSecret> Secrets { get; init; } = [];
+
+    /// <summary>The number of the latest secret that was made since the client was created, though it may be gone.</summary>
+    public int LastSecretN { get; init; }
     public bool Disabled { get; init; }
+
+    /// <summary>When it was created; null = by the product itself.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
 
     /// <inheritdoc/>
     public static string Kind => "client";

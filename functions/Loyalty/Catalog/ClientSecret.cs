@@ -10,6 +10,9 @@ public sealed record ClientSecret
     public required string Hash { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>What the request that made it is known by, should it be sent again; null = made with the client.</summary>
+    public string? CreationId { get; init; }
+
     /// <summary>First instant at which it no longer works; null = until removed.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 }

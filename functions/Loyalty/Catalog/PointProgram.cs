@@ -27,6 +27,9 @@ public sealed record PointProgram : ICatalogDocument<PointProgram>
     public RedemptionPolicy Redemption { get; init; } = new();
     public ReversalPolicy Reversal { get; init; } = new();
 
+    /// <summary>When it was created; null = by the product itself.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
     /// <inheritdoc/>
     public static string Kind => "program";
 

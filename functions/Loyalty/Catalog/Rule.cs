@@ -30,6 +30,15 @@ public sealed record Rule : ICatalogDocument<Rule>
     public DateTimeOffset? EndsAt { get; init; }
     public RuleStatus Status { get; init; } = RuleStatus.Draft;
 
+    /// <summary>When and by whom it was created; null = by the product itself.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <inheritdoc cref="CreatedAt"/>
+    public ClientId? CreatedBy { get; init; }
+
+    /// <summary>When it was last changed; null = never.</summary>
+    public DateTimeOffset? UpdatedAt { get; init; }
+
     /// <inheritdoc/>
     public static string Kind => "rule";
 

@@ -1,22 +1,35 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text.Json;
 
 namespace Loyalty.Json;
 
 /// <summary>
 /// Reads the fields of a JSON object from outside and remembers everything that is wrong, so that one answer can name
-/// all of it. Unknown fields are ignored; a known field that stands there twice is an error, because two readers could
-/// take different ones.
+/// all of it, by its full path: <c>cap.points</c>, <c>keys[0].keyId</c>. Unknown fields are ignored; a known field that
+/// stands there twice is an error, because two readers could take different ones. A field that is <c>null</c> is
+/// absent.
 /// </summary>
-public sealed class JsonFields
+public sealed partial class JsonFields
 {
     private readonly Dictionary<string, JsonElement> fields = new(StringComparer.Ordinal);
     private readonly HashSet<string> repeated = new(StringComparer.Ordinal);
-    private readonly List<FieldError> errors = [];
+    private readonly List<FieldError> errors;
+    private readonly string prefix;
+    private readonly string suffix;
 
-    private JsonFields() { }
+    /// <summary>The fields of an object, or the items of an array under their numbers.</summary>
+    /// <param name="prefix">What stands before a field's name in its path.</param>
+    /// <param name="suffix">What stands behind it.</param>
+    /// <param name="errors">Where errors go: one list for the whole text.</param>
+    private JsonFields(string prefix, string suffix, List<FieldError> errors)
+    {
+        this.prefix = prefix;
+        this.suffix = suffix;
+        this.errors = errors;
+    }
 
-    /// <summary>What is wrong so far, in the order it was asked for.</summary>
+    /// <summary>What is wrong with the whole text so far, in the order it was asked for.</summary>
     public IReadOnlyList<FieldError> Errors => errors;
 
     /// <summary>Takes a JSON text in UTF-8 that is one object; anything else is false.</summary>
@@ -31,11 +44,7 @@ public sealed class JsonFields
             var root = JsonElement.Parse(text.Span);
             if (root.ValueKind != JsonValueKind.Object)
                 return false;
-            var parsed = new JsonFields();
-            foreach (var property in root.EnumerateObject())
-                if (!parsed.fields.TryAdd(property.Name, property.Value))
-                    parsed.repeated.Add(property.Name);
-            fields = parsed;
+            fields = Of(root, prefix: "", []);
             return true;
         }
         catch (JsonException)
@@ -49,53 +58,79 @@ public sealed class JsonFields
         }
     }
 
-    /// <summary>A required identifier.</summary>
-    public T Id<T>(string field)
-        where T : struct, ITextId<T>
-    {
-        if (Text(field, required: true) is not { } text)
-            return default;
-        if (!T.TryParse(text, out var id))
-            Fail(field, "format", $"Must be 1 to {TextId.MaxLength} characters without control characters.");
-        return id;
-    }
+    /// <summary>Whether the field is there and not <c>null</c>.</summary>
+    public bool Has(string field) =>
+        fields.TryGetValue(field, out var element) && element.ValueKind != JsonValueKind.Null;
 
-    /// <summary>A text; null when it is absent (an error if required) or wrong.</summary>
-    public string? Text(string field, bool required)
+    /// <summary>An object; null when it is absent (an error if required) or something else (an error).</summary>
+    public JsonFields? Nested(string field, bool required)
     {
         if (Find(field, required) is not { } element)
             return null;
-        if (element.ValueKind == JsonValueKind.String && TryGetText(element, out var text))
-            return text;
-        Fail(field, "type", "Must be a string.");
+        try
+        {
+            if (element.ValueKind == JsonValueKind.Object)
+                return Of(element, PathOf(field) + ".", errors);
+        }
+        catch (InvalidOperationException)
+        {
+            // As in TryParse, for names further in.
+        }
+
+        Fail(field, "type", "Must be an object.");
         return null;
     }
 
-    /// <summary>A required whole number within a range; <c>10.0</c> and <c>1e1</c> are whole numbers too.</summary>
-    public long Whole(string field, long minimum, long maximum)
+    /// <summary>An array; empty when it is absent (an error if required) or wrong (an error).</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="required">Whether it must be there.</param>
+    /// <param name="least">Fewest items.</param>
+    /// <param name="most">Most items.</param>
+    /// <param name="read">Reads one item: any of these methods, on the fields and with the name that it is
+    /// given.</param>
+    public IReadOnlyList<T> List<T>(string field, bool required, int least, int most, Func<JsonFields, string, T> read)
     {
-        if (Find(field, required: true) is not { } element)
-            return 0;
-        if (element.ValueKind != JsonValueKind.Number)
+        if (Find(field, required) is not { } element)
+            return [];
+        if (element.ValueKind != JsonValueKind.Array)
         {
-            Fail(field, "type", "Must be a number.");
-            return 0;
+            Fail(field, "type", "Must be an array.");
+            return [];
         }
 
-        if (!element.TryGetDecimal(out var number) || number < minimum || number > maximum)
+        var count = element.GetArrayLength();
+        if (count < least || count > most)
         {
-            Fail(field, "range", $"Must be from {minimum} to {maximum}.");
-            return 0;
+            Fail(field, "length", $"Must have {least} to {most} items.");
+            return [];
         }
 
-        if (number == decimal.Truncate(number))
-            return (long)number;
-        Fail(field, "type", "Must be a whole number.");
-        return 0;
+        var items = new JsonFields(PathOf(field) + "[", "]", errors);
+        var values = new List<T>(count);
+        foreach (var item in element.EnumerateArray())
+        {
+            var name = values.Count.ToString(CultureInfo.InvariantCulture);
+            items.fields.Add(name, item);
+            values.Add(read(items, name));
+        }
+
+        return values;
     }
 
     /// <summary>Adds an error that the caller found.</summary>
-    public void Fail(string field, string code, string message) => errors.Add(new FieldError(field, code, message));
+    public void Fail(string field, string code, string message) =>
+        errors.Add(new FieldError(PathOf(field), code, message));
+
+    private static JsonFields Of(JsonElement element, string prefix, List<FieldError> errors)
+    {
+        var parsed = new JsonFields(prefix, suffix: "", errors);
+        foreach (var property in element.EnumerateObject())
+            if (!parsed.fields.TryAdd(property.Name, property.Value))
+                parsed.repeated.Add(property.Name);
+        return parsed;
+    }
+
+    private string PathOf(string field) => prefix + field + suffix;
 
     private JsonElement? Find(string field, bool required)
     {
@@ -110,20 +145,5 @@ public sealed class JsonFields
         if (required)
             Fail(field, "required", "Is required.");
         return null;
-    }
-
-    private static bool TryGetText(JsonElement element, [NotNullWhen(true)] out string? text)
-    {
-        try
-        {
-            text = element.GetString();
-            return text is not null;
-        }
-        catch (InvalidOperationException)
-        {
-            // An escaped lone surrogate is valid JSON but no text.
-            text = null;
-            return false;
-        }
     }
 }

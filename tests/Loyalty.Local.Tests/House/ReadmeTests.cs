@@ -4,12 +4,14 @@ using Loyalty.Admission;
 using Loyalty.Azure.Cosmos;
 using Loyalty.Azure.KeyVault;
 using Loyalty.Azure.ServiceBus;
+using Loyalty.Budgets;
 using Loyalty.Callbacks;
 using Loyalty.Catalog;
 using Loyalty.Embedded;
 using Loyalty.Identity;
 using Loyalty.Ledger;
 using Loyalty.Local.Hosting;
+using Loyalty.Management;
 using Loyalty.Ownership;
 using LoyaltyFunctions.Observability;
 
@@ -57,6 +59,9 @@ public partial class ReadmeTests
             ["Ledger"] = new LedgerOptions(),
             ["Setup"] = new SetupOptions(),
             ["Telemetry"] = new TelemetryOptions(),
+            ["Budgets"] = new BudgetOptions(),
+            ["Management"] = new ManagementOptions(),
+            ["Sharing"] = new SharingOptions(),
             ["Callbacks"] = new CallbackOptions(),
             ["Embedded"] = new EmbeddedOptions(),
             ["Local"] = new LocalOptions(),

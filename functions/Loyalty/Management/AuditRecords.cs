@@ -1,0 +1,44 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Loyalty.Catalog;
+using Loyalty.Identity;
+
+namespace Loyalty.Management;
+
+/// <summary>Makes the records that changes are stored with.</summary>
+public sealed class AuditRecords(TimeProvider time)
+{
+    /// <summary>A record of a change made now.</summary>
+    /// <param name="by">Who asked for it.</param>
+    /// <param name="action">What was done, one word.</param>
+    /// <param name="kind">To what kind of thing.</param>
+    /// <param name="id">To which.</param>
+    /// <param name="before">As callers saw it before: no secret, and no hash of one; null = it was not.</param>
+    /// <param name="after">As they see it since; null = it is no more.</param>
+    /// <param name="json">The form in which they see it.</param>
+    public AuditRecord Of<T>(
+        Caller by,
+        string action,
+        string kind,
+        string id,
+        T? before,
+        T? after,
+        JsonTypeInfo<T> json
+    )
+        where T : class
+    {
+        var now = time.GetUtcNow();
+        return new AuditRecord
+        {
+            AuditId = FreshId.Create("audit", now),
+            OrgId = by.OrgId,
+            At = now,
+            By = by.ClientId,
+            Action = action,
+            Kind = kind,
+            Id = id,
+            Before = before is null ? null : JsonSerializer.SerializeToElement(before, json),
+            After = after is null ? null : JsonSerializer.SerializeToElement(after, json),
+        };
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Loyalty.Management;
+
+/// <summary>Registers what organisations set up and look after.</summary>
+public static class ManagementServices
+{
+    /// <summary>Adds it, and <see cref="ManagementOptions"/> from their section.</summary>
+    public static IServiceCollection AddLoyaltyManagement(this IServiceCollection services)
+    {
+        services
+            .AddOptions<ManagementOptions>()
+            .BindConfiguration("Management")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddOptions<SharingOptions>().BindConfiguration("Sharing").ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddSingleton<Creations>()
+            .AddSingleton<AuditRecords>()
+            .AddSingleton<RuleBudgets>()
+            .AddSingleton<RuleReferences>()
+            .AddSingleton<RuleBook>()
+            .AddSingleton<RuleSimulation>()
+            .AddSingleton<RuleSharing>()
+            .AddSingleton<ProgramRegister>()
+            .AddSingleton<ClientFile>()
+            .AddSingleton<ClientRegister>()
+            .AddSingleton<ClientChanges>()
+            .AddSingleton<ClientSecrets>();
+    }
+}

@@ -1,0 +1,4 @@
+namespace LoyaltyFunctions.Management;
+
+/// <summary>A page of a list on the wire.</summary>
+internal sealed record ListDocument<T>(IReadOnlyList<T> Items, string? NextCursor);
