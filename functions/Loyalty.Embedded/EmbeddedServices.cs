@@ -4,6 +4,7 @@ using Loyalty.Callbacks;
 using Loyalty.Catalog;
 using Loyalty.Ledger;
 using Loyalty.Messaging;
+using Loyalty.Notifications;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -32,12 +33,16 @@ public static class EmbeddedServices
         services.TryAddSingleton<SqliteAudit>();
         services.TryAddSingleton<IMessageQueue>(provider => provider.GetRequiredService<SqliteQueues>());
         services.TryAddSingleton<IStoreReader>(provider => provider.GetRequiredService<SqliteAudit>());
+        services.TryAddSingleton<IQueueLevels, SqliteQueueLevels>();
         services.TryAddSingleton<ILedgerStore, SqliteLedgerStore>();
         services.TryAddSingleton<IBudgetStore, SqliteBudgetStore>();
         services.TryAddSingleton<IRequestRegistry, SqliteRequestRegistry>();
         services.TryAddSingleton<ICatalog, SqliteCatalog>();
         services.TryAddSingleton<IParking, SqliteParking>();
         services.TryAddSingleton<IDeliveryLog, SqliteDeliveryLog>();
+        services.TryAddSingleton<SqliteOutbox>();
+        services.TryAddSingleton<INotifier>(provider => provider.GetRequiredService<SqliteOutbox>());
+        services.TryAddSingleton<IOutbox>(provider => provider.GetRequiredService<SqliteOutbox>());
         return services;
     }
 }

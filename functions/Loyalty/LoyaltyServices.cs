@@ -7,6 +7,7 @@ using Loyalty.Ledger;
 using Loyalty.Management;
 using Loyalty.Messaging;
 using Loyalty.Ownership;
+using Loyalty.Reports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -39,9 +40,14 @@ public static class LoyaltyServices
             .AddSingleton<PointsHandler>()
             .AddSingleton<ExpirySweep>()
             .AddSingleton<BalanceQuery>()
+            .AddSingleton<Reversals>()
+            .AddSingleton<ReversalHandler>()
+            .AddSingleton<AdjustmentHandler>()
+            .AddSingleton<ChainWalk>()
             .AddSingleton<MessageParking>()
             .AddSingleton<OwnerSetup>()
-            .AddLoyaltyManagement();
+            .AddLoyaltyManagement()
+            .AddLoyaltyReports();
     }
 
     private static IServiceCollection AddCheckedOptions<T>(this IServiceCollection services, string section)

@@ -9,5 +9,5 @@ public static class FunctionServices
 {
     /// <summary>Registers it; both hosts do.</summary>
     public static IServiceCollection AddFunctions(this IServiceCollection services) =>
-        services.AddSingleton<Callers>().AddSingleton<ManagementRequests>();
+        services.AddSingleton<Callers>().AddSingleton<ManagementRequests>().AddSingleton<TransactionsCsv>();
 }

@@ -37,7 +37,7 @@ var databaseName = 'loyalty'
 // where a query stays in one partition. ttl -1: a document that is to vanish says when; the others stay. dedicated: has
 // autoscale of its own, because every request goes through it; the others share that of the database.
 var containers = [
-  { name: 'ledger', indexed: ['/pk/?', '/position/?', '/nextExpiry/?'], ttl: -1, dedicated: true }
+  { name: 'ledger', indexed: ['/pk/?', '/position/?', '/journal/?', '/nextExpiry/?'], ttl: -1, dedicated: true }
   { name: 'requests', indexed: [], ttl: 0, dedicated: true }
   { name: 'deliveries', indexed: ['/position/?'], ttl: 0, dedicated: true }
   { name: 'budgets', indexed: ['/pk/?', '/position/?'], ttl: 0, dedicated: true }

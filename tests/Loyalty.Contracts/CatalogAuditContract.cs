@@ -113,6 +113,18 @@ public abstract class CatalogAuditContract
     }
 
     [Fact]
+    public async Task A_record_of_something_kept_elsewhere_is_in_the_list_once()
+    {
+        var catalog = await OpenAsync();
+        await catalog.CreateAsync(Member("a"), Record("a1", 1), None);
+
+        await catalog.RecordAsync(Record("a2", 2), None);
+        await catalog.RecordAsync(Record("a2", 2), None);
+
+        Assert.Equal(["a2", "a1"], await IdsAsync(catalog));
+    }
+
+    [Fact]
     public async Task An_organisation_sees_its_own_records_alone()
     {
         var catalog = await OpenAsync();

@@ -100,6 +100,36 @@ public abstract class DeliveryLogContract
     }
 
     [Fact]
+    public async Task Pages_show_deliveries_of_every_status_newest_first()
+    {
+        var log = await OpenAsync();
+        foreach (var n in Enumerable.Range(1, 7))
+            await log.SaveAsync(Delivery($"d{n}", (DeliveryStatus)(n % 3)), null, None);
+        await log.SaveAsync(Delivery("other") with { OrgId = Sample.Org("org-2") }, null, None);
+
+        var first = await log.PageAsync(Sample.Org(), null, null, 3, None);
+        var second = await log.PageAsync(Sample.Org(), null, first.NextCursor, 3, None);
+        var third = await log.PageAsync(Sample.Org(), null, second.NextCursor, 3, None);
+
+        Assert.Equal(
+            ["d7", "d6", "d5", "d4", "d3", "d2", "d1"],
+            new[] { first, second, third }.SelectMany(page => page.Items).Select(d => d.DeliveryId)
+        );
+        Assert.Null(third.NextCursor);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-1")]
+    [InlineData("bm90IGEgY3Vyc29y")]
+    public async Task A_cursor_that_was_never_given_out_is_refused(string cursor)
+    {
+        var log = await OpenAsync();
+
+        await Assert.ThrowsAsync<FormatException>(() => log.PageAsync(Sample.Org(), null, cursor, 1, None));
+    }
+
+    [Fact]
     public async Task A_delivery_moves_to_the_list_of_its_new_status()
     {
         var log = await OpenAsync();

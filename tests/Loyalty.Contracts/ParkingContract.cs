@@ -54,10 +54,23 @@ public abstract class ParkingContract
         var parking = await OpenAsync();
         await parking.ParkAsync(Parked("p1"), None);
 
-        Assert.True(await parking.RemoveAsync("p1", None));
-        Assert.False(await parking.RemoveAsync("p1", None));
+        Assert.True(await parking.RemoveAsync(Parked("p1"), None));
+        Assert.False(await parking.RemoveAsync(Parked("p1"), None));
 
         Assert.Null(await parking.FindAsync("p1", None));
+    }
+
+    [Fact]
+    public async Task A_message_that_was_parked_again_since_it_was_read_stays()
+    {
+        var parking = await OpenAsync();
+        await parking.ParkAsync(Parked("p1"), None);
+        await parking.ParkAsync(Parked("p1", minute: 1), None);
+
+        Assert.False(await parking.RemoveAsync(Parked("p1"), None));
+
+        Assert.NotNull(await parking.FindAsync("p1", None));
+        Assert.True(await parking.RemoveAsync(Parked("p1", minute: 1), None));
     }
 
     [Fact]

@@ -187,7 +187,7 @@ public sealed class DataFolderTests : IAsyncLifetime
             return;
         folder.Options.DataDirectory = Path.Combine(folder.Path, "new", "data");
         await folder.Database.PingAsync(None);
-        await folder.Parking.RemoveAsync("none", None);
+        await folder.Outbox.ForgetAsync(Sample.Org(), TextId.From<MemberId>("none"), None);
 
         const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         Assert.Equal(owner | UnixFileMode.UserExecute, File.GetUnixFileMode(folder.Options.DataDirectory));

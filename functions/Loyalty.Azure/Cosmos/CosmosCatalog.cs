@@ -68,6 +68,14 @@ internal sealed class CosmosCatalog(CosmosContainers containers) : ICatalog
     }
 
     /// <inheritdoc/>
+    public async Task RecordAsync(AuditRecord audit, CancellationToken cancellationToken)
+    {
+        // A bar is in no kind, so no document's partition begins like this.
+        var place = PlaceOf(audit, $"{Audit}||{audit.OrgId}");
+        await store.CreateAsync(place, Write(place, audit), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public async Task<string?> CreateAsync<T>(T document, AuditRecord? audit, CancellationToken cancellationToken)
         where T : class, ICatalogDocument<T>
     {
@@ -124,10 +132,7 @@ internal sealed class CosmosCatalog(CosmosContainers containers) : ICatalog
         CancellationToken cancellationToken
     )
     {
-        // A colon is in no document's id.
-        var place = new DocumentKey($"{Audit}:{DocumentKey.IdOf(audit.AuditId)}", key.Partition);
-        var position = ListOf(audit.OrgId) + PlaceOf(audit);
-        batch.CreateItemStream(DocumentForm.Write(place, audit, CatalogJson.Default.AuditRecord, (Audit, position)));
+        batch.CreateItemStream(Write(PlaceOf(audit, key.Partition), audit));
         using var answer = await store.ExecuteAsync(batch, cancellationToken);
         if (answer.IsSuccessStatusCode)
             return DocumentStore.Unquoted(answer[0].ETag ?? "");
@@ -140,6 +145,13 @@ internal sealed class CosmosCatalog(CosmosContainers containers) : ICatalog
             ? null
             : throw CosmosFaults.Of(answer);
     }
+
+    private static MemoryStream Write(DocumentKey key, AuditRecord audit) =>
+        DocumentForm.Write(key, audit, CatalogJson.Default.AuditRecord, (Audit, ListOf(audit.OrgId) + PlaceOf(audit)));
+
+    // A colon is in no document's id.
+    private static DocumentKey PlaceOf(AuditRecord audit, string partition) =>
+        new($"{Audit}:{DocumentKey.IdOf(audit.AuditId)}", partition);
 
     /// <summary>The id as it was chosen is what lists are ordered by: the document's own id may be written in
     /// Base64url.</summary>

@@ -33,23 +33,39 @@ internal sealed class CosmosDeliveryLog(CosmosContainers containers) : IDelivery
     /// <inheritdoc/>
     public async Task<Page<Delivery>> PageAsync(
         OrgId org,
-        DeliveryStatus status,
+        DeliveryStatus? status,
         string? cursor,
         int limit,
         CancellationToken cancellationToken
     )
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
-        var list = ListOf(org, status);
-        var query = new QueryDefinition(PageSql)
-            .WithParameter("@from", list)
-            // A place begins with a hexadecimal digit, so this is behind them all.
-            .WithParameter("@before", list + (cursor is null ? "g" : Pages.ParseCursor(cursor)));
-        var items = new List<Delivery>();
+        // A place begins with a hexadecimal digit, so this is behind them all.
+        var before = cursor is null ? "g" : Pages.ParseCursor(cursor);
+        // A delivery's place is the same in the lists of all statuses, so that what they are together is found by merging:
+        // an index for it would make every write dearer.
+        var lists = await Task.WhenAll(
+            (status is { } only ? [only] : Enum.GetValues<DeliveryStatus>()).Select(each =>
+                ReadAsync(ListOf(org, each), before, limit + 1, cancellationToken)
+            )
+        );
         // One more than asked for tells whether there is a next page.
-        await foreach (var document in store.QueryAsync(query, null, limit + 1, cancellationToken))
+        var items = lists.SelectMany(list => list).OrderByDescending(PlaceOf, StringComparer.Ordinal).Take(limit + 1);
+        return Pages.Cut([.. items], limit, delivery => Pages.Cursor(PlaceOf(delivery)));
+    }
+
+    private async Task<List<Delivery>> ReadAsync(
+        string list,
+        string before,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        var query = new QueryDefinition(PageSql).WithParameter("@from", list).WithParameter("@before", list + before);
+        var items = new List<Delivery>();
+        await foreach (var document in store.QueryAsync(query, null, limit, cancellationToken))
             items.Add(DocumentForm.Read(document, CallbackJson.Default.Delivery));
-        return Pages.Cut(items, limit, delivery => Pages.Cursor(PlaceOf(delivery)));
+        return items;
     }
 
     private static DocumentKey KeyOf(string deliveryId)

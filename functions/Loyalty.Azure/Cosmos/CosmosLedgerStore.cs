@@ -1,6 +1,7 @@
 using System.Net;
 using Loyalty.Ledger;
 using Microsoft.Azure.Cosmos;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.Azure.Cosmos;
 
@@ -8,7 +9,8 @@ namespace Loyalty.Azure.Cosmos;
 /// Accounts and entries, one partition a member. Every commit is one TransactionalBatch of creates and of replaces with
 /// the tag that was read.
 /// </summary>
-internal sealed class CosmosLedgerStore(CosmosContainers containers) : ILedgerStore
+internal sealed class CosmosLedgerStore(CosmosContainers containers, IOptions<CosmosOptions> options, TimeProvider time)
+    : ILedgerStore
 {
     private const string PageSql =
         $"SELECT * FROM c WHERE c.{LedgerDocuments.Position} > @from AND c.{LedgerDocuments.Position} < @before"
@@ -17,6 +19,7 @@ internal sealed class CosmosLedgerStore(CosmosContainers containers) : ILedgerSt
         $"SELECT c.id, c.pk FROM c WHERE c.{LedgerDocuments.NextExpiry} < @day ORDER BY c.{LedgerDocuments.NextExpiry}";
 
     private readonly DocumentStore store = containers.Ledger;
+    private readonly CosmosJournal journal = new(containers.Ledger, options.Value.JournalLag, time);
 
     /// <inheritdoc/>
     public async ValueTask<Versioned<Account>?> LoadAsync(AccountKey key, CancellationToken cancellationToken) =>
@@ -92,6 +95,22 @@ internal sealed class CosmosLedgerStore(CosmosContainers containers) : ILedgerSt
         var page = Pages.Cut(found, limit, item => item.Place);
         return new Page<LedgerEntry>([.. page.Items.Select(item => item.Entry)], page.NextCursor);
     }
+
+    /// <inheritdoc/>
+    public Task<LedgerEntry?> FindAsync(OrgId org, EntryId id, CancellationToken cancellationToken) =>
+        journal.FindAsync(org, id, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Page<LedgerEntry>> SearchAsync(
+        EntrySearch search,
+        string? cursor,
+        int limit,
+        CancellationToken cancellationToken
+    ) => journal.SearchAsync(search, cursor, limit, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<JournalPage> JournalAsync(OrgId org, string? cursor, int limit, CancellationToken cancellationToken) =>
+        journal.ReadAsync(org, cursor, limit, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<AccountKey>> DueAsync(DateOnly day, int limit, CancellationToken cancellationToken)

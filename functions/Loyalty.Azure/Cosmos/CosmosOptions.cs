@@ -69,4 +69,10 @@ public sealed class CosmosOptions
     /// 25 s, below the lock on a message.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:02:00")]
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>How long after its decision an entry is in the journal that reports follow. Must be longer than a commit
+    /// can take and clocks can differ, or a late entry would never be counted. Default 2 min, several times
+    /// <see cref="CallTimeout"/>.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan JournalLag { get; set; } = TimeSpan.FromMinutes(2);
 }

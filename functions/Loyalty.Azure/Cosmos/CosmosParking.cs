@@ -44,8 +44,14 @@ internal sealed class CosmosParking(CosmosContainers containers) : IParking
     }
 
     /// <inheritdoc/>
-    public Task<bool> RemoveAsync(string parkedId, CancellationToken cancellationToken) =>
-        store.DeleteAsync(KeyOf(parkedId), cancellationToken);
+    public async Task<bool> RemoveAsync(ParkedMessage message, CancellationToken cancellationToken)
+    {
+        var key = KeyOf(message.ParkedId);
+        var found = await store.FindAsync(key, MessageJson.Default.ParkedMessage, cancellationToken);
+        return found is not null
+            && found.Value.ParkedAt == message.ParkedAt
+            && await store.DeleteAsync(key, found.ETag, cancellationToken);
+    }
 
     private static DocumentKey KeyOf(string parkedId) => new(DocumentKey.IdOf(parkedId), Partition);
 

@@ -24,6 +24,7 @@ public static class CosmosServices
             .BindConfiguration(CosmosOptions.Section)
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider =>
             CosmosConnection.Open(provider.GetRequiredService<IOptions<CosmosOptions>>().Value)
         );

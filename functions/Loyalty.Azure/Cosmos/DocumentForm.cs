@@ -5,8 +5,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace Loyalty.Azure.Cosmos;
 
 /// <summary>
-/// The form of every document: <c>{"id", "pk", [one property to list by,] ["write",] "body"}</c>. The body is the same
-/// JSON as in every other store; what Cosmos DB needs to find it stands around it, and of that only the list property is
+/// The form of every document: <c>{"id", "pk", [properties to list by,] ["write",] "body"}</c>. The body is the same JSON
+/// as in every other store; what Cosmos DB needs to find it stands around it, and of that only the list properties are
 /// indexed. The write, a random mark, tells a document that was stored by one call from an equal one of another.
 /// </summary>
 internal static class DocumentForm
@@ -21,22 +21,22 @@ internal static class DocumentForm
     /// <param name="key">Where it lies.</param>
     /// <param name="body">What it says.</param>
     /// <param name="json">The body's JSON form.</param>
-    /// <param name="listedBy">The property that lists are ordered by; null = in none.</param>
+    /// <param name="listedBy">The properties that lists are ordered by; none = in no list.</param>
     public static MemoryStream Write<T>(
         DocumentKey key,
         T body,
         JsonTypeInfo<T> json,
-        (string Name, string Value)? listedBy = null
-    ) => Write(key, body, json, listedBy, RandomNumberGenerator.GetBytes(MarkBytes));
+        params ReadOnlySpan<(string Name, string Value)> listedBy
+    ) => Write(key, body, json, RandomNumberGenerator.GetBytes(MarkBytes), listedBy);
 
-    /// <summary>As <see cref="Write{T}(DocumentKey, T, JsonTypeInfo{T}, ValueTuple{string, string}?)"/>, without a mark:
+    /// <summary>As <see cref="Write{T}(DocumentKey, T, JsonTypeInfo{T}, ReadOnlySpan{ValueTuple{string, string}})"/>, without a mark:
     /// for documents whose ids already say whose they are.</summary>
     public static MemoryStream WriteUnmarked<T>(
         DocumentKey key,
         T body,
         JsonTypeInfo<T> json,
-        (string Name, string Value)? listedBy = null
-    ) => Write(key, body, json, listedBy, []);
+        params ReadOnlySpan<(string Name, string Value)> listedBy
+    ) => Write(key, body, json, [], listedBy);
 
     /// <summary>Whether two documents were written by one call.</summary>
     public static bool IsSameWrite(JsonElement one, JsonElement other) =>
@@ -59,8 +59,8 @@ internal static class DocumentForm
         DocumentKey key,
         T body,
         JsonTypeInfo<T> json,
-        (string Name, string Value)? listedBy,
-        byte[] mark
+        byte[] mark,
+        ReadOnlySpan<(string Name, string Value)> listedBy
     )
     {
         var stream = new MemoryStream();
@@ -69,7 +69,7 @@ internal static class DocumentForm
             writer.WriteStartObject();
             writer.WriteString(Id, key.Id);
             writer.WriteString(Partition, key.Partition);
-            if (listedBy is var (name, value))
+            foreach (var (name, value) in listedBy)
                 writer.WriteString(name, value);
             if (mark.Length > 0)
                 writer.WriteBase64String(Mark, mark);

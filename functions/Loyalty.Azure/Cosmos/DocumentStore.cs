@@ -150,17 +150,19 @@ internal sealed class DocumentStore(Container container, TimeSpan callTimeout)
     /// <param name="partition">The one partition to look in; null = all, which costs a request to each.</param>
     /// <param name="limit">At most so many.</param>
     /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="portion">How many to ask for at once, where the caller may have enough before the limit.</param>
     public async IAsyncEnumerable<JsonElement> QueryAsync(
         QueryDefinition query,
         string? partition,
         int limit,
-        [EnumeratorCancellation] CancellationToken cancellationToken
+        [EnumeratorCancellation] CancellationToken cancellationToken,
+        int? portion = null
     )
     {
         var options = new QueryRequestOptions
         {
             PartitionKey = partition is null ? null : new PartitionKey(partition),
-            MaxItemCount = Math.Min(limit, MostInAPage),
+            MaxItemCount = portion ?? Math.Min(limit, MostInAPage),
             // Spares the request for a plan where one partition answers the query as it stands.
             EnableOptimisticDirectExecution = partition is not null,
         };

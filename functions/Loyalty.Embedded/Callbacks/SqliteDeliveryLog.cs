@@ -11,7 +11,20 @@ public sealed class SqliteDeliveryLog(SqliteDatabase database) : IDeliveryLog
     private const string ReplaceSql =
         "UPDATE deliveries SET revision = revision + 1, status = ?, body = ? WHERE seq = ? AND revision = ?";
     private const string PageSql =
-        "SELECT seq, body FROM deliveries WHERE org = ? AND status = ? AND seq < ? ORDER BY seq DESC LIMIT ?";
+        "SELECT seq, body FROM deliveries WHERE org = ?1 AND status = ?2 AND seq < ?3 ORDER BY seq DESC LIMIT ?4";
+
+    /// <summary>Each part reads along the index of its status, as far as the page goes and no further.</summary>
+    private const string PageOfAllSql = """
+        SELECT * FROM (SELECT seq, body FROM deliveries WHERE org = ?1 AND status = 0 AND seq < ?3
+                       ORDER BY seq DESC LIMIT ?4)
+        UNION ALL
+        SELECT * FROM (SELECT seq, body FROM deliveries WHERE org = ?1 AND status = 1 AND seq < ?3
+                       ORDER BY seq DESC LIMIT ?4)
+        UNION ALL
+        SELECT * FROM (SELECT seq, body FROM deliveries WHERE org = ?1 AND status = 2 AND seq < ?3
+                       ORDER BY seq DESC LIMIT ?4)
+        ORDER BY seq DESC LIMIT ?4
+        """;
 
     /// <inheritdoc/>
     public ValueTask<Versioned<Delivery>?> FindAsync(string deliveryId, CancellationToken cancellationToken) =>
@@ -48,7 +61,7 @@ public sealed class SqliteDeliveryLog(SqliteDatabase database) : IDeliveryLog
     /// <inheritdoc/>
     public async Task<Page<Delivery>> PageAsync(
         OrgId org,
-        DeliveryStatus status,
+        DeliveryStatus? status,
         string? cursor,
         int limit,
         CancellationToken cancellationToken
@@ -64,9 +77,9 @@ public sealed class SqliteDeliveryLog(SqliteDatabase database) : IDeliveryLog
                 long last = 0;
                 // One more than asked for tells whether there is a next page.
                 using var rows = session
-                    .Use(PageSql)
+                    .Use(state.status is null ? PageOfAllSql : PageSql)
                     .Bind(1, state.org.Value)
-                    .Bind(2, (long)state.status)
+                    .Bind(2, (long?)state.status)
                     .Bind(3, state.before)
                     .Bind(4, state.limit + 1L);
                 while (rows.Step())

@@ -7,14 +7,18 @@ namespace Loyalty.Embedded;
 internal static class AuditTable
 {
     private const string AddSql = "INSERT INTO audit (org, at, id, body) VALUES (?, ?, ?, ?)";
+    private const string AddOnceSql = AddSql + " ON CONFLICT DO NOTHING";
     private const string PageSql =
         "SELECT at, id, body FROM audit WHERE org = ? AND (at, id) < (?, ?) ORDER BY at DESC, id DESC LIMIT ?";
 
     /// <summary>Adds a record to the transaction of what it tells of.</summary>
-    public static void Add(SqliteSession session, AuditRecord record) =>
-        session
-            .Use(AddSql)
-            .Bind(1, record.OrgId.Value)
+    public static void Add(SqliteSession session, AuditRecord record) => Run(session.Use(AddSql), record);
+
+    /// <summary>Adds a record that may be there already.</summary>
+    public static void AddOnce(SqliteSession session, AuditRecord record) => Run(session.Use(AddOnceSql), record);
+
+    private static void Run(Statement add, AuditRecord record) =>
+        add.Bind(1, record.OrgId.Value)
             .Bind(2, record.At.UtcTicks)
             .Bind(3, record.AuditId)
             .Bind(4, JsonSerializer.SerializeToUtf8Bytes(record, CatalogJson.Default.AuditRecord))

@@ -93,6 +93,18 @@ public sealed class SqliteCatalog(SqliteDatabase database) : ICatalog
     }
 
     /// <inheritdoc/>
+    public async Task RecordAsync(AuditRecord audit, CancellationToken cancellationToken) =>
+        await database.WriteAsync(
+            audit,
+            static (session, audit) =>
+            {
+                AuditTable.AddOnce(session, audit);
+                return true;
+            },
+            cancellationToken
+        );
+
+    /// <inheritdoc/>
     public async Task<string?> CreateAsync<T>(T document, AuditRecord? audit, CancellationToken cancellationToken)
         where T : class, ICatalogDocument<T>
     {

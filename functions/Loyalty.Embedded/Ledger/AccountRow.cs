@@ -12,6 +12,13 @@ internal static class AccountRow
     public static string KeyText(AccountKey key) =>
         string.Concat([key.OrgId.Value, $"{Separator}", key.MemberId.Value, $"{Separator}", key.ProgramId.Value]);
 
+    /// <summary>Where a member's accounts lie among all: from the first text, and before the second.</summary>
+    public static (string From, string Before) KeysOf(MemberKey member)
+    {
+        var start = $"{member.OrgId}{Separator}{member.MemberId}";
+        return (start + Separator, start + (char)(Separator + 1));
+    }
+
     public static AccountKey ParseKey(string text)
     {
         var parts = text.Split(Separator);

@@ -94,6 +94,58 @@ public sealed class SqliteLedgerStore(SqliteDatabase database) : ILedgerStore
     }
 
     /// <inheritdoc/>
+    public async Task<LedgerEntry?> FindAsync(OrgId org, EntryId id, CancellationToken cancellationToken)
+    {
+        var entry = await database.ReadAsync(
+            (database.EntryKeys, id),
+            static (session, state) =>
+            {
+                if (state.EntryKeys.Find(session, RowKey.Of(state.id)) is not { } seq)
+                    return null;
+                using var row = session.Use(EntrySql).Bind(1, seq);
+                return row.Step() ? Documents.Read(row.Bytes(0), LedgerJson.Default.LedgerEntry) : null;
+            },
+            cancellationToken
+        );
+        return entry?.OrgId == org ? entry : null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Page<LedgerEntry>> SearchAsync(
+        EntrySearch search,
+        string? cursor,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        return await database.ReadAsync(
+            (search, cursor, limit),
+            static (session, state) =>
+                state.search.MemberId is null
+                    ? EntryScan.OfOrganisation(session, state.search, state.cursor, state.limit)
+                    : EntryScan.OfMember(session, state.search, state.cursor, state.limit),
+            cancellationToken
+        );
+    }
+
+    /// <inheritdoc/>
+    public async Task<JournalPage> JournalAsync(
+        OrgId org,
+        string? cursor,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        return await database.ReadAsync(
+            (org, cursor, limit),
+            static (session, state) => JournalScan.Read(session, state.org, state.cursor, state.limit),
+            cancellationToken
+        );
+    }
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<AccountKey>> DueAsync(
         DateOnly day,
         int limit,

@@ -7,7 +7,7 @@ public sealed class SqliteParking(SqliteDatabase database) : IParking
 {
     private const string FindSql = "SELECT body FROM parked WHERE id = ?";
     private const string PageSql = "SELECT at, id, body FROM parked WHERE (at, id) > (?, ?) ORDER BY at, id LIMIT ?";
-    private const string RemoveSql = "DELETE FROM parked WHERE id = ?";
+    private const string RemoveSql = "DELETE FROM parked WHERE id = ? AND at = ?";
 
     /// <inheritdoc/>
     public async Task ParkAsync(ParkedMessage message, CancellationToken cancellationToken) =>
@@ -64,10 +64,11 @@ public sealed class SqliteParking(SqliteDatabase database) : IParking
     }
 
     /// <inheritdoc/>
-    public async Task<bool> RemoveAsync(string parkedId, CancellationToken cancellationToken) =>
+    public async Task<bool> RemoveAsync(ParkedMessage message, CancellationToken cancellationToken) =>
         await database.WriteAsync(
-            parkedId,
-            static (session, id) => session.Use(RemoveSql).Bind(1, id).Run() == 1,
+            message,
+            static (session, message) =>
+                session.Use(RemoveSql).Bind(1, message.ParkedId).Bind(2, message.ParkedAt.UtcTicks).Run() == 1,
             cancellationToken
         );
 }

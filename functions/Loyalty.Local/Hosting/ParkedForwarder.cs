@@ -43,7 +43,7 @@ internal sealed class ParkedForwarder(
             foreach (var message in parked)
             {
                 await store.ParkAsync(message, stoppingToken);
-                await folder.RemoveAsync(message.ParkedId, stoppingToken);
+                await folder.RemoveAsync(message, stoppingToken);
             }
     }
 }

@@ -10,10 +10,16 @@ public interface IDeliveryLog
     /// False when another was faster (nothing is written).</summary>
     Task<bool> SaveAsync(Delivery delivery, string? etag, CancellationToken cancellationToken);
 
-    /// <summary>An organisation's deliveries with a status, newest first.</summary>
+    /// <summary>An organisation's deliveries, newest first.</summary>
+    /// <param name="org">The organisation.</param>
+    /// <param name="status">Those with this status; null = all.</param>
+    /// <param name="cursor">Where the page before ended; null = from the newest. Opaque; one not given out by the log is a
+    /// <see cref="FormatException"/>.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     Task<Page<Delivery>> PageAsync(
         OrgId org,
-        DeliveryStatus status,
+        DeliveryStatus? status,
         string? cursor,
         int limit,
         CancellationToken cancellationToken

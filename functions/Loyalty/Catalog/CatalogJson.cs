@@ -16,6 +16,8 @@ namespace Loyalty.Catalog;
 [JsonSerializable(typeof(Member))]
 [JsonSerializable(typeof(MemberAlias))]
 [JsonSerializable(typeof(MemberGroup))]
+[JsonSerializable(typeof(GroupListing))]
+[JsonSerializable(typeof(GroupAlias))]
 [JsonSerializable(typeof(ClientListing))]
 [JsonSerializable(typeof(Creation))]
 [JsonSerializable(typeof(AuditRecord))]

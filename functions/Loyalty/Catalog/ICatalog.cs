@@ -33,6 +33,10 @@ public interface ICatalog
     Task<bool> DeleteAsync<T>(CatalogKey key, string etag, AuditRecord? audit, CancellationToken cancellationToken)
         where T : class, ICatalogDocument<T>;
 
+    /// <summary>Adds a record of a change to something that is kept elsewhere, a message or an entry of the ledger. The same
+    /// record added again is one record.</summary>
+    Task RecordAsync(AuditRecord audit, CancellationToken cancellationToken);
+
     /// <summary>What was changed in an organisation, newest first.</summary>
     Task<Page<AuditRecord>> AuditAsync(OrgId org, string? cursor, int limit, CancellationToken cancellationToken);
 

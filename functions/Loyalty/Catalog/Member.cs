@@ -17,6 +17,10 @@ public sealed record Member : ICatalogDocument<Member>
     public string? ExternalId { get; init; }
     public string? CardNumber { get; init; }
 
+    /// <summary>Whether its registration has not come to its end, and may be begun again: what leads to it is still being
+    /// claimed.</summary>
+    public bool Registering { get; init; }
+
     /// <summary>When the personal data was erased; null = it was not. The books go on under the id alone.</summary>
     public DateTimeOffset? ErasedAt { get; init; }
 

@@ -11,6 +11,10 @@ public sealed record MemberGroup : ICatalogDocument<MemberGroup>
     /// <summary>The organisation's own name for the group; null = it has none.</summary>
     public string? ExternalId { get; init; }
 
+    /// <summary>The name that the group gets as soon as nobody else can: its making has not come to its end. Null =
+    /// it has.</summary>
+    public string? ClaimedExternalId { get; init; }
+
     /// <summary>The member who stands for the group; one of <see cref="Members"/>.</summary>
     public required MemberId PrimaryUserId { get; init; }
     public required IReadOnlyList<MemberId> Members { get; init; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -15,6 +16,15 @@ public readonly record struct EntryId(Guid Value)
     /// <summary>The entry that takes an account's expired points at one version, whoever finds them first.</summary>
     public static EntryId ForExpiry(OrgId org, MemberId member, ProgramId program, long version) =>
         Derive("expiry", org.Value, member.Value, program.Value, version.ToString());
+
+    /// <summary>The entry that takes back a part of another, the first being number 1. Whoever reverses the same entry at
+    /// the same time wants the same number, and only one of them gets it.</summary>
+    public static EntryId ForReversal(EntryId original, int number) =>
+        Derive("reversal", original.ToString(), number.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The entry of a correction that a client makes by hand, under the key that it sent.</summary>
+    public static EntryId ForAdjustment(ClientId client, RequestId key) =>
+        Derive("adjustment", client.Value, key.Value);
 
     /// <summary>Takes the text form of <see cref="ToString"/>.</summary>
     public static bool TryParse(string? text, out EntryId id)

@@ -11,7 +11,7 @@ namespace Loyalty.Ledger;
 /// budget: decide as if it had none → set that much of the budget aside → decide again with what was granted → commit →
 /// tell the budget what was moved.
 /// </summary>
-public sealed class AccountHandler(
+public sealed partial class AccountHandler(
     ILedgerStore store,
     BudgetDesk budgets,
     IOptions<LedgerOptions> options,

@@ -26,6 +26,37 @@ public interface ILedgerStore
     /// <param name="cancellationToken">Cancels.</param>
     Task<Page<LedgerEntry>> PageAsync(AccountKey key, string? cursor, int limit, CancellationToken cancellationToken);
 
+    /// <summary>The organisation's entry with this id, whoever's it is, or null. For people who look something up; on the
+    /// way of a request the member is known.</summary>
+    Task<LedgerEntry?> FindAsync(OrgId org, EntryId id, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The organisation's entries that match, newest first. A page may be shorter than asked for, also empty, and still
+    /// lead on: see <see cref="EntrySearch.MostLookedAt"/>.
+    /// </summary>
+    /// <param name="search">What to look for.</param>
+    /// <param name="cursor">Where the page before ended; null = from the newest. Opaque, and good for the same search
+    /// alone; one not given out by the store is a <see cref="FormatException"/>.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task<Page<LedgerEntry>> SearchAsync(
+        EntrySearch search,
+        string? cursor,
+        int limit,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>
+    /// All entries of an organisation in an order in which nothing ever comes before a cursor that was given out: whoever
+    /// follows it from cursor to cursor sees each entry exactly once.
+    /// </summary>
+    /// <param name="org">The organisation.</param>
+    /// <param name="cursor">Where the part before ended; null = from the first. Opaque; one not given out by the store is
+    /// a <see cref="FormatException"/>.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task<JournalPage> JournalAsync(OrgId org, string? cursor, int limit, CancellationToken cancellationToken);
+
     /// <summary>Accounts with points whose last day is before <paramref name="day"/>, the longest overdue first.</summary>
     Task<IReadOnlyList<AccountKey>> DueAsync(DateOnly day, int limit, CancellationToken cancellationToken);
 }

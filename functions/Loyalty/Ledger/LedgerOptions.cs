@@ -22,4 +22,8 @@ public sealed class LedgerOptions
     /// <summary>Most accounts that one run of the expiry sweep looks at. Default 10 000.</summary>
     [Range(1, 1_000_000)]
     public int SweepLimit { get; set; } = 10_000;
+
+    /// <summary>Most entries that are walked, from the latest back, to prove one. Default 10 000.</summary>
+    [Range(1, 1_000_000)]
+    public int ProofLength { get; set; } = 10_000;
 }

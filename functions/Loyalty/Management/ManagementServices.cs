@@ -26,6 +26,26 @@ public static class ManagementServices
             .AddSingleton<ClientFile>()
             .AddSingleton<ClientRegister>()
             .AddSingleton<ClientChanges>()
-            .AddSingleton<ClientSecrets>();
+            .AddSingleton<ClientSecrets>()
+            .AddSingleton<Transactions>()
+            .AddSingleton<CorrectionAudit>()
+            .AddSingleton<Corrections>()
+            .AddMembersManagement()
+            .AddOperationsManagement();
     }
+
+    private static IServiceCollection AddMembersManagement(this IServiceCollection services) =>
+        services
+            .AddSingleton<MemberAccounts>()
+            .AddSingleton<MemberLookup>()
+            .AddSingleton<MemberRegister>()
+            .AddSingleton<GroupRegister>();
+
+    private static IServiceCollection AddOperationsManagement(this IServiceCollection services) =>
+        services
+            .AddSingleton<DeliveryDesk>()
+            .AddSingleton<ParkedSettlement>()
+            .AddSingleton<ParkedDesk>()
+            .AddSingleton<AuditLog>()
+            .AddSingleton<Me>();
 }

@@ -31,10 +31,7 @@ public sealed class RuleSharing(RuleBook rules, IOptions<SharingOptions> options
             RuleName = rule.Name,
             RuleId = rule.RuleId,
             RuleType = rule.Type == RuleType.Earn ? "Earn Points" : "Redeem Points",
-            Environment =
-                settings.Environment is { Length: > 0 } name ? name
-                : host.IsProduction() ? "Production"
-                : "Staging",
+            Environment = settings.EnvironmentOf(host),
             UrlEndpoint = $"{baseUrl}/points",
             IntegrationGuide = settings.IntegrationGuide is { Length: > 0 } guide ? guide : $"{baseUrl}/docs",
             Mailto = "",

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Hosting;
 
 namespace Loyalty.Management;
 
@@ -16,6 +17,12 @@ public sealed class SharingOptions : IValidatableObject
 
     /// <summary>The guide that partners integrate by; empty = <c>/docs</c> of the base URL.</summary>
     public string IntegrationGuide { get; set; } = "";
+
+    /// <summary>What the installation is called.</summary>
+    public string EnvironmentOf(IHostEnvironment host) =>
+        Environment.Length > 0 ? Environment
+        : host.IsProduction() ? "Production"
+        : "Staging";
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -12,6 +12,7 @@ public interface IParking
     /// <summary>Parked messages, oldest first.</summary>
     Task<Page<ParkedMessage>> PageAsync(string? cursor, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Removes it; false when it is gone already.</summary>
-    Task<bool> RemoveAsync(string parkedId, CancellationToken cancellationToken);
+    /// <summary>Removes a message as it was read; false when it is gone already, or was parked again since and so has to
+    /// stay.</summary>
+    Task<bool> RemoveAsync(ParkedMessage message, CancellationToken cancellationToken);
 }

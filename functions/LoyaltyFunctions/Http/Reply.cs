@@ -4,15 +4,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace LoyaltyFunctions.Http;
 
-/// <summary>An answer whose bytes are known: JSON of any status, never cached, never sniffed.</summary>
+/// <summary>An answer whose bytes are known, mostly JSON: of any status, never cached, never sniffed.</summary>
 internal sealed class Reply : IResult
 {
     private readonly int status;
     private readonly byte[] body;
-    private readonly string contentType;
+    private readonly string? contentType;
     private readonly List<(string Name, string Value)> headers = [];
 
-    private Reply(int status, byte[] body, string contentType)
+    private Reply(int status, byte[] body, string? contentType)
     {
         this.status = status;
         this.body = body;
@@ -25,6 +25,12 @@ internal sealed class Reply : IResult
 
     /// <summary>A JSON document that is written already.</summary>
     public static Reply Json(int status, byte[] json) => new(status, json, "application/json");
+
+    /// <summary>An answer without a body.</summary>
+    public static Reply Empty(int status) => new(status, [], null);
+
+    /// <summary>Any other content.</summary>
+    public static Reply Bytes(int status, byte[] body, string contentType) => new(status, body, contentType);
 
     /// <summary>A problem document (RFC 9457).</summary>
     public static Reply Problem(Loyalty.Problem problem)
@@ -50,13 +56,17 @@ internal sealed class Reply : IResult
     {
         var response = httpContext.Response;
         response.StatusCode = status;
-        response.ContentType = contentType;
-        response.ContentLength = body.Length;
+        // RFC 9110 §8.6: a 204 has neither a body nor its length.
+        if (contentType is not null)
+        {
+            response.ContentType = contentType;
+            response.ContentLength = body.Length;
+        }
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.CacheControl = "no-store";
         foreach (var (name, value) in headers)
             response.Headers.Append(name, value);
-        return HttpMethods.IsHead(httpContext.Request.Method)
+        return contentType is null || HttpMethods.IsHead(httpContext.Request.Method)
             ? Task.CompletedTask
             : response.Body.WriteAsync(body, httpContext.RequestAborted).AsTask();
     }

@@ -6,14 +6,18 @@ namespace LoyaltyFunctions.Http;
 /// <summary>Route values as the caller meant them.</summary>
 internal static class RouteText
 {
+    /// <summary>The value of the route's last segment.</summary>
+    public static string Last(HttpRequest request, string value) => FromEnd(request, value, 0);
+
     /// <summary>
-    /// The value of the route's last segment. Routing shows an encoded slash and the text <c>%2F</c> alike, so the request
+    /// The value of the segment with so many behind it. Routing shows an encoded slash and the text <c>%2F</c> alike, so the request
     /// line says which was sent; where a host does not show that, it is taken for a slash.
     /// </summary>
-    public static string Last(HttpRequest request, string value)
+    public static string FromEnd(HttpRequest request, string value, int behind)
     {
         var path = (request.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "").Split('?')[0];
-        var sent = Uri.UnescapeDataString(path.TrimEnd('/').Split('/')[^1]);
+        var segments = path.TrimEnd('/').Split('/');
+        var sent = segments.Length > behind ? Uri.UnescapeDataString(segments[^(1 + behind)]) : "";
         return Decode(sent) == Decode(value) ? sent : Decode(value);
     }
 

@@ -13,6 +13,10 @@ internal static class ManagementReplies
     public static IResult ToReply<T>(this Outcome<T> outcome, JsonTypeInfo<T> type)
         where T : class => outcome.Succeeded ? Item(200, outcome, type) : Reply.Problem(outcome.Problem);
 
+    /// <summary>202 with the item and its tag: what was asked for is under way; or the problem.</summary>
+    public static IResult ToAccepted<T>(this Outcome<T> outcome, JsonTypeInfo<T> type)
+        where T : class => outcome.Succeeded ? Item(202, outcome, type) : Reply.Problem(outcome.Problem);
+
     /// <summary>201 with the item, its tag and where it is from now on; or the problem.</summary>
     /// <param name="outcome">The outcome.</param>
     /// <param name="type">The item's form.</param>

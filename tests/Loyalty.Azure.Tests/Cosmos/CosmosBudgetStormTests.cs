@@ -36,6 +36,6 @@ public sealed class CosmosBudgetStormTests : BudgetStormContract, IDisposable
                     _ => null,
                 };
         };
-        return (new CosmosLedgerStore(scene.Containers), new CosmosBudgetStore(scene.Containers));
+        return (scene.Ledger(), new CosmosBudgetStore(scene.Containers));
     }
 }

@@ -21,7 +21,7 @@ public sealed class CosmosFaultTests : IDisposable
 
     public CosmosFaultTests()
     {
-        store = new CosmosLedgerStore(scene.Containers);
+        store = scene.Ledger();
     }
 
     private static CancellationToken None => CancellationToken.None;
@@ -54,7 +54,7 @@ public sealed class CosmosFaultTests : IDisposable
         var containers = new CosmosContainers(client, Options.Create(new CosmosOptions()));
 
         var thrown = await Assert.ThrowsAsync<UnavailableException>(() =>
-            new CosmosLedgerStore(containers).LoadAsync(Key, None).AsTask()
+            new CosmosLedgerStore(containers, Options.Create(new CosmosOptions()), TimeProvider.System).LoadAsync(Key, None).AsTask()
         );
 
         Assert.IsType<CredentialUnavailableException>(thrown.InnerException);
@@ -91,7 +91,7 @@ public sealed class CosmosFaultTests : IDisposable
     [InlineData(true)]
     public async Task A_service_that_never_answers_is_unavailable_after_the_time_that_a_call_has(bool silent)
     {
-        var impatient = new CosmosLedgerStore(scene.Within(TimeSpan.FromSeconds(1)));
+        var impatient = scene.Ledger(scene.Within(TimeSpan.FromSeconds(1)));
         await store.LoadAsync(Key, None);
         Inject(silent ? ServerFault.Silence(afterCommit: true) : ServerFault.Lost(afterCommit: true), int.MaxValue);
 
@@ -107,7 +107,7 @@ public sealed class CosmosFaultTests : IDisposable
     [InlineData(true)]
     public async Task A_process_that_starts_while_the_account_is_away_finds_it_unavailable(bool lost)
     {
-        var starting = new CosmosLedgerStore(scene.Within(TimeSpan.FromSeconds(20)));
+        var starting = scene.Ledger(scene.Within(TimeSpan.FromSeconds(20)));
         scene.Server.AccountFault = lost
             ? ServerFault.Lost(afterCommit: false)
             : ServerFault.Answer(HttpStatusCode.ServiceUnavailable);

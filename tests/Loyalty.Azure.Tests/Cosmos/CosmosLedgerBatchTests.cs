@@ -11,6 +11,5 @@ public sealed class CosmosLedgerBatchTests : LedgerBatchContract, IDisposable
 
     public void Dispose() => scene.Dispose();
 
-    protected override Task<ILedgerStore> OpenAsync() =>
-        Task.FromResult<ILedgerStore>(new CosmosLedgerStore(scene.Containers));
+    protected override Task<ILedgerStore> OpenAsync() => Task.FromResult<ILedgerStore>(scene.Ledger());
 }

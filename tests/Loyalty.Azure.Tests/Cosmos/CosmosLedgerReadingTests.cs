@@ -11,8 +11,7 @@ public sealed class CosmosLedgerReadingTests : LedgerReadingContract, IDisposabl
 
     public void Dispose() => scene.Dispose();
 
-    protected override Task<ILedgerStore> OpenAsync() =>
-        Task.FromResult<ILedgerStore>(new CosmosLedgerStore(scene.Containers));
+    protected override Task<ILedgerStore> OpenAsync() => Task.FromResult<ILedgerStore>(scene.Ledger());
 
     protected override Task<ILedgerStore> ReopenAsync()
     {

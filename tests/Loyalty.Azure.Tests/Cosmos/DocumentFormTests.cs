@@ -22,11 +22,11 @@ public sealed class DocumentFormTests : IDisposable
     public async Task An_entrys_body_is_the_same_JSON_as_everywhere()
     {
         var entry = Sample.Entry(Sample.Key(), Sample.OddText);
-        await new CosmosLedgerStore(scene.Containers).CommitAsync(Sample.Batch(entry.Account.Member, [], entry), None);
+        await scene.Ledger().CommitAsync(Sample.Batch(entry.Account.Member, [], entry), None);
 
         var stored = Stored("ledger", entry.Account.Member.ToString(), entry.Id.ToString());
 
-        Assert.Equal(["id", "pk", "position", "body"], OwnProperties(stored));
+        Assert.Equal(["id", "pk", "position", "journal", "body"], OwnProperties(stored));
         AssertBody(JsonSerializer.SerializeToElement(entry, LedgerJson.Default.LedgerEntry), stored);
     }
 
@@ -35,10 +35,12 @@ public sealed class DocumentFormTests : IDisposable
     {
         var account = Sample.Account(Sample.Key(), expires: new DateOnly(2027, 1, 31));
         var never = Sample.Account(Sample.Key(program: "bonus"));
-        await new CosmosLedgerStore(scene.Containers).CommitAsync(
-            Sample.Batch(account.Key.Member, [new AccountWrite(account, null), new AccountWrite(never, null)]),
-            None
-        );
+        await scene
+            .Ledger()
+            .CommitAsync(
+                Sample.Batch(account.Key.Member, [new AccountWrite(account, null), new AccountWrite(never, null)]),
+                None
+            );
 
         var stored = Stored("ledger", "org-1|member-1", "account:main");
 
@@ -95,7 +97,7 @@ public sealed class DocumentFormTests : IDisposable
     public async Task Text_that_every_document_would_meet_is_no_tag(string etag)
     {
         var catalog = new CosmosCatalog(scene.Containers);
-        var ledger = new CosmosLedgerStore(scene.Containers);
+        var ledger = scene.Ledger();
         var member = new Member { OrgId = Sample.Org(), MemberId = TextId.From<MemberId>("m") };
         var key = Sample.Key();
         await catalog.CreateAsync(member, null, None);
@@ -138,7 +140,7 @@ public sealed class DocumentFormTests : IDisposable
         await parking.ParkAsync(message, None);
 
         Same.Json(message, await parking.FindAsync(Sample.OddText, None));
-        Assert.True(await parking.RemoveAsync(Sample.OddText, None));
+        Assert.True(await parking.RemoveAsync(message, None));
     }
 
     private JsonElement Stored(string container, string partition, string id) =>

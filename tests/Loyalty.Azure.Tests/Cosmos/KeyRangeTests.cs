@@ -23,7 +23,7 @@ public sealed class KeyRangeTests : IDisposable
     [InlineData(Count)]
     public async Task The_accounts_that_are_due_come_in_order_of_their_day(int limit)
     {
-        var store = new CosmosLedgerStore(scene.Containers);
+        var store = scene.Ledger();
         // Every seventh day and not in the order of days, so that no range has a run of its own.
         foreach (var n in Enumerable.Range(0, Count))
         {
@@ -66,7 +66,7 @@ public sealed class KeyRangeTests : IDisposable
     [Fact]
     public async Task A_store_is_read_from_end_to_end_and_every_chain_in_its_order()
     {
-        var store = new CosmosLedgerStore(scene.Containers);
+        var store = scene.Ledger();
         for (var version = 1; version <= 12; version++)
             foreach (var n in Enumerable.Range(0, Count))
             {
@@ -92,7 +92,7 @@ public sealed class KeyRangeTests : IDisposable
     [Fact]
     public async Task A_list_of_one_partition_asks_the_one_range_that_it_is_in()
     {
-        var store = new CosmosLedgerStore(scene.Containers);
+        var store = scene.Ledger();
         foreach (var n in Enumerable.Range(0, Count))
         {
             scene.Server.Log.Clear();

@@ -13,9 +13,11 @@ internal sealed class CosmosScene : IDisposable
         "C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw==";
 
     private readonly List<CosmosClient> clients = [];
+    private readonly TimeProvider time;
 
     public CosmosScene(TimeProvider? time = null)
     {
+        this.time = time ?? TimeProvider.System;
         Server = new InProcessCosmosServer(time);
         Containers = Open();
     }
@@ -27,6 +29,10 @@ internal sealed class CosmosScene : IDisposable
     public CosmosClient Client => clients[^1];
 
     public RecordingQueue Queue { get; } = new();
+
+    /// <summary>The ledger in these containers; in those that are open, if none are named.</summary>
+    public CosmosLedgerStore Ledger(CosmosContainers? containers = null) =>
+        new(containers ?? Containers, Options.Create(new CosmosOptions()), time);
 
     public CosmosContainers Reopen() => Containers = Open();
 

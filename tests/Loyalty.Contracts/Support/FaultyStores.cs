@@ -47,6 +47,19 @@ public sealed class FaultyStores(ILedgerStore ledger, IBudgetStore budgets, int 
         CancellationToken cancellationToken
     ) => ledger.PageAsync(key, cursor, limit, cancellationToken);
 
+    public Task<LedgerEntry?> FindAsync(OrgId org, EntryId id, CancellationToken cancellationToken) =>
+        ledger.FindAsync(org, id, cancellationToken);
+
+    public Task<Page<LedgerEntry>> SearchAsync(
+        EntrySearch search,
+        string? cursor,
+        int limit,
+        CancellationToken cancellationToken
+    ) => ledger.SearchAsync(search, cursor, limit, cancellationToken);
+
+    public Task<JournalPage> JournalAsync(OrgId org, string? cursor, int limit, CancellationToken cancellationToken) =>
+        ledger.JournalAsync(org, cursor, limit, cancellationToken);
+
     public Task<IReadOnlyList<AccountKey>> DueAsync(DateOnly day, int limit, CancellationToken cancellationToken) =>
         ledger.DueAsync(day, limit, cancellationToken);
 

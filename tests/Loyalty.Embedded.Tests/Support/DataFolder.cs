@@ -35,6 +35,8 @@ internal sealed class DataFolder : IAsyncDisposable
 
     public SqliteParking Parking => new(Database);
 
+    public SqliteOutbox Outbox => new(Database);
+
     public SqliteAudit Audit => new(Database);
 
     public async Task CloseAsync()

@@ -68,7 +68,11 @@ public partial class LayoutTests
         );
         var routes = functions
             .Where(function => function.Http?.Methods is not null)
-            .Select(function => Parameter().Replace(function.Http!.Route ?? "", "{}"))
+            .SelectMany(function =>
+                function.Http!.Methods!.Select(method =>
+                    $"{method} {Parameter().Replace(function.Http.Route ?? "", "{}")}"
+                )
+            )
             .ToList();
         Assert.Equal(routes.Count, routes.Distinct().Count());
     }

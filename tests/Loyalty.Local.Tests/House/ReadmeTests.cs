@@ -13,6 +13,7 @@ using Loyalty.Ledger;
 using Loyalty.Local.Hosting;
 using Loyalty.Management;
 using Loyalty.Ownership;
+using Loyalty.Reports;
 using LoyaltyFunctions.Observability;
 
 namespace Loyalty.Local.Tests.House;
@@ -62,6 +63,7 @@ public partial class ReadmeTests
             ["Budgets"] = new BudgetOptions(),
             ["Management"] = new ManagementOptions(),
             ["Sharing"] = new SharingOptions(),
+            ["Overview"] = new OverviewOptions(),
             ["Callbacks"] = new CallbackOptions(),
             ["Embedded"] = new EmbeddedOptions(),
             ["Local"] = new LocalOptions(),

@@ -89,6 +89,14 @@ internal sealed class InMemoryCatalog : ICatalog
         return Task.FromResult(deleted);
     }
 
+    public Task RecordAsync(AuditRecord audit, CancellationToken cancellationToken)
+    {
+        lock (records)
+            if (!records.Exists(record => record.AuditId == audit.AuditId))
+                records.Add(audit);
+        return Task.CompletedTask;
+    }
+
     public Task<Page<AuditRecord>> AuditAsync(OrgId org, string? cursor, int limit, CancellationToken cancellationToken)
     {
         lock (records)

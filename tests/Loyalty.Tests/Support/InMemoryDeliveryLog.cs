@@ -41,7 +41,7 @@ internal sealed class InMemoryDeliveryLog : IDeliveryLog
 
     public Task<Page<Delivery>> PageAsync(
         OrgId org,
-        DeliveryStatus status,
+        DeliveryStatus? status,
         string? cursor,
         int limit,
         CancellationToken cancellationToken
@@ -51,7 +51,7 @@ internal sealed class InMemoryDeliveryLog : IDeliveryLog
                 [
                     .. deliveries
                         .Values.Select(d => d.Value)
-                        .Where(d => d.OrgId == org && d.Status == status)
+                        .Where(d => d.OrgId == org && (status is null || d.Status == status))
                         .Take(limit),
                 ],
                 null

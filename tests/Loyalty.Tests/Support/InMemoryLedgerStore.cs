@@ -118,6 +118,39 @@ internal sealed class InMemoryLedgerStore : ILedgerStore
         }
     }
 
+    public Task<LedgerEntry?> FindAsync(OrgId org, EntryId id, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return Task.FromResult(InOrder().FirstOrDefault(entry => entry.OrgId == org && entry.Id == id));
+    }
+
+    public Task<Page<LedgerEntry>> SearchAsync(
+        EntrySearch search,
+        string? cursor,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        lock (gate)
+        {
+            var skip = cursor is null ? 0 : int.Parse(cursor);
+            var rest = InOrder().Reverse().Where(search.Matches).Skip(skip).ToList();
+            return Task.FromResult(
+                new Page<LedgerEntry>([.. rest.Take(limit)], rest.Count > limit ? $"{skip + limit}" : null)
+            );
+        }
+    }
+
+    public Task<JournalPage> JournalAsync(OrgId org, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            var skip = cursor is null ? 0 : int.Parse(cursor);
+            var part = InOrder().Where(entry => entry.OrgId == org).Skip(skip).Take(limit).ToList();
+            return Task.FromResult(new JournalPage(part, $"{skip + part.Count}", part.Count < limit, TimeSpan.Zero));
+        }
+    }
+
     public Task<IReadOnlyList<AccountKey>> DueAsync(DateOnly day, int limit, CancellationToken cancellationToken)
     {
         lock (gate)
@@ -130,6 +163,10 @@ internal sealed class InMemoryLedgerStore : ILedgerStore
                     .Take(limit),
             ]);
     }
+
+    /// <summary>All entries in the order of their commit: dictionaries that only grow keep it.</summary>
+    private IEnumerable<LedgerEntry> InOrder() =>
+        entries.Values.Select(json => JsonSerializer.Deserialize(json, LedgerJson.Default.LedgerEntry)!);
 
     private string? ETagOf(AccountKey key) =>
         accounts.TryGetValue(key, out var stored) ? stored.Version.ToString() : null;

@@ -21,6 +21,10 @@ internal sealed class InMemoryParking : IParking
     public Task<Page<ParkedMessage>> PageAsync(string? cursor, int limit, CancellationToken cancellationToken) =>
         Task.FromResult(new Page<ParkedMessage>([.. parked.Values.Take(limit)], null));
 
-    public Task<bool> RemoveAsync(string parkedId, CancellationToken cancellationToken) =>
-        Task.FromResult(parked.Remove(parkedId));
+    public Task<bool> RemoveAsync(ParkedMessage message, CancellationToken cancellationToken) =>
+        Task.FromResult(
+            parked.TryGetValue(message.ParkedId, out var found)
+                && found.ParkedAt == message.ParkedAt
+                && parked.Remove(message.ParkedId)
+        );
 }

@@ -1,0 +1,147 @@
+using Loyalty.Ledger;
+
+namespace Loyalty.Embedded;
+
+/// <summary>
+/// Searches entries without an index of their own, which every commit would have to maintain. Rows are appended as they
+/// are committed, so they are in order of time but for the little that commits overtake each other; and the entries of an
+/// account are a chain.
+/// </summary>
+internal static class EntryScan
+{
+    /// <summary>How much older an entry may be than one committed before it: it was decided first and then waited for the
+    /// writer, or the clock was set back a little.</summary>
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(10);
+
+    private const string LastSql = "SELECT max(seq) FROM entries";
+    private const string AtOrBelowSql = "SELECT seq, body FROM entries WHERE seq <= ? ORDER BY seq DESC LIMIT 1";
+    private const string DownwardsSql = "SELECT seq, body FROM entries WHERE seq <= ? ORDER BY seq DESC LIMIT ?";
+    private const string RowSql = "SELECT account, previous, body FROM entries WHERE seq = ?";
+    private const string ChainSql = "SELECT no, last FROM accounts WHERE key = ?";
+    private const string ChainsSql = "SELECT no, last FROM accounts WHERE key >= ? AND key < ?";
+
+    /// <summary>Goes down over all rows from the newest that can match. The cursor is the first row of the page.</summary>
+    public static Page<LedgerEntry> OfOrganisation(SqliteSession session, EntrySearch search, string? cursor, int limit)
+    {
+        var next = LastRow(session);
+        if (cursor is not null)
+            next = Cursor.Parse(cursor) is var from && from <= next ? from : throw Cursor.Bad();
+        if (Later(search.To) is { } end)
+            next = LastRowBefore(session, end, next);
+
+        var found = new List<LedgerEntry>();
+        var looked = 0;
+        using var rows = session.Use(DownwardsSql).Bind(1, next).Bind(2, EntrySearch.MostLookedAt);
+        while (rows.Step())
+        {
+            next = rows.Int64(0);
+            looked++;
+            var entry = Documents.Read(rows.Bytes(1), LedgerJson.Default.LedgerEntry);
+            if (entry.At < Earlier(search.From))
+                return new Page<LedgerEntry>(found, null);
+            if (!search.Matches(entry))
+                continue;
+            if (found.Count == limit)
+                return new Page<LedgerEntry>(found, Cursor.From(next));
+            found.Add(entry);
+        }
+
+        return new Page<LedgerEntry>(
+            found,
+            looked == EntrySearch.MostLookedAt && next > 1 ? Cursor.From(next - 1) : null
+        );
+    }
+
+    /// <summary>Follows the chains of the member's accounts side by side. The cursor is the next row of each.</summary>
+    public static Page<LedgerEntry> OfMember(SqliteSession session, EntrySearch search, string? cursor, int limit)
+    {
+        var next = NextRows(session, search, cursor);
+        var found = new List<LedgerEntry>();
+        for (var looked = 0; next.Count > 0 && looked < EntrySearch.MostLookedAt; looked++)
+        {
+            var newest = next.IndexOf(next.Max());
+            using var row = session.Use(RowSql).Bind(1, next[newest]);
+            if (!row.Step())
+                throw new EmbeddedStoreException(
+                    $"A chain of entries leads to row {next[newest]}, which is not there."
+                );
+            var entry = Documents.Read(row.Bytes(2), LedgerJson.Default.LedgerEntry);
+            if (search.Matches(entry))
+            {
+                if (found.Count == limit)
+                    break;
+                found.Add(entry);
+            }
+
+            next[newest] = entry.At < Earlier(search.From) ? 0 : row.Int64(1);
+            next.RemoveAll(seq => seq == 0);
+        }
+
+        return new Page<LedgerEntry>(found, next.Count == 0 ? null : string.Join('.', next.Select(Cursor.From)));
+    }
+
+    private static List<long> NextRows(SqliteSession session, EntrySearch search, string? cursor)
+    {
+        var chains = Chains(session, search);
+        if (cursor is null)
+            return [.. chains.Values];
+        var next = cursor.Split('.').Select(Cursor.Parse).ToList();
+        foreach (var seq in next)
+        {
+            using var row = session.Use(RowSql).Bind(1, seq);
+            // Each chain once, and none of anybody else's.
+            if (!row.Step() || !chains.Remove(row.Int64(0)))
+                throw Cursor.Bad();
+        }
+
+        return next;
+    }
+
+    /// <summary>The last row of each account that can have what is looked for, by account.</summary>
+    private static Dictionary<long, long> Chains(SqliteSession session, EntrySearch search)
+    {
+        var chains = new Dictionary<long, long>();
+        if (search.MemberId is not { } member)
+            return chains;
+        var (from, before) = AccountRow.KeysOf(new MemberKey(search.OrgId, member));
+        using var rows = search.ProgramId is { } program
+            ? session.Use(ChainSql).Bind(1, AccountRow.KeyText(new AccountKey(search.OrgId, member, program)))
+            : session.Use(ChainsSql).Bind(1, from).Bind(2, before);
+        while (rows.Step())
+            if (rows.Int64(1) is var last and not 0)
+                chains.Add(rows.Int64(0), last);
+        return chains;
+    }
+
+    private static long LastRow(SqliteSession session)
+    {
+        using var row = session.Use(LastSql);
+        return row.Step() ? row.OptionalInt64(0) ?? 0 : 0;
+    }
+
+    /// <summary>The last row, up to <paramref name="high"/>, of an entry before an instant; by halving.</summary>
+    private static long LastRowBefore(SqliteSession session, DateTimeOffset instant, long high)
+    {
+        long low = 0;
+        while (low < high)
+        {
+            var middle = high - ((high - low) / 2);
+            using var row = session.Use(AtOrBelowSql).Bind(1, middle);
+            if (!row.Step())
+                return low;
+            if (Documents.Read(row.Bytes(1), LedgerJson.Default.LedgerEntry).At < instant)
+                low = middle;
+            else
+                high = row.Int64(0) - 1;
+        }
+
+        return low;
+    }
+
+    /// <summary>An end that no row in question lies behind; null where time has no more room.</summary>
+    private static DateTimeOffset? Later(DateTimeOffset? to) => to < DateTimeOffset.MaxValue - Skew ? to + Skew : null;
+
+    /// <summary>A start that every row before which is out of the question for good.</summary>
+    private static DateTimeOffset? Earlier(DateTimeOffset? from) =>
+        from > DateTimeOffset.MinValue + Skew ? from - Skew : null;
+}

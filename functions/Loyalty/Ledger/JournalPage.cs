@@ -1,0 +1,8 @@
+namespace Loyalty.Ledger;
+
+/// <summary>A part of an organisation's journal: all its entries, each once, in an order that never changes.</summary>
+/// <param name="Entries">This part, oldest first.</param>
+/// <param name="Cursor">What to ask with for what follows; also at the end, where later entries will follow.</param>
+/// <param name="IsEnd">Whether nothing follows yet.</param>
+/// <param name="Lag">How old an entry is, at most, before the journal shows it.</param>
+public sealed record JournalPage(IReadOnlyList<LedgerEntry> Entries, string Cursor, bool IsEnd, TimeSpan Lag);

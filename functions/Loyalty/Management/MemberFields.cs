@@ -1,0 +1,62 @@
+using System.Text.RegularExpressions;
+using Loyalty.Catalog;
+using Loyalty.Json;
+
+namespace Loyalty.Management;
+
+/// <summary>What callers say about a member; a field that they leave out is empty.</summary>
+public sealed partial record MemberFields
+{
+    private const int MaxEmail = 254;
+    private const int MaxCardNumber = 64;
+
+    public string? Mobile { get; init; }
+    public string? Email { get; init; }
+    public string? ExternalId { get; init; }
+    public string? CardNumber { get; init; }
+    public MemberStatus Status { get; init; }
+
+    /// <summary>Reads <c>{mobile, email, externalId, cardNumber, status}</c>; what is wrong is in the fields'
+    /// errors.</summary>
+    public static MemberFields Read(JsonFields fields)
+    {
+        var mobile = fields.Text("mobile", required: false);
+        if (mobile is not null && !E164().IsMatch(mobile))
+            fields.Fail("mobile", "format", "Must be a number in E.164 form, as in +14155550100.");
+        var email = fields.Line("email", required: false, MaxEmail);
+        if (email is not null && !Address().IsMatch(email))
+            fields.Fail("email", "format", "Must be an e-mail address.");
+        return new MemberFields
+        {
+            Mobile = mobile,
+            Email = email,
+            ExternalId = fields.Line("externalId", required: false, TextId.MaxLength),
+            CardNumber = fields.Line("cardNumber", required: false, MaxCardNumber),
+            Status = fields.Word<MemberStatus>("status", required: false) ?? MemberStatus.Active,
+        };
+    }
+
+    /// <summary>A member who is as these fields say.</summary>
+    public Member ApplyTo(Member member) =>
+        member with
+        {
+            Mobile = Mobile,
+            Email = Email,
+            ExternalId = ExternalId,
+            CardNumber = CardNumber,
+            Status = Status,
+            Registering = false,
+            // Whoever registers data about a person anew has what was erased, erased no more.
+            ErasedAt = null,
+        };
+
+    [GeneratedRegex(@"^\+[1-9][0-9]{6,14}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex E164();
+
+    /// <summary>No more than its shape: whether it exists, only a letter to it shows.</summary>
+    [GeneratedRegex(
+        @"^[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)*\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
+    )]
+    private static partial Regex Address();
+}

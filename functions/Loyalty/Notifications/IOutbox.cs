@@ -1,0 +1,23 @@
+namespace Loyalty.Notifications;
+
+/// <summary>Port: the texts that a host keeps because it has no gateway to send them through. Only such hosts have it.</summary>
+public interface IOutbox
+{
+    /// <summary>An organisation's texts, newest first.</summary>
+    /// <param name="org">The organisation.</param>
+    /// <param name="member">Those to this member; null = to all.</param>
+    /// <param name="cursor">Where the page before ended; null = from the newest. Opaque; one not given out here is a
+    /// <see cref="FormatException"/>.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task<Page<Notification>> PageAsync(
+        OrgId org,
+        MemberId? member,
+        string? cursor,
+        int limit,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Removes all texts to a member.</summary>
+    Task ForgetAsync(OrgId org, MemberId member, CancellationToken cancellationToken);
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization.Metadata;
+using Loyalty.Catalog;
+using Loyalty.Ledger;
+
+namespace Loyalty.Reports;
+
+/// <summary>
+/// The sums over all entries of a program up to a place in its organisation's journal. Sums and place are one document,
+/// replaced by its tag: whoever adds the same entries at the same time fails, so that none is ever counted twice.
+/// </summary>
+public sealed record ProgramTotals : ICatalogDocument<ProgramTotals>
+{
+    /// <summary>All programs of all organisations lie in one scope, so that a timer can go through them.</summary>
+    public const string Scope = "overviews";
+
+    public required OrgId OrgId { get; init; }
+    public required ProgramId ProgramId { get; init; }
+
+    /// <summary>How far the journal is counted; null = nothing is.</summary>
+    public string? Cursor { get; init; }
+
+    /// <summary>Up to when all is counted that the journal showed.</summary>
+    public DateTimeOffset AsOf { get; init; }
+
+    /// <summary>The latest days on which something happened, oldest first.</summary>
+    public ImmutableArray<DayTotals> Days { get; init; } = [];
+
+    /// <summary>The sums of the days, and of all before them.</summary>
+    public Points Earned { get; init; }
+    public Points Redeemed { get; init; }
+    public Points Expired { get; init; }
+
+    /// <summary>All accounts' buckets together, earliest expiry first. Those whose day is over are still there until the
+    /// accounts are touched or swept.</summary>
+    public ImmutableArray<Bucket> Buckets { get; init; } = [];
+
+    /// <inheritdoc/>
+    public static string Kind => "overview";
+
+    /// <inheritdoc/>
+    public static JsonTypeInfo<ProgramTotals> Json => ReportJson.Default.ProgramTotals;
+
+    /// <inheritdoc/>
+    public CatalogKey Key => KeyOf(OrgId, ProgramId);
+
+    // Neither id has a |.
+    public static CatalogKey KeyOf(OrgId org, ProgramId program) => new(Scope, $"{org}|{program}");
+
+    /// <summary>A program of which nothing is counted yet.</summary>
+    public static ProgramTotals Empty(OrgId org, ProgramId program) => new() { OrgId = org, ProgramId = program };
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Loyalty.Reports;
+
+/// <summary>Registers what is counted over the ledger.</summary>
+public static class ReportServices
+{
+    /// <summary>Adds it, and <see cref="OverviewOptions"/> from their section.</summary>
+    public static IServiceCollection AddLoyaltyReports(this IServiceCollection services)
+    {
+        services
+            .AddOptions<OverviewOptions>()
+            .BindConfiguration("Overview")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        return services.AddSingleton<TotalsKeeper>().AddSingleton<TotalsRounds>().AddSingleton<Overview>();
+    }
+}

@@ -1,0 +1,86 @@
+using Loyalty.Catalog;
+using Loyalty.Ledger;
+using Loyalty.Management;
+using Microsoft.Extensions.Options;
+
+namespace Loyalty.Reports;
+
+/// <summary>
+/// Keeps the totals of programs up with the journal: load → add what follows → replace by the tag that was read. Whoever
+/// finds the tag changed throws its own sums away and goes on from the other's.
+/// </summary>
+public sealed class TotalsKeeper(
+    ICatalog catalog,
+    ILedgerStore store,
+    CorrectionAudit corrections,
+    IOptions<OverviewOptions> options,
+    TimeProvider time
+)
+{
+    private const int PortionSize = 1000;
+    private const int MaxAttempts = 5;
+
+    /// <summary>Counts what has come to the journal, at most <see cref="OverviewOptions.MaxEntries"/> entries.</summary>
+    /// <returns>The totals by then, and whether there is more to count.</returns>
+    public async Task<(ProgramTotals Totals, bool Behind)> AdvanceAsync(
+        PointProgram program,
+        CancellationToken cancellationToken
+    )
+    {
+        var key = ProgramTotals.KeyOf(program.OrgId, program.ProgramId);
+        for (var attempt = 1; ; attempt++)
+        {
+            var found = await catalog.FindAsync<ProgramTotals>(key, cancellationToken);
+            var before = found?.Value ?? ProgramTotals.Empty(program.OrgId, program.ProgramId);
+            var (after, behind) = await FollowAsync(before, program, cancellationToken);
+            // Nothing to keep: nobody reads on from here sooner than from there.
+            if (after.Cursor == before.Cursor)
+                return (after, behind);
+            var written = found is null
+                ? await catalog.CreateAsync(after, cancellationToken)
+                : await catalog.ReplaceAsync(after, found.ETag, cancellationToken);
+            if (written is not null)
+                return (after, behind);
+            // Others are counting as well, so what is stored is hardly older than what could be added to it.
+            if (attempt == MaxAttempts)
+                return (before, true);
+        }
+    }
+
+    private async Task<(ProgramTotals Totals, bool Behind)> FollowAsync(
+        ProgramTotals totals,
+        PointProgram program,
+        CancellationToken cancellationToken
+    )
+    {
+        for (var left = options.Value.MaxEntries; left > 0; left -= PortionSize)
+        {
+            var portion = Math.Min(left, PortionSize);
+            var now = time.GetUtcNow();
+            var page = await store.JournalAsync(totals.OrgId, totals.Cursor, portion, cancellationToken);
+            await AuditAsync(page.Entries, program, cancellationToken);
+            totals = TotalsFold.Add(totals, program, page.Entries, options.Value.DaysKept) with
+            {
+                Cursor = page.Cursor,
+                AsOf = page.IsEnd ? now - page.Lag : totals.AsOf,
+            };
+            if (page.IsEnd)
+                return (totals, false);
+        }
+
+        return (totals, true);
+    }
+
+    /// <summary>Sees to corrections whose audit record was not written, because the process died after the
+    /// commit.</summary>
+    private async Task AuditAsync(
+        IReadOnlyList<LedgerEntry> entries,
+        PointProgram program,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var entry in entries)
+            if (entry.ProgramId == program.ProgramId && CorrectionAudit.IsCorrection(entry))
+                await corrections.RecordAsync(entry, cancellationToken);
+    }
+}

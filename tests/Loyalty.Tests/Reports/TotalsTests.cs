@@ -1,0 +1,239 @@
+using Loyalty.Catalog;
+using Loyalty.Ledger;
+using Loyalty.Reports;
+using Loyalty.Tests.Support;
+
+namespace Loyalty.Tests.Reports;
+
+/// <summary>The overview's sums are those of the ledger.</summary>
+public class TotalsTests
+{
+    private const int Seeds = 40;
+
+    [Fact]
+    public async Task Totals_counted_along_the_way_are_those_of_all_entries_and_of_the_accounts()
+    {
+        var seen = new HashSet<string>();
+        for (var seed = 1; seed <= Seeds; seed++)
+        {
+            var random = new Random(seed);
+            var options = new OverviewOptions { MaxEntries = random.Next(1, 30), DaysKept = 1000 };
+            var world = new CountedWorld(seed, options);
+            for (var i = 0; i < 200; i++)
+            {
+                await world.HappenAsync();
+                if (random.Next(8) == 0)
+                    await world.CountAsync(world.Programs[random.Next(2)]);
+            }
+
+            foreach (var program in world.Programs)
+            {
+                var totals = await CaughtUpAsync(world, program);
+
+                await AssertSumsAsync(world, program, totals, $"seed {seed}");
+                seen.UnionWith(world.Entries(program).Select(entry => $"{entry.Kind} {entry.Status}"));
+            }
+        }
+
+        // A test that never comes across something proves nothing about it.
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "Earn Success",
+                "Earn Failed",
+                "Redeem Success",
+                "Redeem Failed",
+                "Adjust Success",
+                "Reverse Success",
+                "Expire Success",
+            },
+            seen
+        );
+    }
+
+    [Fact]
+    public async Task However_the_entries_are_parted_the_totals_are_the_same()
+    {
+        var world = new CountedWorld(99);
+        for (var i = 0; i < 300; i++)
+            await world.HappenAsync();
+        var program = world.Programs[0];
+        var entries = (await world.Store.JournalAsync(Given.Org, null, 1000, default)).Entries;
+        var empty = ProgramTotals.Empty(Given.Org, program.ProgramId);
+        var expected = Json(TotalsFold.Add(empty, program, entries, daysKept: 7));
+        var random = new Random(1);
+        for (var round = 0; round < 50; round++)
+        {
+            var totals = empty;
+            for (var at = 0; at < entries.Count; )
+            {
+                var part = entries.Skip(at).Take(random.Next(1, 40)).ToList();
+                totals = TotalsFold.Add(totals, program, part, daysKept: 7);
+                at += part.Count;
+            }
+
+            Assert.Equal(expected, Json(totals));
+        }
+
+        Assert.Contains("\"days\":[", expected);
+    }
+
+    [Fact]
+    public async Task Two_who_count_at_once_count_nothing_twice()
+    {
+        var interrupting = new InterruptingTime();
+        var world = new CountedWorld(5, countedBy: interrupting);
+        for (var i = 0; i < 60; i++)
+            await world.HappenAsync();
+        var program = world.Programs[0];
+        var other = world.KeeperOn(world.Clock);
+        // The other counts everything between this one's reading and writing.
+        interrupting.Once = () => other.AdvanceAsync(program, default).GetAwaiter().GetResult();
+
+        var (totals, behind) = await world.CountAsync(program);
+
+        Assert.Null(interrupting.Once);
+        Assert.False(behind);
+        await AssertSumsAsync(world, program, totals, "interrupted");
+        var stored = await world.Catalog.FindAsync<ProgramTotals>(totals.Key, default);
+        await AssertSumsAsync(world, program, stored!.Value, "stored");
+    }
+
+    [Fact]
+    public async Task One_look_counts_so_much_and_says_that_it_is_behind()
+    {
+        var world = new CountedWorld(6, new OverviewOptions { MaxEntries = 10 });
+        for (var i = 0; i < 60; i++)
+            await world.HappenAsync();
+        var program = world.Programs[0];
+
+        var (first, behind) = await world.CountAsync(program);
+
+        Assert.True(behind);
+        Assert.Equal("10", first.Cursor);
+        await AssertSumsAsync(world, program, await CaughtUpAsync(world, program), "caught up");
+        Assert.False((await world.CountAsync(program)).Behind);
+    }
+
+    [Fact]
+    public async Task A_day_is_one_of_the_programs_own_calendar()
+    {
+        var world = new CountedWorld(1);
+        // 01:00 UTC is still the day before in New York, and the same day in the far Pacific.
+        world.Clock.Advance(new DateTimeOffset(2026, 6, 2, 1, 0, 0, TimeSpan.Zero) - world.Clock.GetUtcNow());
+        var account = Account.Empty(Given.Key);
+        var command = Given.Command(Given.Rule(RuleType.Earn), 5, "r", world.Clock.GetUtcNow());
+        foreach (var (program, day) in world.Programs.Zip([1, 2]))
+        {
+            var entry = LedgerRules
+                .Decide(account with { ProgramId = program.ProgramId }, command, program, world.Clock.GetUtcNow())
+                .Entry;
+
+            var totals = TotalsFold.Add(ProgramTotals.Empty(Given.Org, program.ProgramId), program, [entry], 10);
+
+            Assert.Equal(new DateOnly(2026, 6, day), Assert.Single(totals.Days).Date);
+        }
+    }
+
+    [Fact]
+    public async Task A_correction_that_died_before_its_audit_record_gets_it_when_it_is_counted()
+    {
+        var world = new CountedWorld(3);
+        while (!world.Entries(world.Programs[0]).Any(entry => entry.Kind == EntryKind.Reverse))
+            await world.HappenAsync();
+        Assert.Empty((await world.Catalog.AuditAsync(Given.Org, null, 100, default)).Items);
+
+        await world.CountAsync(world.Programs[0]);
+        await world.CountAsync(world.Programs[0]);
+
+        var reversals = world.Entries(world.Programs[0]).Where(entry => entry.Kind == EntryKind.Reverse).ToList();
+        var audit = (await world.Catalog.AuditAsync(Given.Org, null, 100, default)).Items;
+        Assert.Equal(
+            reversals.Select(entry => entry.Id.ToString()).Order(),
+            audit.Select(record => record.AuditId).Order()
+        );
+    }
+
+    private static async Task<ProgramTotals> CaughtUpAsync(CountedWorld world, PointProgram program)
+    {
+        while (true)
+            if (await world.CountAsync(program) is (var totals, false))
+                return totals;
+    }
+
+    /// <summary>Counts all of it again by arithmetic of its own, from the entries and from the accounts.</summary>
+    private static async Task AssertSumsAsync(
+        CountedWorld world,
+        PointProgram program,
+        ProgramTotals totals,
+        string when
+    )
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(program.TimeZone);
+        var byDay = world
+            .Entries(program)
+            .GroupBy(entry => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(entry.At, zone).DateTime))
+            .OrderBy(day => day.Key)
+            .ToList();
+        Assert.Equal(byDay.Select(day => day.Key), totals.Days.Select(day => day.Date));
+        foreach (var (entries, day) in byDay.Zip(totals.Days))
+        {
+            long SumOf(EntryKind kind) => entries.Where(entry => entry.Kind == kind).Sum(entry => entry.Points.Value);
+            Assert.True(
+                (
+                    SumOf(EntryKind.Earn),
+                    -SumOf(EntryKind.Redeem),
+                    -SumOf(EntryKind.Expire),
+                    SumOf(EntryKind.Adjust),
+                    SumOf(EntryKind.Reverse)
+                ) == (day.Earned.Value, day.Redeemed.Value, day.Expired.Value, day.Adjusted.Value, day.Reversed.Value),
+                $"{when}: {day}"
+            );
+            var refused = entries.Where(entry => entry.Status == EntryStatus.Failed).ToList();
+            Assert.Equal(refused.Count, day.Failed);
+            Assert.Equal(
+                refused
+                    .CountBy(entry => entry.Code)
+                    .OrderBy(code => code.Key)
+                    .Select(code => (code.Key, (long)code.Value)),
+                day.Failures.Select(failure => (failure.Code, failure.Count))
+            );
+            Assert.Equal(
+                entries.Count(entry => entry is { Status: EntryStatus.Success, Kind: not EntryKind.Expire }),
+                day.Succeeded
+            );
+        }
+
+        var accounts = new List<Account>();
+        foreach (var key in world.Store.Keys.Where(key => key.ProgramId == program.ProgramId))
+            if (await world.Store.LoadAsync(key, default) is { } found)
+                accounts.Add(found.Value);
+        Assert.Equal(accounts.Sum(account => account.Balance.Value), totals.Buckets.Sum(bucket => bucket.Points.Value));
+        Assert.Equal(
+            accounts
+                .SelectMany(account => account.Buckets)
+                .GroupBy(bucket => bucket.ExpiresOn)
+                .Select(date => (Date: date.Key ?? DateOnly.MaxValue, Points: date.Sum(bucket => bucket.Points.Value)))
+                .Where(date => date.Points != 0)
+                .OrderBy(date => date.Date),
+            totals.Buckets.Select(bucket => (bucket.ExpiresOn ?? DateOnly.MaxValue, bucket.Points.Value))
+        );
+    }
+
+    private static string Json(ProgramTotals totals) =>
+        System.Text.Json.JsonSerializer.Serialize(totals, ProgramTotals.Json);
+
+    /// <summary>A clock that has something happen when it is looked at.</summary>
+    private sealed class InterruptingTime : TimeProvider
+    {
+        public Action? Once { get; set; }
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            var once = Once;
+            Once = null;
+            once?.Invoke();
+            return Given.Noon;
+        }
+    }
+}
