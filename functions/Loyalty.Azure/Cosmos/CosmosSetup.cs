@@ -34,10 +34,11 @@ public sealed class CosmosSetup(CosmosClient client, IOptions<CosmosOptions> opt
     /// indexed.</summary>
     internal static IReadOnlyList<ContainerProperties> Containers(CosmosOptions options) =>
         [
-            Container(options.LedgerContainer, WhenDocumentsSay, "/pk/?", "/position/?", "/nextExpiry/?"),
+            Container(options.LedgerContainer, WhenDocumentsSay, "/pk/?", "/position/?", "/journal/?", "/nextExpiry/?"),
             Container(options.RequestsContainer, null),
             Container(options.DeliveriesContainer, null, "/position/?"),
-            Container(options.CatalogContainer, null),
+            Container(options.BudgetsContainer, null, "/pk/?", "/position/?"),
+            Container(options.CatalogContainer, null, "/pk/?", "/position/?", "/audit/?"),
             Container(options.ParkedContainer, null, "/pk/?", "/position/?"),
         ];
 

@@ -162,7 +162,7 @@ internal sealed class DocumentStore(Container container, TimeSpan callTimeout)
         var options = new QueryRequestOptions
         {
             PartitionKey = partition is null ? null : new PartitionKey(partition),
-            MaxItemCount = portion ?? Math.Min(limit, MostInAPage),
+            MaxItemCount = Math.Min(portion ?? limit, MostInAPage),
             // Spares the request for a plan where one partition answers the query as it stands.
             EnableOptimisticDirectExecution = partition is not null,
         };
