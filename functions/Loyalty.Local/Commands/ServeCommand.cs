@@ -154,6 +154,7 @@ internal static class ServeCommand
         var requestId = $"hello-{now.ToUnixTimeSeconds()}";
         var balance = $"{demo.BaseUrl}/latitude-points/orgs/{demo.OrgId}/point-programs/default/balances/{demo.UserId}";
         return $"""
+            Console: {demo.BaseUrl}/console/ – sign in with the owner's client id and secret of demo.json
             Health: {demo.BaseUrl}/health/ready
 
             A signed request that earns 10 points; it is good for 5 minutes. Paste it into another terminal:

@@ -33,7 +33,7 @@ internal static class HttpFunctions
         app.UseRouting();
         foreach (var function in functions)
         {
-            var pattern = RoutePatternFactory.Parse("/" + function.Route);
+            var pattern = RoutePatternFactory.Parse("/" + function.Route.TrimStart('/'));
             var endpoint = app.Map(pattern, Lazily(function, pattern, app.Services)).WithDisplayName(function.Name);
             if (function.Methods.Length > 0)
                 endpoint.WithMetadata(new HttpMethodMetadata(function.Methods.Select(name => name.ToUpperInvariant())));

@@ -9,12 +9,8 @@ namespace Loyalty.Local.Hosting;
 /// What was delivered too often, the queues park by themselves, in their own file. Where that is not the store, this
 /// carries it there, so that everything parked is found in one place. What is carried twice is one message still.
 /// </summary>
-internal sealed class ParkedForwarder(
-    SqliteParking folder,
-    IParking store,
-    TimeProvider time,
-    ILogger<ParkedForwarder> logger
-) : BackgroundService
+internal sealed class ParkedForwarder(SqliteParking folder, IParking store, ILogger<ParkedForwarder> logger)
+    : BackgroundService
 {
     private const int Portion = 100;
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
@@ -33,7 +29,8 @@ internal sealed class ParkedForwarder(
                 Log.ForwardFailed(logger, fault);
             }
 
-            await Task.Delay(Every, time, stoppingToken);
+            // By the machine's clock: nothing here is due at a time of the product's.
+            await Task.Delay(Every, TimeProvider.System, stoppingToken);
         }
     }
 

@@ -3,7 +3,6 @@ using Loyalty;
 using Loyalty.Callbacks;
 using Loyalty.Json;
 using Loyalty.Management;
-using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

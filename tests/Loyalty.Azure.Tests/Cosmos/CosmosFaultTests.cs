@@ -54,7 +54,7 @@ public sealed class CosmosFaultTests : IDisposable
         var containers = new CosmosContainers(client, Options.Create(new CosmosOptions()));
 
         var thrown = await Assert.ThrowsAsync<UnavailableException>(() =>
-            new CosmosLedgerStore(containers, Options.Create(new CosmosOptions()), TimeProvider.System).LoadAsync(Key, None).AsTask()
+            scene.Ledger(containers).LoadAsync(Key, None).AsTask()
         );
 
         Assert.IsType<CredentialUnavailableException>(thrown.InnerException);

@@ -56,15 +56,15 @@ internal sealed class MeddledCatalog(ICatalog inner) : ICatalog
     )
         where T : class, ICatalogDocument<T> => inner.DeleteAsync<T>(key, etag, audit, cancellationToken);
 
-    public Task RecordAsync(AuditRecord audit, CancellationToken cancellationToken) =>
-        inner.RecordAsync(audit, cancellationToken);
-
     public Task<Page<AuditRecord>> AuditAsync(
         OrgId org,
         string? cursor,
         int limit,
         CancellationToken cancellationToken
     ) => inner.AuditAsync(org, cursor, limit, cancellationToken);
+
+    public Task RecordAsync(AuditRecord audit, CancellationToken cancellationToken) =>
+        inner.RecordAsync(audit, cancellationToken);
 
     private Task MeddleAsync()
     {

@@ -98,6 +98,7 @@ public sealed class OperationsTests(HostFixture fixture) : IClassFixture<HostFix
         var again = await owner.PostAsync($"/manage/deliveries/{id}/redeliver");
         Assert.Equal((202, id), (again.Status, again.Field("deliveryId")));
         Assert.Equal(first.Body, (await inbox.NextAsync()).Body);
+        await fixture.QuietAsync();
         Assert.Contains(await DeliveriesAsync(""), item => item == id);
         Assert.Contains(await DeliveriesAsync("status=delivered"), item => item == id);
         Assert.DoesNotContain(await DeliveriesAsync("status=parked"), item => item == id);

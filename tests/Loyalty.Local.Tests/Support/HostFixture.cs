@@ -125,6 +125,15 @@ public class HostFixture : IAsyncLifetime
             }
         );
 
+    /// <summary>Whether a message is with its function.</summary>
+    internal async Task<bool> IsAtWorkAsync()
+    {
+        await foreach (var message in Service<SqliteAudit>().MessagesAsync())
+            if (message.Due <= Time.GetUtcNow() && message.DeliveryCount > 0)
+                return true;
+        return false;
+    }
+
     /// <summary>The body of a request that earns for the demo member.</summary>
     internal PointsBody Earn(long amount, string? requestId = null) =>
         new(Demo.UserId.Value, Demo.EarnRuleId.Value, amount, requestId ?? Names.Next("request"));

@@ -1,0 +1,230 @@
+// One member: balances, what expires when, history, and what can be put right.
+
+import { get, idempotency, path, post, put, remove } from '../api.js';
+import { may } from '../session.js';
+import { h } from '../ui/dom.js';
+import { go, href, to } from '../router.js';
+import { badge, button, copyable, facts, id, link, notice, page, section } from '../ui/parts.js';
+import { fixedTable } from '../ui/table.js';
+import { menu } from '../ui/menu.js';
+import { confirmAndRun, openDialog } from '../ui/dialog.js';
+import { form } from '../ui/form.js';
+import { numberField, selectField, textField } from '../ui/fields.js';
+import { toast } from '../ui/toast.js';
+import { date, number, points } from '../format.js';
+import { ruleLink, rulesById, transactionColumns } from './transactions.js';
+import { toBody } from './member-form.js';
+
+/** The page of a member; `me` knows the default program. */
+export const memberDetail =
+  (me) =>
+  async ({ params, signal, reload }) => {
+    const [item, rules] = await Promise.all([
+      get(path`/manage/members/${params.userId}`, { signal }),
+      rulesById(signal),
+    ]);
+    const member = item.data;
+    const isErased = Boolean(member.erasedAt);
+    const canChange = may.manage() && !isErased;
+    return page(
+      {
+        title: member.userId,
+        crumbs: ['Members', '#/members'],
+        badge: badge(isErased ? 'erased' : member.status),
+        actions: canChange && [
+          button('Adjust points…', () => adjust(member, me, reload)),
+          menu(`Actions for ${member.userId}`, [
+            { label: 'Edit', href: to`/members/${member.userId}/edit` },
+            member.status === 'active'
+              ? { label: 'Block…', run: () => setStatus(item, 'blocked', reload) }
+              : { label: 'Make active…', run: () => setStatus(item, 'active', reload) },
+            { label: 'Erase personal data…', run: () => erase(item), isDangerous: true },
+          ]),
+        ],
+      },
+      isErased && notice('warn', h('p', null, 'The personal data of this member is erased. The books are kept.')),
+      h(
+        'div',
+        { class: 'columns' },
+        h(
+          'div',
+          null,
+          member.accounts.length === 0
+            ? section(
+                { title: 'Balance' },
+                h('p', { class: 'muted' }, 'No account yet: it opens with the first points.'),
+              )
+            : member.accounts.map((one) => account(one, rules)),
+        ),
+        h('div', null, about(member)),
+      ),
+      history(member, rules),
+    );
+  };
+
+const account = (one, rules) =>
+  section(
+    { title: one.programName ?? one.programId },
+    h(
+      'div',
+      { class: 'tiles tiles-plain' },
+      figure('Balance', points(one.balance)),
+      figure('Earned in all', number(one.lifetimeEarned)),
+      figure('Redeemed in all', number(one.lifetimeRedeemed)),
+    ),
+    one.buckets.length > 0 &&
+      fixedTable({
+        label: `Points in ${one.programName ?? one.programId} by expiration`,
+        items: one.buckets,
+        columns: [
+          { label: 'Last day', isMain: true, cell: (bucket) => date(bucket.expirationDate) },
+          { label: 'Points', class: 'number', cell: (bucket) => number(bucket.points) },
+        ],
+      }),
+    one.caps.length > 0 && [
+      h('h3', { class: 'sub' }, 'Counted towards caps'),
+      facts(one.caps.map((used) => [ruleLink(used.ruleId, rules), `${number(used.used)} (${used.period})`])),
+    ],
+  );
+
+const figure = (label, value) =>
+  h('div', { class: 'tile' }, h('span', { class: 'muted' }, label), h('strong', { class: 'figure' }, value));
+
+const about = (member) =>
+  section(
+    { title: 'About' },
+    facts([
+      ['User id', copyable(member.userId, 'User id')],
+      ['Mobile', member.mobile],
+      ['Email', member.email],
+      ['Card number', member.cardNumber],
+      ['External id', member.externalId],
+      [
+        'Groups',
+        member.groups?.length
+          ? member.groups.map((group) => h('a', { href: to`/groups/${group}` }, id(group), ' '))
+          : '–',
+      ],
+    ]),
+  );
+
+const history = (member, rules) =>
+  section(
+    {
+      title: 'Latest transactions',
+      actions: [link('All transactions', href('/transactions', { userId: member.userId }), { kind: 'small' })],
+    },
+    member.transactions.length === 0
+      ? h('p', { class: 'muted' }, 'None yet.')
+      : fixedTable({
+          label: 'Latest transactions',
+          items: member.transactions,
+          columns: transactionColumns(rules).filter((column) => column.label !== 'Member'),
+        }),
+  );
+
+/** Gives or takes points, with a reason that stays in the books. */
+async function adjust(member, me, reload) {
+  const key = idempotency();
+  const programs = member.accounts.map((one) => [one.programId, one.programName ?? one.programId]);
+  const done = await openDialog({
+    title: `Adjust points of ${member.userId}`,
+    build: ({ close }) => {
+      const fields = [
+        programs.length > 1 &&
+          selectField({
+            name: 'programId',
+            label: 'Program',
+            required: true,
+            value: me.defaultProgramId,
+            options: programs,
+          }),
+        numberField({
+          name: 'points',
+          label: 'Points',
+          hint: 'A minus takes points away.',
+          required: true,
+          min: null,
+        }),
+        textField({
+          name: 'reason',
+          label: 'Reason',
+          hint: 'Kept with the transaction.',
+          required: true,
+          maxlength: 200,
+        }),
+      ].filter(Boolean);
+      return form({
+        fields,
+        submit: 'Adjust',
+        isGuarded: false,
+        cancel: button('Cancel', () => close()),
+        save: async (values) => {
+          const body = { programId: programs[0]?.[0] ?? me.defaultProgramId, ...values };
+          close((await post(path`/manage/members/${member.userId}/adjust`, body, { key: key(body) })).data);
+        },
+      }).node;
+    },
+  });
+  if (!done) return;
+  toast(`Adjusted: the balance is ${points(done.balanceAfter)}`);
+  reload();
+}
+
+async function setStatus({ data: member, etag }, status, reload) {
+  const isBlocking = status === 'blocked';
+  const done = await confirmAndRun({
+    title: isBlocking ? `Block ${member.userId}?` : `Make ${member.userId} active?`,
+    content: h(
+      'p',
+      null,
+      isBlocking
+        ? 'The member can neither earn nor redeem until made active again.'
+        : 'The member can earn and redeem again.',
+    ),
+    action: isBlocking ? 'Block' : 'Make active',
+    run: () => put(path`/manage/members/${member.userId}`, toBody({ ...member, status }), { ifMatch: etag }),
+  });
+  if (!done) return;
+  toast(isBlocking ? `${member.userId} is blocked` : `${member.userId} is active`);
+  reload();
+}
+
+async function erase({ data: member, etag }) {
+  const done = await openDialog({
+    title: `Erase the personal data of ${member.userId}?`,
+    build: ({ close }) => {
+      const repeat = textField({
+        name: 'repeat',
+        label: `Type the user id, ${member.userId}, to go on`,
+        required: true,
+      });
+      return [
+        h(
+          'p',
+          null,
+          'Mobile, email, card and external id are removed for good, and the member is closed. The transactions stay.',
+        ),
+        form({
+          fields: [repeat],
+          submit: 'Erase for good',
+          isGuarded: false,
+          cancel: button('Cancel', () => close()),
+          save: async (values) => {
+            if (values.repeat !== member.userId) {
+              repeat.complain('This is not the user id.');
+              repeat.focus();
+              return false;
+            }
+            await remove(path`/manage/members/${member.userId}`, { ifMatch: etag });
+            close(true);
+            return true;
+          },
+        }).node,
+      ];
+    },
+  });
+  if (!done) return;
+  toast(`${member.userId} is erased`);
+  go(to`/members/${member.userId}`);
+}

@@ -1,0 +1,98 @@
+// Messages that could not be applied, kept until somebody decides.
+
+import { list, path, post, remove } from '../api.js';
+import { may } from '../session.js';
+import { h } from '../ui/dom.js';
+import { badge, button, id, page, time } from '../ui/parts.js';
+import { listing } from '../ui/table.js';
+import { emptyState } from '../ui/states.js';
+import { confirmAndRun, openDialog } from '../ui/dialog.js';
+import { toast } from '../ui/toast.js';
+import { words } from '../format.js';
+
+export async function parkedList({ signal, reload }) {
+  return page(
+    {
+      title: 'Parked messages',
+      lead: 'Messages that could not be read or applied. Nothing is lost: try them again once the cause is gone, or drop them.',
+    },
+    listing({
+      label: 'Parked messages',
+      noun: 'message',
+      signal,
+      load: (cursor) => list('/manage/parked', { cursor, signal }),
+      columns: columns(reload),
+      empty: () => emptyState('Nothing is parked', 'Everything that was accepted has been applied.'),
+    }),
+  );
+}
+
+const columns = (reload) =>
+  [
+    {
+      label: 'Message',
+      isMain: true,
+      cell: (message) => [
+        h('button', { type: 'button', class: 'link main-link', onclick: () => show(message) }, words(message.reason)),
+        h('small', { class: 'muted' }, id(message.parkedId)),
+      ],
+    },
+    { label: 'Queue', cell: (message) => badge(message.queue, 'calm') },
+    { label: 'Parked', class: 'nowrap', cell: (message) => time(message.parkedAt) },
+    may.manage() && {
+      label: 'Actions',
+      isActions: true,
+      class: 'stays',
+      cell: (message) =>
+        h(
+          'span',
+          { class: 'actions' },
+          button('Retry', () => retry(message, reload), { kind: 'small' }),
+          button('Drop…', () => drop(message, reload), { kind: 'small danger' }),
+        ),
+    },
+  ].filter(Boolean);
+
+const show = (message) =>
+  openDialog({
+    title: words(message.reason),
+    isWide: true,
+    build: () =>
+      message.body
+        ? h('pre', { tabindex: '0', 'aria-label': 'Body of the message' }, prettyJson(message.body))
+        : h('p', { class: 'muted' }, 'Its body cannot be shown.'),
+  });
+
+async function retry(message, reload) {
+  const done = await confirmAndRun({
+    title: 'Try this message again?',
+    content: h('p', null, 'It goes back to its queue. What was applied already is never applied twice.'),
+    action: 'Try again',
+    run: () => post(path`/manage/parked/${message.parkedId}/retry`),
+  });
+  if (!done) return;
+  toast('The message is back in its queue');
+  reload();
+}
+
+async function drop(message, reload) {
+  const done = await confirmAndRun({
+    title: 'Drop this message for good?',
+    content: h('p', null, 'It is removed and will never be applied. The audit keeps that you did so.'),
+    action: 'Drop',
+    isDangerous: true,
+    run: () => remove(path`/manage/parked/${message.parkedId}`),
+  });
+  if (!done) return;
+  toast('The message is dropped');
+  reload();
+}
+
+/** JSON in lines; any other text as it is. */
+export function prettyJson(value) {
+  try {
+    return JSON.stringify(typeof value === 'string' ? JSON.parse(value) : value, null, 2);
+  } catch {
+    return String(value);
+  }
+}

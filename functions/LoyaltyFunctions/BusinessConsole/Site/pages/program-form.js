@@ -1,0 +1,235 @@
+// Creating, showing and changing a program.
+
+import { get, idempotency, path, post, put } from '../api.js';
+import { may } from '../session.js';
+import { h } from '../ui/dom.js';
+import { go, to } from '../router.js';
+import { badge, button, copyable, facts, link, page, section } from '../ui/parts.js';
+import { form, group, row } from '../ui/form.js';
+import { checkField, numberField, selectField, textField } from '../ui/fields.js';
+import { saveOrMerge } from '../ui/conflict.js';
+import { confirmAndRun } from '../ui/dialog.js';
+import { toast } from '../ui/toast.js';
+import { count, number, timeZone } from '../format.js';
+import { expirationOf } from './programs.js';
+
+const BLANK = {
+  programId: '',
+  name: '',
+  currency: 'EUR',
+  pointsPerUnit: 100,
+  expiration: { months: 12 },
+  autoEnrol: true,
+  timeZone,
+  redemption: { multipleOf: 1, minimum: 1, maximum: null, validation: 'none', codeMinutes: 10 },
+  reversal: { graceDays: 0, allowNegativeBalance: false },
+};
+
+/** A program: its form for those who may change it, its facts for the others. */
+export async function programForm({ params, signal, reload }) {
+  const isNew = params.programId === undefined;
+  const item = isNew ? { data: BLANK, etag: null } : await get(path`/manage/programs/${params.programId}`, { signal });
+  const program = item.data;
+  const head = {
+    title: isNew ? 'New program' : program.name,
+    crumbs: ['Programs', '#/programs'],
+    badge: program.isDefault && badge('default', 'good'),
+    actions: !isNew && may.manage() && !program.isDefault && button('Make default…', () => makeDefault(item, reload)),
+  };
+  if (!may.manage()) return page(head, summary(program));
+
+  const fields = fieldsOf(show(program), isNew);
+  const entry = form({
+    fields: Object.values(fields),
+    submit: isNew ? 'Create program' : 'Save',
+    cancel: link('Cancel', '#/programs'),
+    layout: layoutOf(fields),
+    save: async (values) => {
+      const saved = isNew ? await create(values) : await change(entry, item);
+      if (!saved) return false;
+      entry.settle();
+      toast(`“${saved.data.name}” is ${isNew ? 'created' : 'saved'}`);
+      if (isNew) go(to`/programs/${saved.data.programId}`);
+      else reload();
+      return true;
+    },
+  });
+  return page(head, entry.node);
+}
+
+const summary = (program) =>
+  section(
+    { title: 'The program' },
+    facts([
+      ['Program ID', copyable(program.programId, 'Program ID')],
+      ['Worth', `${number(program.pointsPerUnit)} points = 1 ${program.currency}`],
+      ['Points expire', expirationOf(program.expiration)],
+      ['New members', program.autoEnrol ? 'Enrolled with their first points' : 'Registered beforehand'],
+      ['Time zone', program.timeZone],
+      ['Redeemed in steps of', number(program.redemption.multipleOf)],
+      ['Smallest redemption', number(program.redemption.minimum)],
+      ['Largest redemption', number(program.redemption.maximum)],
+      [
+        'One-time code',
+        program.redemption.validation === 'otp'
+          ? `Good for ${count(program.redemption.codeMinutes, 'minute')}`
+          : 'Not asked for',
+      ],
+      ['Days of grace at reversal', number(program.reversal.graceDays)],
+      ['Negative balance at reversal', program.reversal.allowNegativeBalance ? 'Allowed' : 'Not allowed'],
+    ]),
+  );
+
+const creationKey = idempotency();
+
+function create(values) {
+  const body = { ...toBody(values), ...(values.programId ? { programId: values.programId } : {}) };
+  return post('/manage/programs', body, { key: creationKey(body) });
+}
+
+const change = (entry, item) =>
+  saveOrMerge({
+    form: entry,
+    item,
+    send: (etag) => put(path`/manage/programs/${item.data.programId}`, toBody(entry.values()), { ifMatch: etag }),
+    read: () => get(path`/manage/programs/${item.data.programId}`),
+    show: (program) => show(program),
+    say: (name, value) => (typeof value === 'boolean' ? (value ? 'Yes' : 'No') : String(value ?? '')),
+  });
+
+async function makeDefault({ data: program, etag }, reload) {
+  const done = await confirmAndRun({
+    title: `Make “${program.name}” the default?`,
+    content: h('p', null, 'Requests that name no program of their own work on it from now on.'),
+    action: 'Make default',
+    run: () => post(path`/manage/programs/${program.programId}/make-default`, undefined, { ifMatch: etag }),
+  });
+  if (!done) return;
+  toast(`“${program.name}” is the default program`);
+  reload();
+}
+
+/** A program as the values of the form's fields. */
+const show = (program) => ({
+  programId: program.programId,
+  name: program.name,
+  currency: program.currency,
+  pointsPerUnit: program.pointsPerUnit,
+  expires: program.expiration?.months ? 'months' : program.expiration?.days ? 'days' : 'never',
+  expiration: program.expiration?.months ?? program.expiration?.days ?? null,
+  autoEnrol: program.autoEnrol,
+  timeZone: program.timeZone,
+  'redemption.multipleOf': program.redemption.multipleOf,
+  'redemption.minimum': program.redemption.minimum,
+  'redemption.maximum': program.redemption.maximum,
+  'redemption.validation': program.redemption.validation,
+  'redemption.codeMinutes': program.redemption.codeMinutes,
+  'reversal.graceDays': program.reversal.graceDays,
+  'reversal.allowNegativeBalance': program.reversal.allowNegativeBalance,
+});
+
+/** The other way. */
+const toBody = (values) => ({
+  name: values.name,
+  currency: values.currency.toUpperCase(),
+  pointsPerUnit: values.pointsPerUnit,
+  expiration: values.expires === 'never' ? null : { [values.expires]: values.expiration },
+  autoEnrol: values.autoEnrol,
+  timeZone: values.timeZone,
+  redemption: {
+    multipleOf: values['redemption.multipleOf'],
+    minimum: values['redemption.minimum'],
+    maximum: values['redemption.maximum'],
+    validation: values['redemption.validation'],
+    codeMinutes: values['redemption.codeMinutes'],
+  },
+  reversal: {
+    graceDays: values['reversal.graceDays'],
+    allowNegativeBalance: values['reversal.allowNegativeBalance'],
+  },
+});
+
+function fieldsOf(program, isNew) {
+  const number_ = (name, label, options = {}) =>
+    numberField({ name, label, required: true, value: program[name], ...options });
+  return {
+    ...(isNew && {
+      programId: textField({
+        name: 'programId',
+        label: 'Program ID',
+        hint: 'Part of addresses. Empty: one is made up.',
+        maxlength: 128,
+        value: '',
+      }),
+    }),
+    name: textField({ name: 'name', label: 'Name', required: true, maxlength: 200, value: program.name }),
+    currency: textField({
+      name: 'currency',
+      label: 'Currency',
+      hint: 'Three letters, as in ISO 4217.',
+      required: true,
+      maxlength: 3,
+      value: program.currency,
+    }),
+    pointsPerUnit: number_('pointsPerUnit', 'Points for one unit of it', { isFraction: true, min: 0 }),
+    expires: selectField({
+      name: 'expires',
+      label: 'Points expire',
+      required: true,
+      value: program.expires,
+      options: [
+        ['never', 'Never'],
+        ['days', 'After days'],
+        ['months', 'After months'],
+      ],
+    }),
+    expiration: number_('expiration', 'How many', { required: false }),
+    autoEnrol: checkField({
+      name: 'autoEnrol',
+      label: 'Enrol unknown members with their first points',
+      value: program.autoEnrol,
+    }),
+    timeZone: textField({
+      name: 'timeZone',
+      label: 'Time zone',
+      hint: 'As in Europe/Berlin. Days, months and expirations are counted in it.',
+      required: true,
+      value: program.timeZone,
+    }),
+    'redemption.multipleOf': number_('redemption.multipleOf', 'In steps of'),
+    'redemption.minimum': number_('redemption.minimum', 'At least', { min: 0 }),
+    'redemption.maximum': number_('redemption.maximum', 'At most', { required: false }),
+    'redemption.validation': selectField({
+      name: 'redemption.validation',
+      label: 'One-time code at the till',
+      required: true,
+      value: program['redemption.validation'],
+      options: [
+        ['none', 'Not asked for'],
+        ['otp', 'Sent to the member and asked for'],
+      ],
+    }),
+    'redemption.codeMinutes': number_('redemption.codeMinutes', 'A code is good for, minutes', { max: 1440 }),
+    'reversal.graceDays': number_('reversal.graceDays', 'Days of grace', {
+      min: 0,
+      hint: 'How long points that expired meanwhile live on when they come back.',
+    }),
+    'reversal.allowNegativeBalance': checkField({
+      name: 'reversal.allowNegativeBalance',
+      label: 'An award that is already spent may be reversed, and leaves a negative balance',
+      value: program['reversal.allowNegativeBalance'],
+    }),
+  };
+}
+
+const layoutOf = (fields) => [
+  group('The program', null, fields.programId ?? [], fields.name, row(fields.currency, fields.pointsPerUnit)),
+  group('Points', null, row(fields.expires, fields.expiration), fields.timeZone, fields.autoEnrol),
+  group(
+    'Redemption',
+    null,
+    row(fields['redemption.multipleOf'], fields['redemption.minimum'], fields['redemption.maximum']),
+    row(fields['redemption.validation'], fields['redemption.codeMinutes']),
+  ),
+  group('Reversal', null, fields['reversal.graceDays'], fields['reversal.allowNegativeBalance']),
+];

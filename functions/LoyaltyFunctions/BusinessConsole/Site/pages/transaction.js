@@ -1,0 +1,124 @@
+// One transaction: what happened, the proof that nobody has changed it, and its reversal.
+
+import { get, path, post } from '../api.js';
+import { may } from '../session.js';
+import { h } from '../ui/dom.js';
+import { go, to } from '../router.js';
+import { badge, button, copyable, facts, id, notice, page, section, time } from '../ui/parts.js';
+import { fixedTable } from '../ui/table.js';
+import { openDialog } from '../ui/dialog.js';
+import { form } from '../ui/form.js';
+import { numberField, textField } from '../ui/fields.js';
+import { toast } from '../ui/toast.js';
+import { date, number, points, words } from '../format.js';
+import { movement } from './transactions.js';
+
+const REVERSIBLE = new Set(['earn', 'redeem', 'adjust', 'issue']);
+
+export async function transactionDetail({ params, signal }) {
+  const { data: entry } = await get(path`/manage/transactions/${params.transactionId}`, { signal });
+  return page(
+    {
+      title: `${words(entry.kind)}, ${points(entry.points)}`,
+      crumbs: ['Transactions', '#/transactions'],
+      badge: badge(entry.status),
+      actions: canReverse(entry) && button('Reverse…', () => reverse(entry), { kind: 'danger' }),
+    },
+    entry.status === 'failed' &&
+      notice('bad', h('p', null, `Refused: ${entry.errorMessage ?? words(entry.code)}. No points were moved.`)),
+    h('div', { class: 'columns' }, h('div', null, summary(entry)), h('div', null, buckets(entry), proof(entry))),
+  );
+}
+
+const canReverse = (entry) =>
+  may.manage() && entry.status === 'success' && REVERSIBLE.has(entry.kind) && entry.reversed < Math.abs(entry.points);
+
+const summary = (entry) =>
+  section(
+    { title: 'What happened' },
+    facts([
+      ['Transaction id', copyable(entry.transactionId, 'Transaction id')],
+      ['At', time(entry.at)],
+      ['Member', h('a', { href: to`/members/${entry.userId}` }, entry.userId)],
+      ['Program', h('a', { href: to`/programs/${entry.programId}` }, entry.programId)],
+      ['Asked for', number(entry.requested)],
+      ['Moved', movement(entry.points)],
+      ['Balance after', number(entry.balanceAfter)],
+      entry.ruleId && ['Rule', h('a', { href: to`/rules/${entry.ruleId}` }, entry.ruleId)],
+      entry.clientId && ['Client', h('a', { href: to`/clients/${entry.clientId}` }, entry.clientId)],
+      entry.requestId && ['Request id', copyable(entry.requestId, 'Request id')],
+      entry.reference && ['Reference', entry.reference],
+      entry.reverses && ['Reverses', h('a', { href: to`/transactions/${entry.reverses}` }, id(entry.reverses))],
+      entry.reversed > 0 && ['Reversed so far', points(entry.reversed)],
+    ]),
+  );
+
+const buckets = (entry) =>
+  entry.buckets.length > 0 &&
+  section(
+    { title: 'Points by expiration' },
+    fixedTable({
+      label: 'Points by expiration',
+      items: entry.buckets,
+      columns: [
+        { label: 'Last day', isMain: true, cell: (bucket) => date(bucket.expirationDate) },
+        { label: 'Points', class: 'number', cell: (bucket) => movement(bucket.points) },
+      ],
+    }),
+  );
+
+/** Each entry carries the hash of the one before: an edit, a gap or a changed order breaks the chain. */
+const proof = ({ proof: chain, ...entry }) =>
+  section(
+    { title: 'Proof' },
+    chain &&
+      (chain.verified
+        ? notice(
+            'good',
+            h(
+              'p',
+              null,
+              `The account’s chain of ${number(chain.length)} entries is unbroken; this is number ${number(chain.position)}.`,
+            ),
+          )
+        : notice('bad', h('p', null, `The chain does not hold: ${chain.detail ?? 'an entry was changed'}.`))),
+    facts([
+      ['Hash', id(entry.hash)],
+      ['Hash before', entry.previousHash ? id(entry.previousHash) : 'The first entry'],
+      chain && ['Head of the account', id(chain.head)],
+      ['Version of the account', number(entry.version)],
+    ]),
+  );
+
+/** Takes back the whole or a part. */
+async function reverse(entry) {
+  const left = Math.abs(entry.points) - entry.reversed;
+  const done = await openDialog({
+    title: 'Reverse this transaction?',
+    build: ({ close }) => [
+      h('p', null, `Up to ${points(left)} can be taken back. They return to the buckets they came from.`),
+      form({
+        fields: [
+          numberField({ name: 'points', label: 'Points', hint: 'Empty: all that is left.', max: left }),
+          textField({
+            name: 'reason',
+            label: 'Reason',
+            hint: 'Kept with the reversal.',
+            required: true,
+            maxlength: 200,
+          }),
+        ],
+        submit: 'Reverse',
+        isGuarded: false,
+        cancel: button('Cancel', () => close()),
+        save: async (values) => {
+          const body = values.points === null ? { reason: values.reason } : values;
+          close((await post(path`/manage/transactions/${entry.transactionId}/reverse`, body)).data);
+        },
+      }).node,
+    ],
+  });
+  if (!done) return;
+  toast(`${points(Math.abs(done.points))} reversed`);
+  go(to`/transactions/${done.transactionId}`);
+}

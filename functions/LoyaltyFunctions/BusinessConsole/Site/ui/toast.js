@@ -1,0 +1,26 @@
+// Short messages about what was done, read out by screen readers.
+
+import { h } from './dom.js';
+
+const SHOWN_MS = 6000;
+let region = null;
+
+export function toast(text) {
+  region ??= h('div', { class: 'toasts', role: 'status', 'aria-live': 'polite' });
+  // A modal dialog makes everything outside of it inert, and would hide the message from screen readers.
+  const top = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body;
+  if (region.parentElement !== top || !region.isConnected) top.append(region);
+  const message = h('div', { class: 'toast' }, text);
+  region.append(message);
+  setTimeout(() => message.remove(), SHOWN_MS);
+}
+
+/** Puts a text on the clipboard and says so; where that is forbidden, shows it so that it can be copied by hand. */
+export async function copy(text, what) {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast(`${what} copied`);
+  } catch {
+    toast(`${what}: ${text}`);
+  }
+}

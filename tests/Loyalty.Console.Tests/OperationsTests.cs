@@ -1,0 +1,156 @@
+using System.Text.Json.Nodes;
+
+namespace Loyalty.Console.Tests;
+
+/// <summary>What operators do every day, each from the first press to what the API says afterwards.</summary>
+[Collection(ConsoleCollection.Name)]
+public sealed class OperationsTests(ConsoleFixture fixture)
+{
+    [RequiresBrowserFact]
+    public async Task A_client_is_created_its_secret_shown_once_and_it_is_disabled()
+    {
+        await using var console = await fixture.SignInAsync();
+        var name = Names.Next("Partner");
+        await console.GoAsync("#/clients/new");
+        await console.FillAsync("Name", name);
+        await console.FillAsync("Key: id", "half-a-key");
+        await console.PressAsync("Create client");
+        // The service's own complaint stands at the field that it names.
+        await console.Page.Locator(".fault:not([hidden])").First.WaitForAsync();
+        await console.FillAsync("Key: id", "");
+        await console.PressAsync("Create client");
+        await console.PressAsync("Copy Client secret");
+        var secret = await console.Page.EvaluateAsync<string>("() => navigator.clipboard.readText()");
+        await console.PressAsync("I have stored them");
+        await console.IsAtAsync(name);
+        var clientId = console.Page.Url.Split('/')[^1];
+        Assert.DoesNotContain(secret, await console.Page.ContentAsync());
+        Assert.Equal(200, (await TokenAsync(clientId, secret)).Status);
+
+        await console.PressAsync("New secret…");
+        await console.PressAsync("Make it");
+        await console.PressAsync("I have stored it");
+        await console.Button("Remove secret no. 1").WaitForAsync();
+        await console.PressAsync("Disable…");
+        await console.PressAsync("Disable");
+        await console.ReadsAsync("is disabled");
+
+        Assert.True((bool)(await fixture.Owner.ReadAsync($"/manage/clients/{clientId}"))["disabled"]!);
+    }
+
+    [RequiresBrowserFact]
+    public async Task A_members_points_are_adjusted_and_reversed_and_the_member_blocked_and_erased()
+    {
+        await using var console = await fixture.SignInAsync();
+        var userId = Names.Next("person");
+        await console.GoAsync("#/members/new");
+        await console.FillAsync("User id", userId);
+        await console.FillAsync("External id", $"crm-{userId}");
+        await console.PressAsync("Register");
+        await console.IsAtAsync(userId);
+
+        await console.PressAsync("Adjust points…");
+        await console.FillAsync("Points", "120");
+        await console.FillAsync("Reason", "Goodwill");
+        await console.PressAsync("Adjust");
+        await console.ReadsAsync("the balance is 120 points");
+
+        await console.Link("Adjust").ClickAsync();
+        await console.IsAtAsync("Adjust, 120 points");
+        await console.PressAsync("Reverse…");
+        await console.FillAsync("Points", "20");
+        await console.FillAsync("Reason", "Too much");
+        await console.PressAsync("Reverse");
+        await console.IsAtAsync("Reverse, -20 points");
+
+        await console.GoAsync($"#/members/{userId}");
+        await console.ReadsAsync("100 points");
+        await console.ChooseFromMenuAsync($"Actions for {userId}", "Block…");
+        await console.PressAsync("Block");
+        await console.ReadsAsync($"{userId} is blocked");
+        await console.ChooseFromMenuAsync($"Actions for {userId}", "Erase personal data…");
+        await console.FillAsync("Type the user id", userId);
+        await console.PressAsync("Erase for good");
+        await console.ReadsAsync("The books are kept.");
+
+        Assert.Null((string?)(await fixture.Owner.ReadAsync($"/manage/members/{userId}"))["externalId"]);
+    }
+
+    [RequiresBrowserFact]
+    public async Task A_program_and_a_group_are_set_up_and_changed()
+    {
+        await using var console = await fixture.SignInAsync();
+        var name = Names.Next("Miles");
+        await console.GoAsync("#/programs/new");
+        await console.FillAsync("Name", name);
+        await console.FillAsync("Time zone", "Nowhere/City");
+        await console.PressAsync("Create program");
+        await console.Page.Locator(".fault:not([hidden])").First.WaitForAsync();
+        await console.FillAsync("Time zone", "Europe/Berlin");
+        await console.PressAsync("Create program");
+        await console.IsAtAsync(name);
+        await console.FillAsync("In steps of", "10");
+        await console.FillAsync("At least", "10");
+        await console.PressAsync("Save");
+        await console.ReadsAsync($"“{name}” is saved");
+        var saved = await fixture.Owner.ReadAsync($"/manage/programs/{console.Page.Url.Split('/')[^1]}");
+        Assert.Equal(10, (int)saved["redemption"]!["multipleOf"]!);
+
+        var member = Names.Next("sister");
+        await fixture.Owner.RegisterAsync(member, new JsonObject { ["status"] = "active" });
+        await console.GoAsync("#/groups/new");
+        await console.FillAsync("Primary member", member);
+        await console.Page.Locator("textarea").FillAsync(member);
+        await console.PressAsync("Create group");
+        await console.Button("Remove…").WaitForAsync();
+        await console.PressAsync("Remove…");
+        await console.PressAsync("Remove");
+        await console.IsAtAsync("Groups");
+    }
+
+    [RequiresBrowserFact]
+    public async Task A_rule_is_duplicated_deactivated_and_archived_from_its_menu()
+    {
+        var name = Names.Next("Pilot");
+        var rule = await fixture.Owner.DraftAsync(name);
+        await fixture.Owner.StepAsync($"/manage/rules/{rule["ruleId"]}", "activate");
+        await using var console = await fixture.SignInAsync();
+        await console.GoAsync("#/rules");
+
+        // From the list: each row carries its own version.
+        await console.ChooseFromMenuAsync($"Actions for {name}", "Deactivate…");
+        await console.PressAsync("Deactivate");
+        await console.ReadsAsync($"“{name}” is inactive");
+        await console.ChooseFromMenuAsync($"Actions for {name}", "Archive…");
+        await console.PressAsync("Archive for good");
+        await console.ReadsAsync($"“{name}” is archived");
+        await console.ChooseFromMenuAsync($"Actions for {name}", "Duplicate");
+        await console.IsAtAsync($"Copy of {name}");
+
+        Assert.Equal("archived", (string?)(await fixture.Owner.ReadAsync($"/manage/rules/{rule["ruleId"]}"))["status"]);
+    }
+
+    [RequiresBrowserFact]
+    public async Task Transactions_are_downloaded_as_they_are_filtered()
+    {
+        await Pages.AllAsync(fixture);
+        await using var console = await fixture.SignInAsync();
+        await console.GoAsync("#/transactions");
+        await console.ChooseAsync("Kind", "redeem");
+        await console.PressAsync("Search");
+        await console.SettledAsync();
+
+        var file = await console.Page.RunAndWaitForDownloadAsync(() => console.PressAsync("Download CSV"));
+
+        var lines = await File.ReadAllLinesAsync(await file.PathAsync());
+        Assert.True(lines.Length > 1);
+        Assert.All(lines[1..], line => Assert.Contains("redeem", line));
+    }
+
+    private Task<Answer> TokenAsync(string clientId, string secret) =>
+        fixture.Host.Partner.AskTokenAsync(
+            ("grant_type", "client_credentials"),
+            ("client_id", clientId),
+            ("client_secret", secret)
+        );
+}

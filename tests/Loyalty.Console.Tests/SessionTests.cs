@@ -1,0 +1,82 @@
+namespace Loyalty.Console.Tests;
+
+/// <summary>Signing in, and a token that runs out while somebody is at work.</summary>
+[Collection(ConsoleCollection.Name)]
+public sealed class SessionTests(ConsoleFixture fixture)
+{
+    private static readonly TimeSpan PastTheToken = TimeSpan.FromMinutes(11);
+
+    [RequiresBrowserFact]
+    public async Task A_wrong_secret_is_said_and_the_input_stays()
+    {
+        await using var console = await fixture.OpenAsync();
+        await console.FillAsync("Client id", "demo-owner");
+        await console.FillAsync("Client secret", "wrong");
+        await console.PressAsync("Sign in");
+
+        await console.ReadsAsync("do not belong together");
+        Assert.Equal("demo-owner", await console.Field("Client id").InputValueAsync());
+    }
+
+    [RequiresBrowserFact]
+    public async Task A_client_without_a_scope_of_the_console_is_told_so()
+    {
+        await using var console = await fixture.OpenAsync();
+        var partner = fixture.Host.Demo.Partner;
+        await console.FillAsync("Client id", partner.ClientId.Value);
+        await console.FillAsync("Client secret", partner.ClientSecret);
+        await console.PressAsync("Sign in");
+
+        await console.ReadsAsync("none of the scopes");
+    }
+
+    [RequiresBrowserFact]
+    public async Task An_expired_token_loses_no_input_and_the_save_goes_on()
+    {
+        await using var console = await fixture.SignInAsync();
+        var userId = Names.Next("late");
+        await console.GoAsync("#/members/new");
+        await console.FillAsync("User id", userId);
+        await console.FillAsync("Card number", "6001 77");
+
+        fixture.Host.Clock.Advance(PastTheToken);
+        await console.PressAsync("Register");
+        await console.ReadsAsync("Your session has ended");
+        await console.FillAsync("Client secret", fixture.Host.Demo.Owner.ClientSecret);
+        await console.PressAsync("Sign in and go on");
+
+        // Nobody presses anything again: what was asked for goes on by itself.
+        await console.IsAtAsync(userId);
+        await console.ReadsAsync("6001 77");
+    }
+
+    [RequiresBrowserFact]
+    public async Task Signing_out_forgets_the_token()
+    {
+        await using var console = await fixture.SignInAsync();
+        await console.PressAsync("Sign out");
+        await console.ReadsAsync("You are signed out.");
+
+        await console.Page.ReloadAsync();
+
+        await console.IsAtAsync("Business console");
+        Assert.Equal(0, await console.Page.EvaluateAsync<int>("() => localStorage.length + sessionStorage.length"));
+        Assert.Equal("", await console.Page.EvaluateAsync<string>("() => document.cookie"));
+    }
+
+    [RequiresBrowserFact]
+    public async Task Input_that_is_not_saved_is_not_left_silently()
+    {
+        await using var console = await fixture.SignInAsync();
+        await console.GoAsync("#/rules/new");
+        await console.FillAsync("Name", "Half a thought");
+        await console.Link("Members").ClickAsync();
+        await console.ReadsAsync("Leave without saving?");
+        await console.PressAsync("Stay");
+        Assert.Equal("Half a thought", await console.Field("Name").InputValueAsync());
+
+        await console.Link("Members").ClickAsync();
+        await console.PressAsync("Leave");
+        await console.IsAtAsync("Members");
+    }
+}

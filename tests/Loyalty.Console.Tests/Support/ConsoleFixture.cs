@@ -1,0 +1,69 @@
+namespace Loyalty.Console.Tests.Support;
+
+/// <summary>A running local host and a browser beside it.</summary>
+public sealed class ConsoleFixture : IAsyncLifetime
+{
+    private readonly ClockedHostFixture host = new();
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+
+    /// <summary>The host, on a clock that tests move.</summary>
+    internal ClockedHostFixture Host => host;
+
+    /// <summary>Whoever may do everything, by the API and without a browser.</summary>
+    internal Owner Owner { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        await host.InitializeAsync();
+        Owner = new Owner(host);
+        if (RequiresBrowser.Missing is not null)
+            return;
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = Chromium.Executable,
+                // The pages are our own, and a container's root cannot have the sandbox.
+                Args = ["--no-sandbox"],
+            }
+        );
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (browser is not null)
+            await browser.DisposeAsync();
+        playwright?.Dispose();
+        await host.DisposeAsync();
+    }
+
+    /// <summary>Opens the console in a browser of its own, with nobody signed in.</summary>
+    internal async Task<ConsolePage> OpenAsync(int width = 1440, ColorScheme scheme = ColorScheme.Light)
+    {
+        var context = await browser!.NewContextAsync(
+            new BrowserNewContextOptions
+            {
+                BaseURL = host.Host.BaseUrl.ToString(),
+                ViewportSize = new ViewportSize { Width = width, Height = 900 },
+                ColorScheme = scheme,
+                ReducedMotion = ReducedMotion.Reduce,
+                Locale = "en-GB",
+                TimezoneId = "Europe/Berlin",
+                Permissions = ["clipboard-read", "clipboard-write"],
+            }
+        );
+        context.SetDefaultTimeout(10_000);
+        var page = new ConsolePage(await context.NewPageAsync());
+        await page.Page.GotoAsync("/");
+        return page;
+    }
+
+    /// <summary>Opens the console with the demo organisation's owner signed in.</summary>
+    internal async Task<ConsolePage> SignInAsync(int width = 1440, ColorScheme scheme = ColorScheme.Light)
+    {
+        var page = await OpenAsync(width, scheme);
+        await page.SignInAsync(host.Demo.Owner.ClientId.Value, host.Demo.Owner.ClientSecret);
+        return page;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+
+namespace Loyalty.Console.Tests.Support;
+
+/// <summary>The addresses of all pages of the console, with something to show on each.</summary>
+internal static class Pages
+{
+    private static Dictionary<string, string>? all;
+
+    /// <summary>Name → address. What they show is made once for all tests.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> AllAsync(ConsoleFixture fixture) =>
+        all ??= await MakeAsync(fixture);
+
+    private static async Task<Dictionary<string, string>> MakeAsync(ConsoleFixture fixture)
+    {
+        var (host, owner) = (fixture.Host, fixture.Owner);
+        var member = host.Demo.UserId.Value;
+        var rule = await owner.DraftAsync("Winter promotion");
+        var path = $"/manage/rules/{rule["ruleId"]}";
+        await owner.StepAsync(path, "activate");
+        foreach (var amount in (int[])[120, 75, 40])
+            await EarnAsync(host, (string)rule["ruleId"]!, amount);
+        await host.Partner.SendAsync(host.Redeem(30));
+        await host.QuietAsync();
+        var group = await owner.CreateAsync(
+            "/manage/groups",
+            new JsonObject
+            {
+                ["externalId"] = "family-7",
+                ["primaryUserId"] = member,
+                ["members"] = new JsonArray(member),
+            }
+        );
+        var transactions = await owner.ReadAsync("/manage/transactions?kind=earn");
+        var deliveries = await owner.ReadAsync("/manage/deliveries");
+        return new Dictionary<string, string>
+        {
+            ["overview"] = "#/",
+            ["rules"] = "#/rules",
+            ["rule"] = $"#/rules/{rule["ruleId"]}",
+            ["rule-new"] = "#/rules/new",
+            ["rule-edit"] = $"#/rules/{rule["ruleId"]}/edit",
+            ["programs"] = "#/programs",
+            ["program"] = "#/programs/points",
+            ["program-new"] = "#/programs/new",
+            ["clients"] = "#/clients",
+            ["client"] = "#/clients/demo-partner",
+            ["client-new"] = "#/clients/new",
+            ["client-edit"] = "#/clients/demo-partner/edit",
+            ["members"] = "#/members",
+            ["member"] = $"#/members/{member}",
+            ["member-new"] = "#/members/new",
+            ["member-edit"] = $"#/members/{member}/edit",
+            ["groups"] = "#/groups",
+            ["group"] = $"#/groups/{group["groupId"]}",
+            ["group-new"] = "#/groups/new",
+            ["transactions"] = "#/transactions",
+            ["transaction"] = $"#/transactions/{IdOf(transactions, "transactionId")}",
+            ["deliveries"] = "#/deliveries",
+            ["delivery"] = $"#/deliveries/{IdOf(deliveries, "deliveryId")}",
+            ["parked"] = "#/parked",
+            ["outbox"] = $"#/outbox?userId={member}",
+            ["audit"] = "#/audit",
+            ["missing"] = "#/nowhere",
+        };
+    }
+
+    private static Task EarnAsync(HostFixture host, string ruleId, int amount) =>
+        host.Partner.SendAsync(
+            new PointsBody(host.Demo.UserId.Value, ruleId, amount, Names.Next("order"))
+            {
+                CallbackUrl = host.Receiver.Open().Url,
+            }
+        );
+
+    private static string? IdOf(JsonObject list, string name) => (string?)list["items"]?[0]?[name];
+}
