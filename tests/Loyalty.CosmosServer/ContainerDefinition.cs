@@ -49,8 +49,10 @@ public sealed record ContainerDefinition(
         );
     }
 
-    /// <summary>Whether documents can be ordered by one of their properties.</summary>
-    public bool IsIndexed(string property) => IndexedPaths?.Contains($"/{property}/?") ?? true;
+    /// <summary>Whether documents can be ordered by one of their properties. As in the service, <c>id</c> and <c>_ts</c>
+    /// are always indexed.</summary>
+    public bool IsIndexed(string property) =>
+        property is "id" or "_ts" || (IndexedPaths?.Contains($"/{property}/?") ?? true);
 
     private static List<string>? Indexed(JsonNode policy)
     {

@@ -51,7 +51,7 @@ internal sealed class CosmosBudgetStore(CosmosContainers containers) : IBudgetSt
     /// <inheritdoc/>
     public Task<BudgetCommit> CommitAsync(BudgetWrite write, CancellationToken cancellationToken)
     {
-        write.Check();
+        BudgetWrite.Check(write);
         return ExecuteAsync(write, cancellationToken);
     }
 

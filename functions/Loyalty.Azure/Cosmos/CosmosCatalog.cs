@@ -83,7 +83,13 @@ internal sealed class CosmosCatalog(CosmosContainers containers) : ICatalog
         var form = Write(key, document);
         return audit is null
             ? await store.CreateAsync(key, form, cancellationToken)
-            : await RecordAsync(store.NewBatch(key.Partition).CreateItemStream(form), key, audit, cancellationToken);
+            : await RecordAsync(
+                store.NewBatch(key.Partition).CreateItemStream(form),
+                key,
+                form,
+                audit,
+                cancellationToken
+            );
     }
 
     /// <inheritdoc/>
@@ -102,6 +108,7 @@ internal sealed class CosmosCatalog(CosmosContainers containers) : ICatalog
             : await RecordAsync(
                 store.NewBatch(key.Partition).ReplaceItemStream(key.Id, form, DocumentStore.IfUnchanged(etag)),
                 key,
+                form,
                 audit,
                 cancellationToken
             );
@@ -120,14 +127,15 @@ internal sealed class CosmosCatalog(CosmosContainers containers) : ICatalog
         if (audit is null)
             return await store.DeleteAsync(place, etag, cancellationToken);
         var batch = store.NewBatch(place.Partition).DeleteItem(place.Id, DocumentStore.IfUnchanged(etag));
-        return await RecordAsync(batch, place, audit, cancellationToken) is not null;
+        return await RecordAsync(batch, place, sent: null, audit, cancellationToken) is not null;
     }
 
     /// <summary>Carries out the one operation in the batch together with the record of it; null when the document does
-    /// not allow it, else its tag.</summary>
+    /// not allow it, else its tag. A batch that was sent twice meets itself, as a single write does.</summary>
     private async Task<string?> RecordAsync(
         TransactionalBatch batch,
         DocumentKey key,
+        MemoryStream? sent,
         AuditRecord audit,
         CancellationToken cancellationToken
     )
@@ -136,14 +144,13 @@ internal sealed class CosmosCatalog(CosmosContainers containers) : ICatalog
         using var answer = await store.ExecuteAsync(batch, cancellationToken);
         if (answer.IsSuccessStatusCode)
             return DocumentStore.Unquoted(answer[0].ETag ?? "");
-        return
-            answer.Count > 0
-            && answer[0].StatusCode
-                is HttpStatusCode.Conflict
-                    or HttpStatusCode.PreconditionFailed
-                    or HttpStatusCode.NotFound
-            ? null
-            : throw CosmosFaults.Of(answer);
+        if (
+            answer.Count == 0
+            || answer[0].StatusCode
+                is not (HttpStatusCode.Conflict or HttpStatusCode.PreconditionFailed or HttpStatusCode.NotFound)
+        )
+            throw CosmosFaults.Of(answer);
+        return sent is null ? null : await store.FindOwnAsync(key, sent, cancellationToken);
     }
 
     private static MemoryStream Write(DocumentKey key, AuditRecord audit) =>

@@ -92,7 +92,7 @@ internal sealed class DocumentStore(Container container, TimeSpan callTimeout)
         using var stored = await JsonDocument.ParseAsync(answer.Content, default, cancellationToken);
         // The library has closed the stream, but its bytes are still there.
         using var own = JsonDocument.Parse(sent.ToArray());
-        return DocumentForm.IsSameWrite(own.RootElement, stored.RootElement) ? answer.Headers.ETag : null;
+        return DocumentForm.IsSameWrite(own.RootElement, stored.RootElement) ? Unquoted(answer.Headers.ETag) : null;
     }
 
     /// <summary>Stores a document whether there is one with its key or not.</summary>

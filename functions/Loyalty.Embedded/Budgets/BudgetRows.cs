@@ -37,7 +37,7 @@ internal sealed class BudgetRows
     /// <exception cref="ArgumentException">Too many operations, or of more than one budget.</exception>
     public static BudgetRows Of(BudgetWrite write)
     {
-        write.Check();
+        BudgetWrite.Check(write);
         return new BudgetRows(write);
     }
 

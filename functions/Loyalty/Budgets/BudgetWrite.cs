@@ -29,11 +29,11 @@ public sealed record BudgetWrite
 
     /// <summary>For stores: whether it can be one commit at all.</summary>
     /// <exception cref="ArgumentException">Too many operations, or reservations of another budget.</exception>
-    public void Check()
+    public static void Check(BudgetWrite write)
     {
-        if (Operations > MaxOperations)
-            throw new ArgumentException($"More than {MaxOperations} operations.");
-        if (Opened.Concat(Extended).Any(reservation => reservation.Budget != After.Key))
-            throw new ArgumentException("A reservation is another budget's.");
+        if (write.Operations > MaxOperations)
+            throw new ArgumentException($"More than {MaxOperations} operations.", nameof(write));
+        if (write.Opened.Concat(write.Extended).Any(reservation => reservation.Budget != write.After.Key))
+            throw new ArgumentException("A reservation is another budget's.", nameof(write));
     }
 }

@@ -1,5 +1,4 @@
 using Loyalty.Budgets;
-using Loyalty.Catalog;
 
 namespace Loyalty.Ledger;
 

@@ -69,25 +69,6 @@ public sealed class PointsHandler(
         }
     }
 
-    /// <summary>
-    /// Gives up a message that was parked: its request ends as <see cref="Refusal.UnexpectedError"/> and whoever asked
-    /// to be told is told. A request that has an outcome keeps it. To be called before the parked message is removed, so
-    /// that it can be called again after a fault.
-    /// </summary>
-    /// <param name="body">JSON of <see cref="PointsMessage"/>; of anything else there is nothing to give up.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    public async Task DropAsync(string body, CancellationToken cancellationToken)
-    {
-        if (PointsMessages.Read(body) is not { } message)
-            return;
-        var key = new AccountKey(message.OrgId, message.MemberId, message.ProgramId);
-        var rule = await catalog.FindAsync<Rule>(Rule.KeyOf(key.OrgId, message.RuleId), cancellationToken);
-        var command = CommandFor(message, rule, null);
-        var entry = await accounts.RefuseAsync(key, command, Refusal.UnexpectedError, cancellationToken);
-        if (message.CallbackUrl is { } url)
-            await queue.SendAsync(QueueNames.Callbacks, [OutgoingCallback.For(entry, url)], cancellationToken);
-    }
-
     private async Task<IEnumerable<OutgoingMessage>> ApplyAsync(
         AccountKey key,
         List<PointsMessage> messages,
@@ -140,18 +121,15 @@ public sealed class PointsHandler(
         return await catalog.FindAsync<Member>(member.Key, cancellationToken);
     }
 
-    /// <param name="message">What was accepted.</param>
-    /// <param name="rule">Its rule; without one it can only be refused, as the award that most requests are.</param>
-    /// <param name="memberStatus">The member's status; null = unknown.</param>
-    private static Command CommandFor(PointsMessage message, Rule? rule, MemberStatus? memberStatus) =>
+    private static Command CommandFor(PointsMessage message, Rule rule, MemberStatus? memberStatus) =>
         new()
         {
             Id = message.TransactionId,
-            Kind = rule?.Type switch
+            Kind = rule.Type switch
             {
-                null or RuleType.Earn => EntryKind.Earn,
+                RuleType.Earn => EntryKind.Earn,
                 RuleType.Redeem => EntryKind.Redeem,
-                var other => throw new InvalidOperationException($"Rule {message.RuleId} is of type {other}."),
+                _ => throw new InvalidOperationException($"Rule {rule.RuleId} is of type {rule.Type}."),
             },
             Amount = message.Amount,
             AcceptedAt = message.AcceptedAt,

@@ -27,5 +27,7 @@ public static class ApiReferenceFunctions
     [Function("Docs")]
     public static IResult Docs(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "docs/{*path}")] HttpRequest request
-    ) => Site.Find((request.Path.Value ?? "")[Home.Length..].TrimStart('/')) ?? Reply.Problem(Refusal.NotFound) as IResult;
+    ) =>
+        Site.Find((request.Path.Value ?? "")[Home.Length..].TrimStart('/'))
+        ?? Reply.Problem(Refusal.NotFound) as IResult;
 }

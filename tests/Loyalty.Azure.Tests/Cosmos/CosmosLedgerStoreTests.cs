@@ -1,4 +1,3 @@
-using Loyalty.Azure.Cosmos;
 using Loyalty.Azure.Tests.Support;
 using Loyalty.Contracts;
 using Loyalty.Ledger;

@@ -38,6 +38,22 @@ public sealed class LostAnswerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_change_with_its_record_that_meets_itself_is_made_and_recorded_once()
+    {
+        var catalog = new CosmosCatalog(scene.Containers);
+        LoseAnswerTo(ServerOperation.Batch);
+        var first = await catalog.CreateAsync(Ann, RecordOf("create"), None);
+        LoseAnswerTo(ServerOperation.Batch);
+
+        var second = await catalog.ReplaceAsync(Ann with { CardNumber = "2" }, first!, RecordOf("update"), None);
+
+        Assert.Equal(4, scene.Server.Log.Count(ServerOperation.Batch));
+        Assert.Equal((await catalog.FindAsync<Member>(Ann.Key, None))?.ETag, second);
+        Assert.Equal(2, (await catalog.AuditAsync(Sample.Org(), null, 10, None)).Items.Count);
+        Assert.Null(await catalog.CreateAsync(Ann, RecordOf("again"), None));
+    }
+
+    [Fact]
     public async Task A_create_that_meets_an_equal_one_of_another_has_not_created()
     {
         var catalog = new CosmosCatalog(scene.Containers);
@@ -97,6 +113,18 @@ public sealed class LostAnswerTests : IDisposable
         Assert.NotNull(await registry.ClaimAsync(Sample.Message("r1"), None));
         Assert.Single(scene.Queue.Bodies(QueueNames.Points));
     }
+
+    private static AuditRecord RecordOf(string action) =>
+        new()
+        {
+            AuditId = action,
+            OrgId = Sample.Org(),
+            At = Sample.At,
+            By = TextId.From<ClientId>("client-1"),
+            Action = action,
+            Kind = Member.Kind,
+            Id = "ann",
+        };
 
     private void LoseAnswerTo(ServerOperation operation)
     {

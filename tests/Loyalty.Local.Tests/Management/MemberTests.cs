@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Loyalty.Embedded;
 using Loyalty.Notifications;
 
 namespace Loyalty.Local.Tests.Management;

@@ -1,5 +1,4 @@
 using Loyalty.Catalog;
-using Loyalty.Embedded;
 using Loyalty.Messaging;
 
 namespace Loyalty.Local.Tests.Management;

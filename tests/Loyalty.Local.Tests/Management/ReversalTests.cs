@@ -1,6 +1,4 @@
 using Loyalty.Catalog;
-using Loyalty.Embedded;
-using Loyalty.Local.Proof;
 
 namespace Loyalty.Local.Tests.Management;
 

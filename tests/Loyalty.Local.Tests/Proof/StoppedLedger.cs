@@ -15,6 +15,9 @@ public sealed class StoppedLedger : IAsyncLifetime
     /// <summary>Transactions of the member, in order; the third is the refused one.</summary>
     public IReadOnlyList<string> Transactions { get; private set; } = [];
 
+    /// <summary>The rule of the awards, which has a budget.</summary>
+    public string Rule { get; private set; } = "";
+
     /// <summary>A request that is accepted and not yet applied.</summary>
     public string Pending { get; private set; } = "";
 
@@ -25,7 +28,12 @@ public sealed class StoppedLedger : IAsyncLifetime
         await fixture.StartAsync();
         var client = await fixture.Setup.ClientAsync();
         var cap = new Cap { Points = new Loyalty.Points(50), Period = CapPeriod.Lifetime };
-        var capped = await fixture.Setup.RuleAsync(RuleType.Earn, client, rule => rule with { Cap = cap });
+        var budget = new Loyalty.Points(1000);
+        var capped = await fixture.Setup.RuleAsync(
+            RuleType.Earn,
+            client,
+            rule => rule with { Cap = cap, Budget = budget }
+        );
         var redeem = await fixture.Setup.RuleAsync(RuleType.Redeem, client);
         Member = (await fixture.Setup.MemberAsync()).MemberId.Value;
         var partner = fixture.Setup.PartnerOf(client);
@@ -49,7 +57,7 @@ public sealed class StoppedLedger : IAsyncLifetime
         fixture.Gate.Close();
         var waiting = new PointsBody(Member, redeem.RuleId.Value, 1, Names.Next("request"));
         Pending = (await partner.SendAsync(waiting)).Field("transactionId")!;
-        Transactions = transactions;
+        (Transactions, Rule) = (transactions, capped.RuleId.Value);
         // The gate stays closed: the work is given up when the time to drain is over.
         await fixture.StopAsync();
     }

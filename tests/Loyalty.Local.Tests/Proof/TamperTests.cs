@@ -58,6 +58,37 @@ public sealed class TamperTests(StoppedLedger ledger) : IClassFixture<StoppedLed
         );
     }
 
+    [Theory]
+    [InlineData("used", "51", "51 points are used, by its entries it is 50")]
+    [InlineData("reserved", "1", "1 points are reserved, by reservations 0")]
+    public async Task An_edited_budget_is_found(string field, string value, string fault) =>
+        await AssertFoundAsync(
+            $"Budget of {ledger.Rule}: {fault}.",
+            "UPDATE budgets SET body = json_set(body, $field, json($value))",
+            ("$field", $"$.{field}"),
+            ("$value", value)
+        );
+
+    [Fact]
+    public async Task A_deleted_budget_is_found() =>
+        await AssertFoundAsync(
+            $"Budget of {ledger.Rule}: it is not stored, but entries or reservations name it.",
+            "DELETE FROM budgets"
+        );
+
+    [Fact]
+    public async Task Points_set_aside_for_what_nobody_applies_are_found() =>
+        await AssertFoundAsync(
+            $"Budget of {ledger.Rule}: 7 points are set aside for {new Guid(1, 2, 3, new byte[8])}, "
+                + "which nobody is to apply.",
+            """
+            INSERT INTO reservations (budget, entry, at, body) SELECT key, x'00', 0, json_object(
+              'entryId', $id, 'orgId', body ->> '$.orgId', 'ruleId', body ->> '$.ruleId', 'memberId', 'm',
+              'kind', 1, 'points', 7, 'ticket', 1, 'at', '2026-01-01T00:00:00+00:00') FROM budgets
+            """,
+            ("$id", new Guid(1, 2, 3, new byte[8]).ToString())
+        );
+
     [Fact]
     public async Task A_deleted_refusal_is_found() =>
         await AssertFoundAsync(

@@ -28,9 +28,11 @@ internal sealed record Answer(int Status, string Text, string? ContentType, Http
                 : value.GetRawText()
             : null;
 
-    /// <summary>A header's only value, or null.</summary>
+    /// <summary>A header's value, or null; the parts of a list such as <c>Allow</c> in one.</summary>
     public string? Header(string name) =>
-        Headers.TryGetValues(name, out var values) || Content.TryGetValues(name, out values) ? values.Single() : null;
+        Headers.TryGetValues(name, out var values) || Content.TryGetValues(name, out values)
+            ? string.Join(", ", values)
+            : null;
 
     public override string ToString() => $"{Status} {ContentType} {Text}";
 }

@@ -4,6 +4,7 @@ using Loyalty.Ledger;
 using Loyalty.Local.Demo;
 using Loyalty.Local.Hosting;
 using Loyalty.Local.Proof;
+using Loyalty.Messaging;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -124,6 +125,18 @@ public class HostFixture : IAsyncLifetime
                 return true;
             }
         );
+
+    /// <summary>Has the pumps look again what is due: a message for a far day is put into each queue.</summary>
+    internal async Task WakeQueuesAsync()
+    {
+        foreach (var queue in new[] { QueueNames.Points, QueueNames.Callbacks })
+            await Service<SqliteQueues>()
+                .SendAsync(
+                    queue,
+                    [new OutgoingMessage(Names.Next("wake"), "{}", Time.GetUtcNow().AddYears(1))],
+                    default
+                );
+    }
 
     /// <summary>Whether a message is with its function.</summary>
     internal async Task<bool> IsAtWorkAsync()

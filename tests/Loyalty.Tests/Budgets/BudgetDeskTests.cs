@@ -1,9 +1,8 @@
-using Loyalty.Budgets;
 using Loyalty.Catalog;
 using Loyalty.Ledger;
+using Loyalty.Management;
 using Loyalty.Messaging;
 using Loyalty.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Loyalty.Tests.Budgets;
@@ -166,10 +165,8 @@ public class BudgetDeskTests
         scene.Ledger.BeforeNextCommit = _ => throw new IOException();
         await Assert.ThrowsAsync<IOException>(() => BudgetScene.ApplyAsync(scene.Start(), scene.Earn(90, "a")));
         var queue = new InMemoryMessageQueue();
-        var handler = Handler(scene, queue);
 
-        await handler.DropAsync(PointsMessages.ToSend(message).Body, None);
-        await handler.DropAsync("not a message", None);
+        await Parked(scene, queue).GiveUpAsync(ParkedMessageOf(message), None);
         var late = await BudgetScene.ApplyAsync(scene.Start(), scene.Earn(90, "a"));
 
         Assert.Equal(Refusal.UnexpectedError, late.Code);
@@ -184,21 +181,30 @@ public class BudgetDeskTests
         var applied = await BudgetScene.ApplyAsync(scene.Start(), scene.Earn(90, "a"));
         var queue = new InMemoryMessageQueue();
 
-        await Handler(scene, queue).DropAsync(PointsMessages.ToSend(MessageOf(scene, "a")).Body, None);
+        await Parked(scene, queue).GiveUpAsync(ParkedMessageOf(MessageOf(scene, "a")), None);
 
         Assert.Equal(applied.Hash, Assert.Single(scene.Ledger.History(Given.Key)).Hash);
         Assert.Equal((90, 0), await scene.UseAsync());
         Assert.Contains("success", Assert.Single(queue.Sent).Body, StringComparison.Ordinal);
     }
 
-    private static PointsHandler Handler(BudgetScene scene, InMemoryMessageQueue queue) =>
+    private static ParkedSettlement Parked(BudgetScene scene, InMemoryMessageQueue queue) =>
         new(
             new CachedCatalog(new InMemoryCatalog(), Options.Create(new CatalogOptions()), scene.Time),
             scene.Start(),
             queue,
-            new MessageParking(new InMemoryParking(), scene.Time, NullLogger<MessageParking>.Instance),
-            Options.Create(new LedgerOptions())
+            new InMemoryDeliveryLog()
         );
+
+    private static ParkedMessage ParkedMessageOf(PointsMessage message) =>
+        new()
+        {
+            ParkedId = "p",
+            Queue = QueueNames.Points,
+            Body = PointsMessages.ToSend(message).Body,
+            Reason = "delivered too often",
+            ParkedAt = Given.Noon,
+        };
 
     private static PointsMessage MessageOf(BudgetScene scene, string request)
     {

@@ -1,6 +1,5 @@
 using Loyalty.Budgets;
 using Loyalty.Catalog;
-using Loyalty.Ledger;
 using Loyalty.Tests.Support;
 
 namespace Loyalty.Tests.Budgets;

@@ -1,5 +1,3 @@
-using Loyalty.Ledger;
-
 namespace Loyalty.Tests.Ledger;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using Loyalty.Budgets;
 using Loyalty.Catalog;
 using Loyalty.Ledger;
 using Loyalty.Tests.Budgets;
@@ -165,7 +164,7 @@ public class ReversalPropertyTests
         /// <summary>The redemptions in any order, then the awards in any order: only what has expired stays away.</summary>
         private async Task TakeAllBackAsync()
         {
-            var order = moves.OrderBy(_ => random.Next()).OrderBy(move => move.Move.IsAward);
+            var order = moves.OrderBy(move => move.Move.IsAward).ThenBy(_ => random.Next());
             foreach (var (entry, move) in order)
                 while (move.Points.Count > move.Reversed && entry.Buckets.All(b => !(b.ExpiresOn < Today)))
                 {

@@ -67,7 +67,7 @@ internal sealed class InMemoryBudgetStore : IBudgetStore
 
     public async Task<BudgetCommit> CommitAsync(BudgetWrite write, CancellationToken cancellationToken)
     {
-        write.Check();
+        BudgetWrite.Check(write);
         // Off the caller's thread, as over a network: what comes meanwhile gathers.
         await Task.Yield();
         if (BeforeCommit is { } before)
