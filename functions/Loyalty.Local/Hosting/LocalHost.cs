@@ -93,7 +93,7 @@ public sealed class LocalHost : IAsyncDisposable
         }
         catch
         {
-            await app.DisposeAsync();
+            await EndAsync(app);
             throw;
         }
     }
@@ -134,8 +134,11 @@ public sealed class LocalHost : IAsyncDisposable
     /// <summary>Drains and stops.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => app.StopAsync(cancellationToken);
 
-    /// <summary>Stops it, if that was not done, so that nothing is at work any more when its services go.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Stops it, if that was not done.</summary>
+    public ValueTask DisposeAsync() => EndAsync(app);
+
+    /// <summary>Stops it, however far its start had come, so that nothing is at work any more when its services go.</summary>
+    private static async ValueTask EndAsync(WebApplication app)
     {
         await app.StopAsync();
         await app.DisposeAsync();
