@@ -8,7 +8,7 @@ namespace Loyalty.Local.Tests.Commands;
 /// <summary><c>loyalty serve</c> and the commands that go with a running host.</summary>
 public sealed class ServeCommandTests
 {
-    [RequiresCurlFact]
+    [RequiresShellFact("curl")]
     public async Task The_printed_curl_works_as_pasted_and_its_callback_arrives()
     {
         using var folder = new TestFolder();

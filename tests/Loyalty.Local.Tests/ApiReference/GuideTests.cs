@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Loyalty.Local.Tests.ApiReference;
+
+/// <summary>The guide for partners' developers: what it tells them to paste is run here as it stands.</summary>
+public sealed class GuideTests(HostFixture fixture) : IClassFixture<HostFixture>
+{
+    [RequiresShellFact("curl", "openssl", "od", "sed", "tr")]
+    public async Task Its_commands_send_a_signed_request_and_check_the_callback()
+    {
+        var (send, check) = await CommandsAsync();
+        using var folder = new TestFolder();
+        var partner = fixture.Demo.Partner;
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "key.pem"), partner.PrivateKeyPem);
+        var inbox = fixture.Receiver.Open();
+
+        var answer = await ShellAsync(
+            folder,
+            send,
+            ("host", fixture.Host.BaseUrl.GetLeftPart(UriPartial.Authority)),
+            ("client_id", partner.ClientId.Value),
+            ("client_secret", partner.ClientSecret),
+            ("key_id", partner.KeyId),
+            ("rule_id", fixture.Demo.EarnRuleId.Value),
+            ("user_id", fixture.Demo.UserId.Value),
+            ("request_id", Names.Next("guide")),
+            ("callback_url", inbox.Url)
+        );
+
+        // A signature that is sent must verify, whatever the client's policy.
+        Assert.Contains("202 Accepted", answer, StringComparison.Ordinal);
+        var callback = await inbox.NextAsync();
+        Assert.Equal("10", callback["point"]);
+        var expected = await ShellAsync(
+            folder,
+            check,
+            ("callback_secret", partner.CallbackSecret),
+            ("webhook_id", callback.Headers["webhook-id"].ToString()),
+            ("webhook_timestamp", callback.Headers["webhook-timestamp"].ToString()),
+            ("body", callback.Text)
+        );
+        Assert.Contains(expected.Trim(), callback.Headers["webhook-signature"].ToString().Split(' '));
+    }
+
+    private async Task<(string Send, string Check)> CommandsAsync()
+    {
+        var document = JsonNode.Parse(await fixture.Http.GetStringAsync("/openapi.json"))!;
+        var guide = document["tags"]!.AsArray().Single(tag => tag!["name"]!.GetValue<string>() == "Integrating")!;
+        var fences = Regex.Matches(
+            guide["description"]!.GetValue<string>(),
+            "^```sh\n(.*?)^```$",
+            RegexOptions.Multiline | RegexOptions.Singleline,
+            TimeSpan.FromSeconds(1)
+        );
+        Assert.Equal(2, fences.Count);
+        return (fences[0].Groups[1].Value, fences[1].Groups[1].Value);
+    }
+
+    private static async Task<string> ShellAsync(
+        TestFolder folder,
+        string commands,
+        params (string Name, string Value)[] variables
+    )
+    {
+        var start = new ProcessStartInfo("/bin/sh", ["-euc", commands])
+        {
+            WorkingDirectory = folder.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
+        using var shell = Process.Start(start)!;
+        var errors = shell.StandardError.ReadToEndAsync();
+        var output = await shell.StandardOutput.ReadToEndAsync();
+        await shell.WaitForExitAsync();
+        Assert.Equal(0, shell.ExitCode);
+        Assert.Equal("", await errors);
+        return output;
+    }
+}
