@@ -27,6 +27,6 @@ public static class ConsoleFunction
     /// <summary>Leads people who open the bare address to the console.</summary>
     [Function("ConsoleHome")]
     public static IResult Lead(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "/")] HttpRequest request
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Root)] HttpRequest request
     ) => Results.Redirect(Home);
 }

@@ -9,6 +9,13 @@ namespace LoyaltyFunctions.Http;
 /// <summary>All routes of the app, read from its triggers, so that the fallback can tell 405 from 404.</summary>
 internal static class Routes
 {
+    /// <summary>
+    /// The bare address. Neither <c>""</c> nor <c>"/"</c> says it: for the Functions host a function without a route has its
+    /// name for one, and the worker puts a slash before every route, so that of a second one it makes no pattern and
+    /// serves nothing at all. A parameter that can only be absent or empty is taken by both.
+    /// </summary>
+    public const string Root = "{root:maxlength(0)?}";
+
     private static readonly (TemplateMatcher Matcher, string[] Methods)[] Known =
     [
         .. typeof(Routes)
@@ -35,7 +42,8 @@ internal static class Routes
     {
         if (trigger is { Route: { } route, Methods: { Length: > 0 } methods })
             yield return (
-                new TemplateMatcher(TemplateParser.Parse(route.TrimStart('/')), []),
+                // The matcher knows no constraints, and would take every path of one segment for the root.
+                new TemplateMatcher(TemplateParser.Parse(route == Root ? "" : route), []),
                 [.. methods.Select(method => method.ToUpperInvariant())]
             );
     }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using LoyaltyFunctions;
+using LoyaltyFunctions.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Loyalty.Local.Tests.ApiReference;
@@ -28,7 +29,6 @@ public sealed class RoutesTests(HostFixture fixture) : IClassFixture<HostFixture
         where trigger.Route is not Rest
         from verb in trigger.Methods ?? []
         where verb != "head"
-        select $"{verb.ToUpperInvariant()} /{trigger.Route?.Replace(Rest, "", StringComparison.Ordinal).Trim('/')}".TrimEnd(
-            '/'
-        );
+        let path = trigger.Route is Routes.Root ? "" : trigger.Route?.Replace(Rest, "", StringComparison.Ordinal)
+        select $"{verb.ToUpperInvariant()} /{path?.Trim('/')}".TrimEnd('/');
 }

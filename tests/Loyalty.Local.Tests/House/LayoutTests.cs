@@ -2,6 +2,9 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Loyalty.Embedded;
 using LoyaltyFunctions;
+using LoyaltyFunctions.Http;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Loyalty.Local.Tests.House;
@@ -75,6 +78,42 @@ public partial class LayoutTests
             )
             .ToList();
         Assert.Equal(routes.Count, routes.Distinct().Count());
+    }
+
+    [Fact]
+    public void Every_route_is_a_pattern_behind_the_slash_that_the_worker_puts_before_it()
+    {
+        // FunctionsEndpointDataSource of the worker's ASP.NET Core integration joins prefix and route by a slash. One that
+        // is no pattern then is an exception at every request; and the host takes the name for a route that is empty.
+        foreach (var (name, http) in Functions().Where(function => function.Http is not null))
+        {
+            Assert.False(string.IsNullOrEmpty(http!.Route), name);
+            Assert.Null(Record.Exception(() => RoutePatternFactory.Parse("/" + http.Route)));
+        }
+    }
+
+    [Fact]
+    public void No_route_stands_in_the_way_of_another()
+    {
+        // The real host takes the first that matches in the order of names, Kestrel the most precise.
+        var functions = Functions()
+            .Where(function => function.Http?.Route is not (null or Routes.Root))
+            .OrderBy(function => function.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(function => (function.Name, Http: function.Http!))
+            .ToList();
+        for (var first = 0; first < functions.Count; first++)
+        {
+            var matcher = new TemplateMatcher(TemplateParser.Parse(functions[first].Http.Route!), []);
+            var methods = functions[first].Http.Methods ?? [];
+            foreach (var later in functions.Skip(first + 1).Where(later => Meets(methods, later.Http.Methods ?? [])))
+                Assert.False(
+                    matcher.TryMatch("/" + Parameter().Replace(later.Http.Route!, "x"), []),
+                    $"{functions[first].Name} takes what is for {later.Name}."
+                );
+        }
+
+        static bool Meets(string[] some, string[] others) =>
+            some.Length == 0 || others.Length == 0 || some.Intersect(others).Any();
     }
 
     [Fact]

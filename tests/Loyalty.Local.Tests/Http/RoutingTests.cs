@@ -11,6 +11,7 @@ public abstract class RoutingTests(ClockedHostFixture fixture)
 
     [Theory]
     [InlineData("GET", "/nowhere")]
+    [InlineData("POST", "/nowhere")]
     [InlineData("DELETE", "/points/requests")]
     [InlineData("GET", "/latitude-points/orgs/demo")]
     [InlineData("GET", "/%2E%2E/etc/passwd")]
