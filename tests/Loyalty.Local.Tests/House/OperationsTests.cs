@@ -120,10 +120,17 @@ public partial class OperationsTests
     [Fact]
     public void Deployments_build_with_the_Azure_packages()
     {
-        const string set = "UseAzurePackages: \"true\"";
         var azd = Repository.Read("azure.yaml");
-        Assert.Contains(set, azd);
-        Assert.Contains(set, Repository.Read(".github/workflows/deploy.yml"));
+        foreach (var (name, value) in new[] { ("UseAzurePackages", "true"), ("ReadyToRunFor", "linux-x64") })
+        {
+            // By a hook, on either kind of machine: what azd hands to a build are the values of its own environment, and a
+            // service's `env` is for containers.
+            Assert.Equal(2, Regex.Matches(azd, $"azd env set {name} {value}\\b").Count);
+            foreach (var workflow in new[] { "ci", "deploy" })
+                Assert.Matches($"{name}: \"?{value}\"?\n", Repository.Read($".github/workflows/{workflow}.yml"));
+        }
+
+        Assert.DoesNotContain("    env:", azd);
         var service = Regex.Match(azd, @"^  (?<name>\w+):\n    project: (?<project>\S+)", RegexOptions.Multiline);
         Assert.True(Directory.Exists(Path.Combine(Repository.Root, service.Groups["project"].Value)));
         var app = BicepFiles.Module("functionapp");
