@@ -13,6 +13,8 @@ namespace Loyalty.Admission;
 /// The mark moves past a claim as soon as it has an entry or its message is durable: from there on it is the queue
 /// that leads it to an entry or to the parked messages. A message that was only slow is queued twice by this, which the
 /// queue's duplicate detection or else the ledger drops.
+/// It never moves past the newest claim that was seen: were it to follow this host's clock, a clock that is ahead would
+/// carry it over claims that are still to be made, and nobody would ever look at those.
 /// </summary>
 public sealed class Reconciliation(
     IRequestRegistry registry,
@@ -27,6 +29,9 @@ public sealed class Reconciliation(
     private const int PageSize = 100;
     private const int ParallelReads = 16;
 
+    /// <summary>What a store may know the time of a claim to.</summary>
+    private static readonly TimeSpan Grain = TimeSpan.FromSeconds(1);
+
     /// <summary>Walks until the claims are too young or <see cref="AdmissionOptions.ReconcileLimit"/> were looked
     /// at.</summary>
     /// <returns>How many were queued again.</returns>
@@ -36,6 +41,7 @@ public sealed class Reconciliation(
         var from = mark?.Value.Until ?? DateTimeOffset.UnixEpoch;
         var until = time.GetUtcNow() - options.Value.ReconcileAfter;
         var (looked, queued) = (0, 0);
+        var newest = from;
         var page = new List<Claim>(PageSize);
         await foreach (var claim in registry.LooseAsync(from, until, cancellationToken))
         {
@@ -53,13 +59,14 @@ public sealed class Reconciliation(
             }
 
             page.Add(claim);
+            newest = claim.At;
             looked++;
         }
 
         if (looked == 0)
             return 0;
         queued += await MendAsync(page, cancellationToken);
-        await MoveAsync(mark, until, cancellationToken);
+        await MoveAsync(mark, until < newest + Grain ? until : newest + Grain, cancellationToken);
         Log.Reconciled(logger, looked, queued);
         return queued;
     }

@@ -98,6 +98,21 @@ public sealed class ReconciliationTests : IAsyncLifetime
         Assert.Equal(181, scene.Queue.Bodies(QueueNames.Points).Distinct().Count());
     }
 
+    [Fact]
+    public async Task A_host_whose_clock_is_ahead_hides_no_claim_from_the_others()
+    {
+        var ahead = new ManualTimeProvider();
+        ahead.Advance(TimeSpan.FromHours(1));
+        var hasty = ActivatorUtilities.CreateInstance<Reconciliation>(shop.Services, ahead);
+        await hasty.RunAsync(default);
+
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await BreakOffAsync("r1");
+        clock.Advance(TimeSpan.FromMinutes(10));
+
+        Assert.Equal(1, await Reconciliation.RunAsync(default));
+    }
+
     private async Task BreakOffAsync(string request)
     {
         scene.Queue.Fault = new UnavailableException("The queue is away.");
