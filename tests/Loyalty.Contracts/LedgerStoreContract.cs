@@ -60,6 +60,8 @@ public abstract class LedgerStoreContract
                 Points = new Points(-10),
                 Buckets = [new Bucket(new DateOnly(2027, 2, 28), new Points(-10))],
                 Reverses = Sample.Id("earlier"),
+                BudgetTicket = 7,
+                CountsIn = "2026-W47",
                 At = Sample.At.AddTicks(1),
                 PreviousHash = "before",
                 ContentHash = "content",

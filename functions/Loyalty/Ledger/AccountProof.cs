@@ -8,6 +8,7 @@ namespace Loyalty.Ledger;
 public sealed class AccountProof(AccountKey key)
 {
     private readonly List<string> faults = [];
+    private readonly UsageProof usage = new();
     private Account replayed = Account.Empty(key);
 
     /// <summary>What is wrong so far, each in one sentence.</summary>
@@ -48,6 +49,8 @@ public sealed class AccountProof(AccountKey key)
             Fault("its buckets are not what its entries left");
         if (Buckets.Sum(stored.Buckets) != stored.Balance)
             Fault("its buckets do not add up to its balance");
+        foreach (var fault in usage.FaultsOf(stored.Usage))
+            Fault(fault);
     }
 
     private void AddRefused(LedgerEntry entry)
@@ -75,6 +78,7 @@ public sealed class AccountProof(AccountKey key)
         if (Spends(entry) && !Buckets.Take(replayed.Buckets, -entry.Points).SequenceEqual(entry.Buckets))
             Fault(entry, "it did not spend what expires first");
 
+        usage.Add(entry);
         var buckets = Buckets.Apply(replayed.Buckets, entry.Buckets);
         if (buckets.Any(bucket => bucket.Points < Points.Zero && bucket.ExpiresOn is not null))
             Fault(entry, "it took more from a bucket than was in it");

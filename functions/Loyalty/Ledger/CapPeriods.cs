@@ -42,36 +42,39 @@ internal static class CapPeriods
         return new CapUsage(rule.RuleId, name, Points.Zero);
     }
 
-    /// <summary>Replaces a rule's usage and drops every usage whose period is over.</summary>
+    /// <summary>
+    /// Replaces a rule's usage of this kind of period, and drops every usage whose period is over: not before it has been
+    /// over for a day, or another rule's request on a host whose clock is ahead would let a cap be used twice. Usage of
+    /// other kinds of periods is kept, or a cap could be used twice by changing its period and changing it back.
+    /// </summary>
     public static ImmutableArray<CapUsage> Replace(ImmutableArray<CapUsage> usage, CapUsage current, DateOnly date)
     {
         var kept = ImmutableArray.CreateBuilder<CapUsage>(usage.Length + 1);
         foreach (var used in usage)
-            if (used.RuleId != current.RuleId && !IsOver(used.Period, date))
+            if (!IsSameCap(used, current) && !IsOver(used.Period, date.AddDays(-1)))
                 kept.Add(used);
         kept.Add(current);
         return kept.DrainToImmutable();
     }
 
-    /// <summary>Gives points back that an entry of <paramref name="entryDate"/> used, if its period still runs.</summary>
-    public static ImmutableArray<CapUsage> GiveBack(
-        ImmutableArray<CapUsage> usage,
-        RuleId rule,
-        Points points,
-        DateOnly entryDate
-    )
+    /// <summary>
+    /// Gives points of an entry back to the period in which it counts, where that is still remembered. An entry that no
+    /// cap counted gives nothing back: a cap that came later would be exceeded by as much.
+    /// </summary>
+    public static ImmutableArray<CapUsage> GiveBack(ImmutableArray<CapUsage> usage, LedgerEntry entry, Points points)
     {
         for (var i = 0; i < usage.Length; i++)
-        {
-            if (usage[i].RuleId != rule || usage[i].Period != Name(Kind(usage[i].Period), entryDate))
-                continue;
-            return usage.SetItem(i, usage[i] with { Used = Points.Max(usage[i].Used - points, Points.Zero) });
-        }
-
+            if (usage[i].RuleId == entry.RuleId && usage[i].Period == entry.CountsIn)
+                return usage.SetItem(i, usage[i] with { Used = usage[i].Used - points });
         return usage;
     }
 
-    private static bool IsOver(string period, DateOnly date) =>
+    /// <summary>Whether two usages cannot be remembered both: they are of one rule and one kind of period.</summary>
+    public static bool IsSameCap(CapUsage one, CapUsage other) =>
+        one.RuleId == other.RuleId && Kind(one.Period) == Kind(other.Period);
+
+    /// <summary>Whether a period has ended before a date.</summary>
+    public static bool IsOver(string period, DateOnly date) =>
         string.CompareOrdinal(period, Name(Kind(period), date)) < 0;
 
     private static CapPeriod Kind(string period) =>

@@ -10,7 +10,8 @@ namespace Loyalty.Ledger;
 /// The hash of an entry: SHA-256, base64url, over <c>loyalty-entry-1</c> and every field but the hash itself, in the
 /// order of the record. A field is written as its UTF-8 length, a colon and its text; an absent one as <c>-</c>. Numbers
 /// are decimal, times are UTC ticks, ids are their text, buckets are a count and then date and points of each. A budget's
-/// ticket comes last, and only where there is one. So no two entries share a form, and the form does not change when JSON
+/// ticket comes last, and only where there is one; behind it, likewise, the period of a cap, and then the ticket is written
+/// in any case. So no two entries share a form, and the form does not change when JSON
 /// options do.
 /// </summary>
 public static class EntryHash
@@ -46,6 +47,10 @@ public static class EntryHash
         form.Add(entry.TraceParent);
         if (entry.BudgetTicket is { } ticket)
             form.Add(ticket);
+        else if (entry.CountsIn is not null)
+            form.Add(null);
+        if (entry.CountsIn is { } period)
+            form.Add(period);
 
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(form.Written, hash);

@@ -41,6 +41,10 @@ public sealed record LedgerEntry
     /// <summary>The reservation of the rule's budget under which it counts there; null = it does not count.</summary>
     public long? BudgetTicket { get; init; }
 
+    /// <summary>The period of the rule's cap in which it counts, named as in <see cref="CapUsage.Period"/>; a reversal
+    /// takes off there what it takes back. Null = no cap counts it.</summary>
+    public string? CountsIn { get; init; }
+
     /// <summary>When it was decided.</summary>
     public required DateTimeOffset At { get; init; }
 

@@ -49,7 +49,7 @@ public static class LedgerRules
             Amount = -points,
             AcceptedAt = now,
         };
-        return Post(account, command, changes, account, now);
+        return Post(account, command, changes, account, countsIn: null, now);
     }
 
     /// <summary>Decides a command on an account from which everything expired has been taken.</summary>
@@ -60,17 +60,16 @@ public static class LedgerRules
         {
             EntryKind.Earn => Earn(account, command, program, today, now),
             EntryKind.Redeem => Redeem(account, command, program, today, now),
-            EntryKind.Issue => Award(account, command, command.Amount, account.Usage, program, today, now),
+            EntryKind.Issue => Award(account, command, Allowance.All(account, command.Amount), program, today, now),
             EntryKind.Adjust when command.Amount > Points.Zero => Award(
                 account,
                 command,
-                command.Amount,
-                account.Usage,
+                Allowance.All(account, command.Amount),
                 program,
                 today,
                 now
             ),
-            EntryKind.Adjust => Spend(account, command, -command.Amount, -command.Amount, account.Usage, now),
+            EntryKind.Adjust => Spend(account, command, -command.Amount, Allowance.All(account, -command.Amount), now),
             EntryKind.Reverse => Reversal.Decide(account, command, program, today, now),
             _ => throw new ArgumentException($"Nothing decides {command.Kind}.", nameof(command)),
         };
@@ -86,10 +85,10 @@ public static class LedgerRules
     {
         if (Admits(command, program) is var refusal and not Refusal.None)
             return Refuse(account, command, refusal, now);
-        var (allowed, usage, edge) = Limited(account, command, Refusal.EarningLimitReached, today);
-        return allowed == Points.Zero
-            ? Refuse(account, command, edge, now)
-            : Award(account, command, allowed, usage, program, today, now);
+        var allowed = Allowance.Of(account, command, Refusal.EarningLimitReached, today);
+        return allowed.Points == Points.Zero
+            ? Refuse(account, command, allowed.Edge, now)
+            : Award(account, command, allowed, program, today, now);
     }
 
     private static Decision Redeem(
@@ -102,10 +101,10 @@ public static class LedgerRules
     {
         if (Admits(command, program) is var refusal and not Refusal.None)
             return Refuse(account, command, refusal, now);
-        var (allowed, usage, edge) = Limited(account, command, Refusal.RedemptionLimitReached, today);
-        return allowed == Points.Zero && account.Balance >= command.Amount
-            ? Refuse(account, command, edge, now)
-            : Spend(account, command, command.Amount, allowed, usage, now);
+        var allowed = Allowance.Of(account, command, Refusal.RedemptionLimitReached, today);
+        return allowed.Points == Points.Zero && account.Balance >= command.Amount
+            ? Refuse(account, command, allowed.Edge, now)
+            : Spend(account, command, command.Amount, allowed, now);
     }
 
     /// <summary>
@@ -128,70 +127,33 @@ public static class LedgerRules
         };
     }
 
-    /// <summary>
-    /// How much of the amount the rule's cap and budget still allow, the usage if that much is used, and which of them
-    /// is the edge where nothing is allowed.
-    /// </summary>
-    private static (Points Allowed, ImmutableArray<CapUsage> Usage, Refusal Edge) Limited(
-        Account account,
-        Command command,
-        Refusal atCap,
-        DateOnly today
-    )
-    {
-        if (command.Rule?.Cap is not { } cap)
-            return (Budgeted(command.Amount, command), account.Usage, Refusal.BudgetLimitReached);
-        if (CapPeriods.Current(account.Usage, command.Rule, today) is not { } current)
-            return (
-                Budgeted(Points.Min(command.Amount, cap.Points), command),
-                account.Usage,
-                Refusal.BudgetLimitReached
-            );
-        var left = Points.Max(cap.Points - current.Used, Points.Zero);
-        var allowed = Budgeted(Points.Min(command.Amount, left), command);
-        return (
-            allowed,
-            CapPeriods.Replace(account.Usage, current with { Used = current.Used + allowed }, today),
-            left == Points.Zero ? atCap : Refusal.BudgetLimitReached
-        );
-    }
-
-    private static Points Budgeted(Points points, Command command) =>
-        command.BudgetLimit is { } limit ? Points.Min(points, Points.Max(limit, Points.Zero)) : points;
-
     private static Decision Award(
         Account account,
         Command command,
-        Points points,
-        ImmutableArray<CapUsage> usage,
+        Allowance allowed,
         PointProgram program,
         DateOnly today,
         DateTimeOffset now
     )
     {
+        var points = allowed.Points;
         if (points > MaxBalance - Points.Max(account.Balance, account.LifetimeEarned))
             return Refuse(account, command, Refusal.BalanceLimitReached, now);
         var changes = Buckets.Give(account.Buckets, points, program.Expiration?.LastDay(today));
-        var after = account with { Usage = usage, LifetimeEarned = account.LifetimeEarned + points };
-        return Post(account, command, changes, after, now);
+        var after = account with { Usage = allowed.Usage, LifetimeEarned = account.LifetimeEarned + points };
+        return Post(account, command, changes, after, allowed.CountsIn, now);
     }
 
-    private static Decision Spend(
-        Account account,
-        Command command,
-        Points asked,
-        Points points,
-        ImmutableArray<CapUsage> usage,
-        DateTimeOffset now
-    )
+    private static Decision Spend(Account account, Command command, Points asked, Allowance allowed, DateTimeOffset now)
     {
+        var points = allowed.Points;
         if (asked > account.Balance)
             return Refuse(account, command, Refusal.InsufficientBalance, now);
         if (points > MaxBalance - account.LifetimeRedeemed)
             return Refuse(account, command, Refusal.BalanceLimitReached, now);
         var changes = Buckets.Take(account.Buckets, points);
-        var after = account with { Usage = usage, LifetimeRedeemed = account.LifetimeRedeemed + points };
-        return Post(account, command, changes, after, now);
+        var after = account with { Usage = allowed.Usage, LifetimeRedeemed = account.LifetimeRedeemed + points };
+        return Post(account, command, changes, after, allowed.CountsIn, now);
     }
 
     /// <summary>Posts the bucket changes on top of <paramref name="after"/>, which holds the new counts and usage.</summary>
@@ -200,6 +162,7 @@ public static class LedgerRules
         Command command,
         ImmutableArray<Bucket> changes,
         Account after,
+        string? countsIn,
         DateTimeOffset now
     )
     {
@@ -210,6 +173,7 @@ public static class LedgerRules
                 Points = points,
                 BalanceAfter = before.Balance + points,
                 Buckets = changes,
+                CountsIn = countsIn,
                 Version = before.Version + 1,
             }
         );

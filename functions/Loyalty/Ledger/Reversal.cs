@@ -65,9 +65,9 @@ internal static class Reversal
         var after = account with
         {
             LifetimeEarned = account.LifetimeEarned - command.Amount,
-            Usage = UsageWithout(account, command, original, program),
+            Usage = CapPeriods.GiveBack(account.Usage, original, command.Amount),
         };
-        return LedgerRules.Post(account, command, changes.DrainToImmutable(), after, now);
+        return LedgerRules.Post(account, command, changes.DrainToImmutable(), after, original.CountsIn, now);
     }
 
     /// <summary>A redemption: each point back to its bucket; where that has expired, forfeited or given a grace.</summary>
@@ -105,20 +105,10 @@ internal static class Reversal
         var after = account with
         {
             LifetimeRedeemed = account.LifetimeRedeemed - command.Amount,
-            Usage = UsageWithout(account, command, original, program),
+            Usage = CapPeriods.GiveBack(account.Usage, original, command.Amount),
         };
-        return LedgerRules.Post(account, command, changes.DrainToImmutable(), after, now);
+        return LedgerRules.Post(account, command, changes.DrainToImmutable(), after, original.CountsIn, now);
     }
-
-    private static ImmutableArray<CapUsage> UsageWithout(
-        Account account,
-        Command command,
-        LedgerEntry original,
-        PointProgram program
-    ) =>
-        original.RuleId is { } rule
-            ? CapPeriods.GiveBack(account.Usage, rule, command.Amount, program.DateAt(original.At))
-            : account.Usage;
 
     /// <summary>The last <paramref name="points"/> of the entry's changes, before the last <paramref name="skip"/>.</summary>
     private static ImmutableArray<Bucket> Tail(ImmutableArray<Bucket> changes, Points skip, Points points)

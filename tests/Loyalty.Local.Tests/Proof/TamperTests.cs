@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Loyalty.Local.Tests.Proof;
 
 /// <summary>What <c>loyalty verify</c> says of a ledger that somebody has edited.</summary>
@@ -22,6 +24,7 @@ public sealed class TamperTests(StoppedLedger ledger) : IClassFixture<StoppedLed
     [InlineData("$.requested", "31")]
     [InlineData("$.at", "\"2020-01-01T00:00:00+00:00\"")]
     [InlineData("$.ruleId", "\"other\"")]
+    [InlineData("$.countsIn", "\"2026\"")]
     [InlineData("$.requestId", "\"other\"")]
     public async Task An_edited_entry_is_found(string field, string value) =>
         await AssertFoundAsync(
@@ -138,6 +141,18 @@ public sealed class TamperTests(StoppedLedger ledger) : IClassFixture<StoppedLed
             ("$field", field),
             ("$value", value),
             ("$member", ledger.Member)
+        );
+
+    [Theory]
+    [InlineData("$.usage[0].used", "49", "49 points of the cap of {0} are used in lifetime, by its entries it is 50")]
+    [InlineData("$.usage[0].ruleId", "\"x\"", "50 points of the cap of x are used in lifetime, by its entries it is 0")]
+    [InlineData("$.usage[0].period", "\"2026\"", "its use of the cap of {0} in lifetime is not stored")]
+    [InlineData("$.usage", "[]", "its use of the cap of {0} in lifetime is not stored")]
+    public async Task An_edited_use_of_a_cap_is_found(string field, string value, string sentence) =>
+        await An_edited_account_is_found(
+            field,
+            value,
+            string.Format(CultureInfo.InvariantCulture, sentence, ledger.Rule)
         );
 
     [Fact]

@@ -30,6 +30,7 @@ public class EntryHashTests
             Reverses = new EntryId(new Guid("11111111-2222-8333-8444-555555555555")),
             TraceParent = "t",
             BudgetTicket = 7,
+            CountsIn = "2026",
         };
         var changes = new List<LedgerEntry>
         {
@@ -83,6 +84,10 @@ public class EntryHashTests
             },
             entry with
             {
+                CountsIn = null,
+            },
+            entry with
+            {
                 Requested = new Points(6),
             },
             entry with
@@ -125,6 +130,16 @@ public class EntryHashTests
         // One change for each property but the hash itself and the read-only key.
         Assert.Equal(typeof(LedgerEntry).GetProperties().Length - 2, changes.Count);
         Assert.Equal(changes.Count, changes.Select(EntryHash.Of).Append(EntryHash.Of(entry)).Distinct().Count() - 1);
+    }
+
+    [Fact]
+    public void A_ticket_is_never_taken_for_a_period()
+    {
+        var entry = Given.Decide(Account.Empty(Given.Key), Given.Command(EarnRule, 5, "a")).Entry;
+        Assert.NotEqual(
+            EntryHash.Of(entry with { BudgetTicket = 2026 }),
+            EntryHash.Of(entry with { CountsIn = "2026" })
+        );
     }
 
     [Fact]

@@ -16,6 +16,7 @@ internal sealed class Invariants(PointProgram program, IReadOnlyDictionary<RuleI
     private readonly Dictionary<(RuleId, string), long> used = [];
     private readonly HashSet<EntryId> seen = [];
     private readonly List<(string Head, long Balance)> versions = [("", 0)];
+    private AccountProof? proof;
     private int checkedEntries;
     private long version;
     private string head = "";
@@ -45,11 +46,16 @@ internal sealed class Invariants(PointProgram program, IReadOnlyDictionary<RuleI
         Require(6, (account?.Version ?? 0) == version && (account?.Head ?? "") == head, "the head ends the chain");
         Require(1, (account?.LifetimeEarned.Value ?? 0) == lifetime.Earned, "lifetime earned");
         Require(1, (account?.LifetimeRedeemed.Value ?? 0) == lifetime.Redeemed, "lifetime redeemed");
+        // The product's own proof has to see what is right as right, also where it judges more than is done here.
+        proof?.Close(account);
+        Require(6, proof is null or { Faults: [] }, $"the proof finds nothing, but: {proof?.Faults.FirstOrDefault()}");
     }
 
     private void Take(LedgerEntry entry)
     {
         Require(2, seen.Add(entry.Id), "one outcome for each request");
+        proof ??= new AccountProof(entry.Account);
+        proof.Add(entry);
         Require(6, entry.Hash == EntryHash.Of(entry), "the hash is that of the content");
         if (entry.Status == EntryStatus.Failed)
         {

@@ -14,7 +14,7 @@ public class ReversalTests
     {
         var before = Given.Account(("2026-04-01", 10), ("2026-05-01", 20), (null, 30));
         var spent = Given.Decide(before, Given.Command(RedeemRule, 35, "a"));
-        var reversed = Given.Decide(spent.After, Reverse(spent.Entry, 35));
+        var reversed = Given.Decide(spent.After, Given.Reverse(spent.Entry, 35));
         Assert.Equal(before.Buckets.ToArray(), reversed.After.Buckets.ToArray());
         Assert.Equal((60, 0), (reversed.After.Balance.Value, reversed.After.LifetimeRedeemed.Value));
     }
@@ -24,17 +24,17 @@ public class ReversalTests
     {
         var before = Given.Account(("2026-04-01", 10), ("2026-05-01", 20), (null, 30));
         var spent = Given.Decide(before, Given.Command(RedeemRule, 35, "a"));
-        var once = Given.Decide(spent.After, Reverse(spent.Entry, 7));
+        var once = Given.Decide(spent.After, Given.Reverse(spent.Entry, 7));
         Assert.Equal(
             Given.Decide(before, Given.Command(RedeemRule, 28, "b")).After.Buckets.ToArray(),
             once.After.Buckets.ToArray()
         );
-        var twice = Given.Decide(once.After, Reverse(spent.Entry, 20, already: 7, "2"));
+        var twice = Given.Decide(once.After, Given.Reverse(spent.Entry, 20, already: 7, "2"));
         Assert.Equal(
             Given.Decide(before, Given.Command(RedeemRule, 8, "c")).After.Buckets.ToArray(),
             twice.After.Buckets.ToArray()
         );
-        var tooMuch = Given.Decide(twice.After, Reverse(spent.Entry, 9, already: 27, "3"));
+        var tooMuch = Given.Decide(twice.After, Given.Reverse(spent.Entry, 9, already: 27, "3"));
         Assert.Equal(Refusal.AlreadyReversed, tooMuch.Entry.Code);
     }
 
@@ -49,7 +49,7 @@ public class ReversalTests
     {
         var program = Given.Program() with { Reversal = new ReversalPolicy { GraceDays = grace } };
         var spent = Given.Decide(Given.Account(("2026-04-01", 10), (null, 5)), Given.Command(RedeemRule, 15, "a"));
-        var reversed = Given.Decide(spent.After, Reverse(spent.Entry, 15), program, "2026-04-02T00:00:00Z");
+        var reversed = Given.Decide(spent.After, Given.Reverse(spent.Entry, 15), program, "2026-04-02T00:00:00Z");
         Assert.Equal(balance, reversed.After.Balance.Value);
         if (lastDay is not null)
             Assert.Equal([Given.Bucket(lastDay, 10), Given.Bucket(null, 5)], reversed.After.Buckets.ToArray());
@@ -60,7 +60,7 @@ public class ReversalTests
     {
         var program = Given.Program(new Expiration { Days = 30 });
         var first = Given.Decide(Given.Account(("2026-04-01", 10)), Given.Command(EarnRule, 20, "a"), program);
-        var reversed = Given.Decide(first.After, Reverse(first.Entry, 20), program);
+        var reversed = Given.Decide(first.After, Given.Reverse(first.Entry, 20), program);
         Assert.Equal([Given.Bucket("2026-04-01", 10)], reversed.After.Buckets.ToArray());
         Assert.Equal(10, reversed.After.LifetimeEarned.Value);
     }
@@ -70,13 +70,13 @@ public class ReversalTests
     {
         var award = Given.Decide(Account.Empty(Given.Key), Given.Command(EarnRule, 20, "a"));
         var spent = Given.Decide(award.After, Given.Command(RedeemRule, 15, "b"));
-        Assert.Equal(Refusal.PointsAlreadySpent, Given.Decide(spent.After, Reverse(award.Entry, 20)).Entry.Code);
+        Assert.Equal(Refusal.PointsAlreadySpent, Given.Decide(spent.After, Given.Reverse(award.Entry, 20)).Entry.Code);
 
         var program = Given.Program(new Expiration { Days = 30 }) with
         {
             Reversal = new ReversalPolicy { AllowNegativeBalance = true },
         };
-        var debt = Given.Decide(spent.After, Reverse(award.Entry, 20), program);
+        var debt = Given.Decide(spent.After, Given.Reverse(award.Entry, 20), program);
         Assert.Equal(-15, debt.After.Balance.Value);
         Assert.Equal([Given.Bucket(null, -15)], debt.After.Buckets.ToArray());
         var paid = Given.Decide(debt.After, Given.Command(EarnRule, 25, "c"), program);
@@ -89,7 +89,7 @@ public class ReversalTests
     {
         var program = Given.Program(new Expiration { Days = 30 });
         var award = Given.Decide(Account.Empty(Given.Key), Given.Command(EarnRule, 20, "a"), program);
-        var late = Given.Decide(award.After, Reverse(award.Entry, 20), program, "2026-04-10T00:00:00Z");
+        var late = Given.Decide(award.After, Given.Reverse(award.Entry, 20), program, "2026-04-10T00:00:00Z");
         Assert.Equal(Refusal.PointsExpired, late.Entry.Code);
     }
 
@@ -102,21 +102,10 @@ public class ReversalTests
         var yesterday = Given.Decide(Account.Empty(Given.Key), Given.Command(rule, 10, "a"));
         var today =
             at[..10] == "2026-03-10" ? yesterday : Given.Decide(yesterday.After, Given.Command(rule, 10, "b"), at: at);
-        var reversed = Given.Decide(today.After, Reverse(yesterday.Entry, 10), at: at);
+        var reversed = Given.Decide(today.After, Given.Reverse(yesterday.Entry, 10), at: at);
         Assert.Equal(
             awardedAgain,
             Given.Decide(reversed.After, Given.Command(rule, 10, "c"), at: at).Entry.Points.Value
         );
     }
-
-    private static Command Reverse(LedgerEntry original, long points, long already = 0, string id = "1") =>
-        new()
-        {
-            Id = EntryId.For(Given.ClientId, TextId.From<RequestId>($"reverse-{original.Id}-{id}")),
-            Kind = EntryKind.Reverse,
-            Amount = new Points(points),
-            AcceptedAt = Given.Noon,
-            Original = original,
-            AlreadyReversed = new Points(already),
-        };
 }

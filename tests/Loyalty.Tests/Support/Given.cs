@@ -55,6 +55,18 @@ internal static class Given
         };
     }
 
+    /// <summary>Takes back points of an entry of which so many are taken back already.</summary>
+    public static Command Reverse(LedgerEntry original, long points, long already = 0, string id = "1") =>
+        new()
+        {
+            Id = EntryId.For(ClientId, TextId.From<RequestId>($"reverse-{original.Id}-{id}")),
+            Kind = EntryKind.Reverse,
+            Amount = new Points(points),
+            AcceptedAt = Noon,
+            Original = original,
+            AlreadyReversed = new Points(already),
+        };
+
     /// <summary>An account with these buckets, as if awarded in one go.</summary>
     public static Account Account(params (string? ExpiresOn, long Points)[] buckets)
     {
