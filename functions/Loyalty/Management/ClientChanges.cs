@@ -7,9 +7,9 @@ namespace Loyalty.Management;
 
 /// <summary>
 /// Changes clients. None may disable itself or give up <c>manage</c>: whoever asks goes on to be able to, so no
-/// organisation locks itself out.
+/// organisation locks itself out. That it is still able to is for <see cref="Managers"/> to say.
 /// </summary>
-public sealed class ClientChanges(ClientFile file, IOptions<ManagementOptions> options)
+public sealed class ClientChanges(ClientFile file, Managers managers, IOptions<ManagementOptions> options)
 {
     /// <summary>Replaces what a caller may say of a client.</summary>
     public Task<Outcome<ClientDocument>> ChangeAsync(
@@ -115,6 +115,12 @@ public sealed class ClientChanges(ClientFile file, IOptions<ManagementOptions> o
             return Outcomes.Refused<ClientDocument>(refusal);
         if (illegal is not null)
             return Outcomes.Refused<ClientDocument>(new Problem { Refusal = Refusal.IllegalStep, Detail = illegal });
+        if (
+            await managers.MayReplaceAsync(caller, found.Value, changed, cancellationToken)
+            is var lost
+                and not Refusal.None
+        )
+            return Outcomes.Refused<ClientDocument>(lost);
         return await file.ReplaceAsync(caller, action, found, changed, cancellationToken) is { } etag
             ? Outcomes.Done(ClientDocument.Of(changed), etag)
             : Outcomes.Refused<ClientDocument>(Refusal.PreconditionFailed);

@@ -13,6 +13,7 @@ namespace Loyalty.Management;
 /// </summary>
 public sealed class ClientSecrets(
     ClientFile file,
+    Managers managers,
     Creations creations,
     IKeyRing keys,
     IOptions<ManagementOptions> options,
@@ -107,6 +108,12 @@ public sealed class ClientSecrets(
             return Outcomes.Refused<ClientDocument>(
                 IllegalStep("A client cannot remove its own last secret that does not expire.")
             );
+        if (
+            await managers.MayReplaceAsync(caller, found.Value, changed, cancellationToken)
+            is var lost
+                and not Refusal.None
+        )
+            return Outcomes.Refused<ClientDocument>(lost);
         return await file.ReplaceAsync(caller, "remove-secret", found, changed, cancellationToken) is { } etag
             ? Outcomes.Done(ClientDocument.Of(changed), etag)
             : Outcomes.Refused<ClientDocument>(Refusal.PreconditionFailed);

@@ -25,6 +25,7 @@ public static class ManagementServices
             .AddSingleton<ProgramRegister>()
             .AddSingleton<ClientFile>()
             .AddSingleton<ClientRegister>()
+            .AddSingleton<Managers>()
             .AddSingleton<ClientChanges>()
             .AddSingleton<ClientSecrets>()
             .AddSingleton<Transactions>()
