@@ -15,6 +15,9 @@ export class ApiProblem extends Error {
 /** The person chose to sign out rather than to sign in again. */
 export class SignedOut extends Error {}
 
+// Nobody waits longer than that; whoever sends the same again is safe, as everything that is sent twice happens once.
+const PATIENCE_MS = 30_000;
+
 let renewal = null;
 let askToRenew = null;
 
@@ -52,7 +55,7 @@ export const put = (path, body, options = {}) => call('PUT', path, { body, ...op
 /** Removes. */
 export const remove = (path, options = {}) => call('DELETE', path, options);
 
-/** Reads a list as a file; `{blob, truncated}`. */
+/** Reads a list as a file. */
 export async function download(path, { query, accept }) {
   const response = await send('GET', path, { query, accept });
   if (!response.ok) throw await problemOf(response);
@@ -125,12 +128,18 @@ async function renew() {
   throw new SignedOut();
 }
 
-async function reach(address, init) {
+async function reach(address, { signal, ...init }) {
+  const patience = new AbortController();
+  const waiting = setTimeout(() => patience.abort(), PATIENCE_MS);
   try {
-    return await fetch(address, init);
+    return await fetch(address, { ...init, signal: AbortSignal.any([patience.signal, signal].filter(Boolean)) });
   } catch (fault) {
-    if (fault.name === 'AbortError') throw fault;
+    if (signal?.aborted) throw fault;
+    if (patience.signal.aborted)
+      throw new ApiProblem(0, { code: 'timeout', detail: 'The service does not answer. Try again in a moment.' });
     throw new ApiProblem(0, { code: 'network', detail: 'The service cannot be reached. Check your connection.' });
+  } finally {
+    clearTimeout(waiting);
   }
 }
 

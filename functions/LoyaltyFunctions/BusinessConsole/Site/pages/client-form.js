@@ -29,6 +29,7 @@ const BLANK = {
   keys: [],
   callbackHosts: [],
   callbackSigning: 'ecdsa',
+  const keyOf = idempotency();
   partner: null,
 };
 
@@ -45,7 +46,7 @@ export async function clientForm({ params, signal }) {
     cancel: link('Cancel', back[1]),
     layout: layoutOf(fields),
     save: async (values) => {
-      const saved = isNew ? await create(values) : await change(entry, item);
+      const saved = isNew ? await create(values, keyOf) : await change(entry, item);
       if (!saved) return false;
       entry.settle();
       if (isNew) await tellSecrets(saved.data);
@@ -57,11 +58,9 @@ export async function clientForm({ params, signal }) {
   return page({ title: isNew ? 'New client' : `Edit ${client.name}`, crumbs: back }, entry.node);
 }
 
-const creationKey = idempotency();
-
-function create(values) {
+function create(values, keyOf) {
   const body = toBody(values);
-  return post('/manage/clients', body, { key: creationKey(body) });
+  return post('/manage/clients', body, { key: keyOf(body) });
 }
 
 const change = (entry, item) =>

@@ -25,13 +25,14 @@ export async function groupForm({ params, signal, reload }) {
   if (!may.manage()) return page(head, summary(item.data));
 
   const fields = fieldsOf(show(item.data));
+  const keyOf = idempotency();
   const entry = form({
     fields,
     submit: isNew ? 'Create group' : 'Save',
     cancel: link('Cancel', '#/groups'),
     layout: group('The group', null, ...fields),
     save: async (values) => {
-      const saved = isNew ? await create(values) : await change(entry, item);
+      const saved = isNew ? await create(values, keyOf) : await change(entry, item);
       if (!saved) return false;
       entry.settle();
       toast('The group is saved');
@@ -54,11 +55,9 @@ const summary = (one) =>
     ]),
   );
 
-const creationKey = idempotency();
-
-function create(values) {
+function create(values, keyOf) {
   const body = toBody(values);
-  return post('/manage/groups', body, { key: creationKey(body) });
+  return post('/manage/groups', body, { key: keyOf(body) });
 }
 
 const change = (entry, item) =>

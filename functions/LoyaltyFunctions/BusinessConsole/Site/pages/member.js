@@ -125,7 +125,7 @@ const history = (member, rules) =>
 
 /** Gives or takes points, with a reason that stays in the books. */
 async function adjust(member, me, reload) {
-  const key = idempotency();
+  const keyOf = idempotency();
   const programs = member.accounts.map((one) => [one.programId, one.programName ?? one.programId]);
   const done = await openDialog({
     title: `Adjust points of ${member.userId}`,
@@ -161,7 +161,7 @@ async function adjust(member, me, reload) {
         cancel: button('Cancel', () => close()),
         save: async (values) => {
           const body = { programId: programs[0]?.[0] ?? me.defaultProgramId, ...values };
-          close((await post(path`/manage/members/${member.userId}/adjust`, body, { key: key(body) })).data);
+          close((await post(path`/manage/members/${member.userId}/adjust`, body, { key: keyOf(body) })).data);
         },
       }).node;
     },

@@ -39,13 +39,14 @@ export async function programForm({ params, signal, reload }) {
   if (!may.manage()) return page(head, summary(program));
 
   const fields = fieldsOf(show(program), isNew);
+  const keyOf = idempotency();
   const entry = form({
     fields: Object.values(fields),
     submit: isNew ? 'Create program' : 'Save',
     cancel: link('Cancel', '#/programs'),
     layout: layoutOf(fields),
     save: async (values) => {
-      const saved = isNew ? await create(values) : await change(entry, item);
+      const saved = isNew ? await create(values, keyOf) : await change(entry, item);
       if (!saved) return false;
       entry.settle();
       toast(`“${saved.data.name}” is ${isNew ? 'created' : 'saved'}`);
@@ -80,11 +81,9 @@ const summary = (program) =>
     ]),
   );
 
-const creationKey = idempotency();
-
-function create(values) {
+function create(values, keyOf) {
   const body = { ...toBody(values), ...(values.programId ? { programId: values.programId } : {}) };
-  return post('/manage/programs', body, { key: creationKey(body) });
+  return post('/manage/programs', body, { key: keyOf(body) });
 }
 
 const change = (entry, item) =>

@@ -36,6 +36,7 @@ export const ruleForm = (me) => async (context) => {
     return page(head, notice('warn', h('p', null, 'This rule cannot be changed by you in its present status.')));
 
   const fields = fieldsOf(show(rule), { programs, clients, isFixed: !isNew && rule.status !== 'draft' });
+  const keyOf = idempotency();
   const entry = form({
     fields: Object.values(fields),
     submit: isNew ? 'Save as draft' : 'Save',
@@ -43,7 +44,7 @@ export const ruleForm = (me) => async (context) => {
     layout: layoutOf(fields, rule),
     refresh: () => capRow(fields),
     save: async (values) => {
-      const saved = isNew ? await create(values, item) : await change(entry, item, { programs, clients });
+      const saved = isNew ? await create(values, item, keyOf) : await change(entry, item, { programs, clients });
       if (!saved) return false;
       toast(isNew ? `“${saved.data.name}” is saved as a draft` : `“${saved.data.name}” is saved`);
       entry.settle();
@@ -54,11 +55,9 @@ export const ruleForm = (me) => async (context) => {
   return page(head, entry.node);
 };
 
-const creationKey = idempotency();
-
-function create(values, item) {
+function create(values, item, keyOf) {
   const body = toBody(values, item.data);
-  return post('/manage/rules', body, { key: creationKey(body) });
+  return post('/manage/rules', body, { key: keyOf(body) });
 }
 
 const change = (entry, item, { programs, clients }) =>

@@ -1,6 +1,6 @@
 // One transaction: what happened, the proof that nobody has changed it, and its reversal.
 
-import { get, path, post } from '../api.js';
+import { get, idempotency, path, post } from '../api.js';
 import { may } from '../session.js';
 import { h } from '../ui/dom.js';
 import { go, to } from '../router.js';
@@ -109,11 +109,13 @@ async function reverse(entry) {
           }),
         ],
         submit: 'Reverse',
+  const keyOf = idempotency();
         isGuarded: false,
         cancel: button('Cancel', () => close()),
         save: async (values) => {
           const body = values.points === null ? { reason: values.reason } : values;
-          close((await post(path`/manage/transactions/${entry.transactionId}/reverse`, body)).data);
+          const where = path`/manage/transactions/${entry.transactionId}/reverse`;
+          close((await post(where, body, { key: keyOf(body) })).data);
         },
       }).node,
     ],
