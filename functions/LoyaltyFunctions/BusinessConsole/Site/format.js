@@ -12,7 +12,8 @@ const shortDay = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric
 /** The browser's time zone, for labels of fields that are filled in in it. */
 export const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-export const number = (value) => (value === null || value === undefined ? '–' : whole.format(value));
+/** A whole number; with a minus as wide as a plus, so that columns of both stand in line. */
+export const number = (value) => (value === null || value === undefined ? '–' : whole.format(value).replace('-', '−'));
 export const short = (value) => compact.format(value);
 export const signed = (value) => (value > 0 ? `+${number(value)}` : number(value));
 export const points = (value) => `${number(value)} ${Math.abs(value) === 1 ? 'point' : 'points'}`;
@@ -28,6 +29,13 @@ export function money(value, currency) {
   } catch {
     return `${number(value)} ${currency}`;
   }
+}
+
+/** The first instant of a calendar day in the browser's zone, or of a day after it. No day: as it is written. */
+export function dayStart(text, daysLater = 0) {
+  const [year, month, dayOfMonth] = text.split('-').map(Number);
+  const at = new Date(year, month - 1, dayOfMonth + daysLater);
+  return Number.isNaN(at.getTime()) ? text : at.toISOString();
 }
 
 /** A text of the API as the value of a field of type datetime-local, in the browser's zone. */
@@ -56,11 +64,11 @@ const PERIODS = {
   lifetime: 'over a lifetime',
 };
 
+/** "a day per member". */
+export const capPeriod = ({ period }) => `${PERIODS[period] ?? period}${period === 'request' ? '' : ' per member'}`;
+
 /** "500 points a day per member". */
-export const cap = (value) =>
-  value
-    ? `${points(value.points)} ${PERIODS[value.period] ?? value.period}${value.period === 'request' ? '' : ' per member'}`
-    : 'No cap';
+export const cap = (value) => (value ? `${points(value.points)} ${capPeriod(value)}` : 'No cap');
 
 export const ruleType = (type) => (type === 'earn' ? 'Earn points' : 'Redeem points');
 

@@ -84,7 +84,7 @@ export class Router {
       content = await this.#open(path, query, work.signal);
     } catch (fault) {
       if (fault instanceof SignedOut || work.signal.aborted) return;
-      content = { title: 'Something went wrong', nodes: [errorState(fault, () => this.#show())] };
+      content = { title: 'Something went wrong', nodes: [errorState(fault, () => this.#show(), { isPage: true })] };
     } finally {
       clearTimeout(waiting);
     }
@@ -99,7 +99,7 @@ export class Router {
       const params = match(path);
       if (params) return page({ params, query, signal, reload: () => this.#show() });
     }
-    return { title: 'Page not found', nodes: [errorState({ status: 404, message: 'There is no such page.' })] };
+    return { title: 'Page not found', nodes: [errorState({ status: 404 }, null, { isPage: true })] };
   }
 
   /** A new page begins at its heading; a page that only was filtered stays at what was filtered. */

@@ -9,10 +9,12 @@ import { filters } from '../ui/filters.js';
 import { emptyState } from '../ui/states.js';
 import { differences } from '../ui/differences.js';
 import { words } from '../format.js';
+import { clientLink, clientsById } from './names.js';
 
 const KINDS = ['rule', 'client', 'program', 'member', 'group', 'parked', 'delivery', 'transaction'];
 
 export async function auditList({ query, signal }) {
+  const clients = await clientsById(signal);
   return page(
     {
       title: 'Audit',
@@ -27,7 +29,7 @@ export async function auditList({ query, signal }) {
       noun: 'change',
       signal,
       load: (cursor) => list('/manage/audit', { query, cursor, signal }),
-      columns: COLUMNS,
+      columns: columns(clients),
       empty: () =>
         query.kind || query.id
           ? nothingFound(href('/audit'))
@@ -44,21 +46,22 @@ const ADDRESSES = {
   group: (key) => to`/groups/${key}`,
 };
 
-const COLUMNS = [
+const columns = (clients) => [
   {
     label: 'What',
     isMain: true,
     cell: (change) => [
       h('strong', null, words(change.action)),
-      h('small', { class: 'muted' }, change.kind, ' ', thing(change)),
+      h('small', { class: 'muted' }, words(change.kind), ' ', thing(change)),
     ],
   },
-  { label: 'Who', cell: (change) => change.by },
+  { label: 'Who', class: 'name', cell: (change) => clientLink(change.by, clients) },
   { label: 'When', class: 'nowrap', cell: (change) => time(change.at) },
-  { label: 'Change', class: 'cell-wide', cell: (change) => differences(change.before, change.after) },
+  { label: 'Change', class: 'cell-wide', cell: differences },
 ];
 
 function thing(change) {
   const address = ADDRESSES[change.kind]?.(change.id);
-  return address ? h('a', { href: address }, change.id) : id(change.id);
+  const name = change.after?.name ?? change.before?.name ?? change.id;
+  return address ? h('a', { href: address }, name) : id(change.id);
 }

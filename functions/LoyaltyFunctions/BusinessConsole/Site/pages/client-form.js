@@ -8,19 +8,9 @@ import { areaField, checksField, linesField, radioField, selectField, textField 
 import { saveOrMerge } from '../ui/conflict.js';
 import { showSecrets } from '../ui/secrets.js';
 import { toast } from '../ui/toast.js';
+import { SCOPES } from './scopes.js';
 
 const MOST_KEYS = 2;
-
-const SCOPES = [
-  ['points.earn', 'Award points', 'points.earn'],
-  ['points.redeem', 'Redeem points', 'points.redeem'],
-  ['points.adjust', 'Add and deduct points of a user at once', 'points.adjust'],
-  ['programs', 'Programs aggregator', 'programs'],
-  ['pos', 'Point of sale', 'pos'],
-  ['manage', 'Change everything, in this console too', 'manage'],
-  ['manage.read', 'Read everything, in this console too', 'manage.read'],
-  ['rules.draft', 'Draft rules that others activate', 'rules.draft'],
-];
 
 const BLANK = {
   name: '',
@@ -29,7 +19,6 @@ const BLANK = {
   keys: [],
   callbackHosts: [],
   callbackSigning: 'ecdsa',
-  const keyOf = idempotency();
   partner: null,
 };
 
@@ -40,6 +29,7 @@ export async function clientForm({ params, signal }) {
   const client = item.data;
   const back = isNew ? ['Clients', '#/clients'] : [client.name, to`/clients/${client.clientId}`];
   const fields = fieldsOf(show(client));
+  const keyOf = idempotency();
   const entry = form({
     fields: Object.values(fields),
     submit: isNew ? 'Create client' : 'Save',
@@ -128,7 +118,14 @@ function fieldsOf(client) {
   }
   return {
     name: textField({ name: 'name', label: 'Name', required: true, maxlength: 200, value: client.name }),
-    scopes: checksField({ name: 'scopes', label: 'It may', required: true, value: client.scopes, options: SCOPES }),
+    scopes: checksField({
+      name: 'scopes',
+      label: 'It may',
+      hint: 'No more than it needs. The last three let people sign in to this console.',
+      required: true,
+      value: client.scopes,
+      options: SCOPES.map(([scope, words]) => [scope, words, scope]),
+    }),
     signature: radioField({
       name: 'signature',
       label: 'Signed requests',

@@ -9,6 +9,7 @@ import { confirmAndRun } from '../ui/dialog.js';
 import { fixedTable } from '../ui/table.js';
 import { showSecrets } from '../ui/secrets.js';
 import { toast } from '../ui/toast.js';
+import { scopeWords } from './scopes.js';
 
 /** The page of a client; `me` is who is signed in, who cannot disable itself. */
 export const clientDetail =
@@ -49,7 +50,7 @@ const summary = (client) =>
         h(
           'ul',
           { class: 'chips' },
-          client.scopes.map((scope) => h('li', null, scope)),
+          client.scopes.map((scope) => h('li', { title: scope }, scopeWords(scope))),
         ),
       ],
       ['Signed requests', client.signature === 'required' ? 'Required' : 'Optional'],

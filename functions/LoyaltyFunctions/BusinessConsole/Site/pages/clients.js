@@ -4,9 +4,10 @@ import { list } from '../api.js';
 import { may } from '../session.js';
 import { h } from '../ui/dom.js';
 import { to } from '../router.js';
-import { badge, id, link, page, time } from '../ui/parts.js';
+import { badge, link, page, time } from '../ui/parts.js';
 import { listing } from '../ui/table.js';
 import { emptyState } from '../ui/states.js';
+import { scopeWords } from './scopes.js';
 
 export async function clientList({ signal }) {
   return page(
@@ -36,8 +37,8 @@ const COLUMNS = [
     ],
   },
   { label: 'Status', cell: (client) => (client.disabled ? badge('disabled') : badge('active')) },
-  { label: 'Scopes', cell: (client) => h('span', { class: 'muted' }, client.scopes.join(', ')) },
-  { label: 'Signature', cell: (client) => (client.signature === 'required' ? 'Required' : 'Optional') },
-  { label: 'Partner', cell: (client) => (client.partner ? id(client.partner) : '–') },
+  { label: 'It may', cell: (client) => h('span', { class: 'muted' }, client.scopes.map(scopeWords).join(', ')) },
+  { label: 'Signatures', cell: (client) => (client.signature === 'required' ? 'Required' : 'Optional') },
+  { label: 'Partner', class: 'name', cell: (client) => client.partner ?? '–' },
   { label: 'Created', class: 'nowrap', cell: (client) => time(client.createdAt) },
 ];

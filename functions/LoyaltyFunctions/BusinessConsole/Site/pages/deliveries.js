@@ -3,11 +3,12 @@
 import { list } from '../api.js';
 import { h } from '../ui/dom.js';
 import { to } from '../router.js';
-import { badge, page, time } from '../ui/parts.js';
+import { badge, id, page, time } from '../ui/parts.js';
 import { listing, nothingFound } from '../ui/table.js';
 import { filters } from '../ui/filters.js';
 import { emptyState } from '../ui/states.js';
 import { number } from '../format.js';
+import { clientsById, nameOf } from './names.js';
 
 const STATUSES = [
   ['pending', 'Pending'],
@@ -16,6 +17,7 @@ const STATUSES = [
 ];
 
 export async function deliveryList({ query, signal }) {
+  const clients = await clientsById(signal);
   return page(
     {
       title: 'Deliveries',
@@ -27,7 +29,7 @@ export async function deliveryList({ query, signal }) {
       noun: ['delivery', 'deliveries'],
       signal,
       load: (cursor) => list('/manage/deliveries', { query, cursor, signal }),
-      columns: COLUMNS,
+      columns: columns(clients),
       empty: () =>
         query.status
           ? nothingFound('#/deliveries')
@@ -36,15 +38,16 @@ export async function deliveryList({ query, signal }) {
   );
 }
 
-const COLUMNS = [
+const columns = (clients) => [
   {
     label: 'Delivery',
     isMain: true,
     cell: (delivery) => [
       h('a', { class: 'main-link', href: to`/deliveries/${delivery.deliveryId}` }, hostOf(delivery.url)),
-      h('small', { class: 'muted' }, delivery.clientId),
+      h('small', { class: 'muted' }, nameOf(delivery.clientId, clients)),
     ],
   },
+  { label: 'Request', class: 'name', cell: (delivery) => id(requestOf(delivery)) },
   { label: 'Status', cell: (delivery) => badge(delivery.status) },
   { label: 'Attempts', class: 'number', cell: (delivery) => number(delivery.attempts.length) },
   { label: 'Last attempt', cell: (delivery) => lastOf(delivery.attempts) },
@@ -53,12 +56,32 @@ const COLUMNS = [
 
 function lastOf(attempts) {
   const last = attempts.at(-1);
-  return last ? [sayAttempt(last), ' ', h('small', { class: 'muted' }, time(last.at))] : '–';
+  return last ? [sayAttempt(last), h('small', { class: 'muted below' }, time(last.at))] : '–';
 }
 
-/** What came back. */
-export const sayAttempt = (attempt) =>
-  attempt.statusCode ? `HTTP ${attempt.statusCode}` : (attempt.fault ?? 'No answer');
+const FAULTS = {
+  timeout: 'No answer in time',
+  resolve: 'Host name not found',
+  connect: 'No connection',
+  tls: 'No secure connection',
+  blocked: 'Address not allowed',
+  response: 'Answer broke off',
+  client: 'Client is disabled',
+  secret: 'Callback secret unreadable',
+};
+
+/** What came back, or why nothing did. */
+export const sayAttempt = ({ statusCode, fault }) =>
+  statusCode ? `HTTP ${statusCode}` : (FAULTS[fault] ?? 'No answer');
+
+/** The partner's own name for the request that the callback is about. */
+function requestOf({ payload, deliveryId }) {
+  try {
+    return JSON.parse(payload).requestId ?? deliveryId;
+  } catch {
+    return deliveryId;
+  }
+}
 
 export function hostOf(url) {
   return URL.canParse(url) ? new URL(url).host : url;

@@ -10,10 +10,14 @@ import { confirmAndRun } from '../ui/dialog.js';
 import { toast } from '../ui/toast.js';
 import { number } from '../format.js';
 import { hostOf, sayAttempt } from './deliveries.js';
+import { clientLink, clientsById } from './names.js';
 import { prettyJson } from './parked.js';
 
 export async function deliveryDetail({ params, signal, reload }) {
-  const { data: delivery } = await get(path`/manage/deliveries/${params.deliveryId}`, { signal });
+  const [{ data: delivery }, clients] = await Promise.all([
+    get(path`/manage/deliveries/${params.deliveryId}`, { signal }),
+    clientsById(signal),
+  ]);
   return page(
     {
       title: `Delivery to ${hostOf(delivery.url)}`,
@@ -25,7 +29,7 @@ export async function deliveryDetail({ params, signal, reload }) {
       'div',
       { class: 'columns' },
       h('div', null, attempts(delivery)),
-      h('div', null, summary(delivery), payload(delivery)),
+      h('div', null, summary(delivery, clients), payload(delivery)),
     ),
   );
 }
@@ -46,12 +50,12 @@ const attempts = (delivery) =>
         }),
   );
 
-const summary = (delivery) =>
+const summary = (delivery, clients) =>
   section(
     { title: 'The delivery' },
     facts([
       ['Address', id(delivery.url)],
-      ['Client', h('a', { href: to`/clients/${delivery.clientId}` }, delivery.clientId)],
+      ['Client', clientLink(delivery.clientId, clients)],
       delivery.transactionId && [
         'Transaction',
         h('a', { href: to`/transactions/${delivery.transactionId}` }, id(delivery.transactionId)),

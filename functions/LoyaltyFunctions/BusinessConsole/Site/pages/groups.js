@@ -36,6 +36,7 @@ const COLUMNS = [
   },
   {
     label: 'Primary member',
+    class: 'name',
     cell: (group) => h('a', { href: to`/members/${group.primaryUserId}` }, group.primaryUserId),
   },
   { label: 'Members', cell: (group) => count(group.members.length, 'member') },

@@ -4,7 +4,7 @@ import { get, idempotency, path, post, put, remove } from '../api.js';
 import { may } from '../session.js';
 import { h } from '../ui/dom.js';
 import { go, href, to } from '../router.js';
-import { badge, button, copyable, facts, id, link, notice, page, section } from '../ui/parts.js';
+import { badge, button, copyable, facts, id, link, notice, page, section, usage } from '../ui/parts.js';
 import { fixedTable } from '../ui/table.js';
 import { menu } from '../ui/menu.js';
 import { confirmAndRun, openDialog } from '../ui/dialog.js';
@@ -12,7 +12,8 @@ import { form } from '../ui/form.js';
 import { numberField, selectField, textField } from '../ui/fields.js';
 import { toast } from '../ui/toast.js';
 import { date, number, points } from '../format.js';
-import { ruleLink, rulesById, transactionColumns } from './transactions.js';
+import { ruleLink, rulesById } from './names.js';
+import { transactionColumns } from './transactions.js';
 import { toBody } from './member-form.js';
 
 /** The page of a member; `me` knows the default program. */
@@ -68,7 +69,7 @@ const account = (one, rules) =>
     h(
       'div',
       { class: 'tiles tiles-plain' },
-      figure('Balance', points(one.balance)),
+      figure('Balance', number(one.balance)),
       figure('Earned in all', number(one.lifetimeEarned)),
       figure('Redeemed in all', number(one.lifetimeRedeemed)),
     ),
@@ -81,11 +82,29 @@ const account = (one, rules) =>
           { label: 'Points', class: 'number', cell: (bucket) => number(bucket.points) },
         ],
       }),
-    one.caps.length > 0 && [
-      h('h3', { class: 'sub' }, 'Counted towards caps'),
-      facts(one.caps.map((used) => [ruleLink(used.ruleId, rules), `${number(used.used)} (${used.period})`])),
-    ],
+    one.caps.length > 0 && [h('h3', { class: 'sub' }, 'Use of caps'), caps(one.caps, rules)],
   );
+
+/** What the member has used of each rule's cap; of a rule that has none any more, the points alone. */
+const caps = (used, rules) =>
+  fixedTable({
+    label: 'Use of caps',
+    items: used,
+    columns: [
+      {
+        label: 'Rule',
+        isMain: true,
+        cell: (one) => [ruleLink(one.ruleId, rules), h('small', { class: 'muted' }, one.period)],
+      },
+      {
+        label: 'Used',
+        cell: (one) => {
+          const rule = rules.get(one.ruleId);
+          return rule?.cap ? usage(one.used, rule.cap.points, `Cap of ${rule.name} used`) : points(one.used);
+        },
+      },
+    ],
+  });
 
 const figure = (label, value) =>
   h('div', { class: 'tile' }, h('span', { class: 'muted' }, label), h('strong', { class: 'figure' }, value));

@@ -48,7 +48,7 @@ const COLUMNS = [
   },
   { label: 'Status', cell: (member) => badge(member.erasedAt ? 'erased' : member.status) },
   { label: 'Mobile', cell: (member) => text(member.mobile) },
-  { label: 'Email', cell: (member) => text(member.email) },
-  { label: 'Card', cell: (member) => text(member.cardNumber) },
-  { label: 'External id', cell: (member) => text(member.externalId) },
+  { label: 'Email', class: 'name', cell: (member) => text(member.email) },
+  { label: 'Card', class: 'name', cell: (member) => text(member.cardNumber) },
+  { label: 'External id', class: 'name', cell: (member) => text(member.externalId) },
 ];

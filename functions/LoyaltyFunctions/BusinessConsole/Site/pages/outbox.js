@@ -1,41 +1,58 @@
 // What a host without a messaging gateway keeps instead of sending it: one-time codes.
 
-import { get } from '../api.js';
+import { list } from '../api.js';
+import { h } from '../ui/dom.js';
+import { href, to } from '../router.js';
 import { page, time } from '../ui/parts.js';
-import { fixedTable } from '../ui/table.js';
+import { listing, nothingFound } from '../ui/table.js';
 import { filters } from '../ui/filters.js';
 import { emptyState } from '../ui/states.js';
 
+const CHANNELS = { sms: 'SMS', email: 'Email' };
+const NONE_HERE = { items: [], nextCursor: null, isAbsent: true };
+
 export async function outbox({ query, signal }) {
+  // Asked for before the page is built: a host that sends its messages has no outbox, and nothing to search in either.
+  const first = await read(query, null, signal);
   const head = {
     title: 'Outbox',
-    lead: 'Messages to members, such as one-time codes, that a local host keeps instead of sending them.',
+    lead: 'Messages to members, such as one-time codes. Only a host that cannot send them keeps them here.',
   };
-  const search = filters([{ name: 'userId', label: 'Member', type: 'search' }]);
-  if (!query.userId) return page(head, search, emptyState('Whose messages?', 'Enter the user id of a member.'));
+  if (first.isAbsent) return page(head, emptyState('No outbox here', 'This host sends its messages to the members.'));
+  return page(
+    head,
+    filters([{ name: 'userId', label: 'Member', type: 'search' }]),
+    listing({
+      label: 'Messages',
+      noun: 'message',
+      signal,
+      load: async (cursor) => (cursor ? read(query, cursor, signal) : first),
+      columns: COLUMNS,
+      empty: () =>
+        query.userId
+          ? nothingFound(href('/outbox'))
+          : emptyState('Nothing was sent', 'One-time codes appear here as soon as a till asks for one.'),
+    }),
+  );
+}
+
+async function read(query, cursor, signal) {
   try {
-    const { data } = await get('/manage/outbox', { query, signal });
-    return page(head, search, data.items.length === 0 ? nothing(query) : table(data.items));
+    return await list('/manage/outbox', { query, cursor, signal });
   } catch (fault) {
     if (fault.status !== 404) throw fault;
-    return page(
-      head,
-      search,
-      emptyState('No outbox here', 'This host sends its messages, or there is no such member.'),
-    );
+    return NONE_HERE;
   }
 }
 
-const nothing = (query) => emptyState('Nothing was sent', `There is no message for ${query.userId}.`);
-
-const table = (items) =>
-  fixedTable({
-    label: 'Messages',
-    items,
-    columns: [
-      { label: 'Message', isMain: true, cell: (message) => message.text },
-      { label: 'Channel', cell: (message) => message.channel },
-      { label: 'To', cell: (message) => message.to },
-      { label: 'At', class: 'nowrap', cell: (message) => time(message.at) },
-    ],
-  });
+const COLUMNS = [
+  { label: 'Message', isMain: true, cell: (message) => h('span', { dir: 'auto' }, message.text) },
+  {
+    label: 'Member',
+    class: 'name',
+    cell: (message) => h('a', { href: to`/members/${message.userId}` }, message.userId),
+  },
+  { label: 'Channel', cell: (message) => CHANNELS[message.channel] ?? message.channel },
+  { label: 'To', class: 'name', cell: (message) => message.to },
+  { label: 'At', class: 'nowrap', cell: (message) => time(message.at) },
+];

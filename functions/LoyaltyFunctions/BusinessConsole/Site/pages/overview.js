@@ -47,7 +47,7 @@ export const overview =
       h(
         'div',
         { 'data-results': true, role: 'region', 'aria-label': 'Figures' },
-        tiles(data),
+        tiles(data, days),
         flow(data),
         health(data),
       ),
@@ -61,7 +61,7 @@ const noProgram = () =>
     may.manage() && link('Create a program', '#/programs/new', { kind: 'primary' }),
   );
 
-const tiles = ({ outstanding, expiring, totals, deliveries, parked }) =>
+const tiles = ({ outstanding, expiring, totals, deliveries, parked }, days) =>
   h(
     'div',
     { class: 'tiles' },
@@ -71,13 +71,28 @@ const tiles = ({ outstanding, expiring, totals, deliveries, parked }) =>
       `${money(outstanding.money, outstanding.currency)} owed to members`,
     ),
     tile('Expire within 30 days', number(expiring.within30Days), `${number(expiring.within90Days)} within 90 days`),
-    tile('Earned', number(totals.earned), `${number(totals.redeemed)} redeemed, ${number(totals.expired)} expired`),
     tile(
-      'Needs a look',
-      number((deliveries.parked ?? 0) + parked),
-      `${count(deliveries.parked ?? 0, 'callback')} and ${count(parked, 'message')} parked`,
-      (deliveries.parked ?? 0) + parked > 0 ? 'tile-bad' : '',
+      `Earned in ${count(Number(days), 'day')}`,
+      number(totals.earned),
+      `${number(totals.redeemed)} redeemed, ${number(totals.expired)} expired`,
     ),
+    attention(deliveries.parked ?? 0, parked ?? 0),
+  );
+
+/** What does not go on before somebody has looked at it. */
+const attention = (callbacks, messages) =>
+  tile(
+    'Needs a look',
+    number(callbacks + messages),
+    callbacks + messages === 0
+      ? 'Nothing is parked'
+      : [
+          h('a', { href: '#/deliveries?status=parked' }, count(callbacks, 'callback')),
+          ' and ',
+          h('a', { href: '#/parked' }, count(messages, 'message')),
+          ' parked',
+        ],
+    callbacks + messages > 0 ? 'tile-bad' : '',
   );
 
 const tile = (label, value, more, tone = '') =>
@@ -91,7 +106,7 @@ const tile = (label, value, more, tone = '') =>
 
 const flow = (data) =>
   section(
-    { title: 'Points a day', class: 'chart-card' },
+    { title: 'Points a day', lead: 'Earned above the line; redeemed and expired below it.', class: 'chart-card' },
     pointsChart(data.days),
     h(
       'details',
@@ -123,7 +138,9 @@ function failures(data) {
     {
       title: 'Refusals',
       lead:
-        all === 0 ? 'No requests in this period.' : `${number(failed)} of ${count(all, 'request')}, ${percent(share)}`,
+        all === 0
+          ? 'No requests in this period.'
+          : `${number(failed)} of ${count(all, 'request')} (${percent(share)}) in this period.`,
     },
     data.failures.length > 0 &&
       fixedTable({

@@ -3,12 +3,14 @@
 import { list, path, post, remove } from '../api.js';
 import { may } from '../session.js';
 import { h } from '../ui/dom.js';
-import { badge, button, id, page, time } from '../ui/parts.js';
+import { button, copyable, facts, page, time } from '../ui/parts.js';
 import { listing } from '../ui/table.js';
 import { emptyState } from '../ui/states.js';
 import { confirmAndRun, openDialog } from '../ui/dialog.js';
 import { toast } from '../ui/toast.js';
-import { words } from '../format.js';
+import { points, words } from '../format.js';
+
+const KINDS = { points: 'Request', callbacks: 'Callback' };
 
 export async function parkedList({ signal, reload }) {
   return page(
@@ -34,10 +36,10 @@ const columns = (reload) =>
       isMain: true,
       cell: (message) => [
         h('button', { type: 'button', class: 'link main-link', onclick: () => show(message) }, words(message.reason)),
-        h('small', { class: 'muted' }, id(message.parkedId)),
+        h('small', { class: 'muted' }, about(message)),
       ],
     },
-    { label: 'Queue', cell: (message) => badge(message.queue, 'calm') },
+    { label: 'Kind', cell: (message) => KINDS[message.queue] ?? words(message.queue) },
     { label: 'Parked', class: 'nowrap', cell: (message) => time(message.parkedAt) },
     may.manage() && {
       label: 'Actions',
@@ -47,7 +49,7 @@ const columns = (reload) =>
         h(
           'span',
           { class: 'actions' },
-          button('Retry', () => retry(message, reload), { kind: 'small' }),
+          button('Retry…', () => retry(message, reload), { kind: 'small' }),
           button('Drop…', () => drop(message, reload), { kind: 'small danger' }),
         ),
     },
@@ -57,11 +59,23 @@ const show = (message) =>
   openDialog({
     title: words(message.reason),
     isWide: true,
-    build: () =>
+    build: () => [
+      facts([
+        ['Message id', copyable(message.parkedId, 'Message id')],
+        ['Parked', time(message.parkedAt)],
+      ]),
       message.body
         ? h('pre', { tabindex: '0', 'aria-label': 'Body of the message' }, prettyJson(message.body))
-        : h('p', { class: 'muted' }, 'Its body cannot be shown.'),
+        : h('p', { class: 'muted' }, 'Its body cannot be read.'),
+    ],
   });
+
+/** Whose points it is about, as far as it can be read. */
+function about({ body, parkedId }) {
+  const { memberId, requestId, amount } = body ?? {};
+  const known = [memberId, Number.isFinite(amount) && points(amount), requestId].filter(Boolean);
+  return known.length > 0 ? known.join(' · ') : parkedId;
+}
 
 async function retry(message, reload) {
   const done = await confirmAndRun({

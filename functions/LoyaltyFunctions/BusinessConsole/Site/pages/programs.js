@@ -47,5 +47,5 @@ const COLUMNS = [
   { label: 'Worth', cell: (program) => `${number(program.pointsPerUnit)} points = 1 ${program.currency}` },
   { label: 'Points expire', cell: (program) => expirationOf(program.expiration) },
   { label: 'Code', cell: (program) => (program.redemption.validation === 'otp' ? 'One-time code' : 'None') },
-  { label: 'Time zone', cell: (program) => program.timeZone },
+  { label: 'Time zone', class: 'name', cell: (program) => program.timeZone },
 ];

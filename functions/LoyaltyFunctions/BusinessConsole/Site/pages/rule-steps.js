@@ -1,6 +1,6 @@
 // What can be done with a rule besides editing it: the steps of its life, and sharing it with a partner's developers.
 
-import { get, listAll, path, post } from '../api.js';
+import { get, idempotency, path, post } from '../api.js';
 import { may } from '../session.js';
 import { h } from '../ui/dom.js';
 import { go, to } from '../router.js';
@@ -10,15 +10,17 @@ import { facts, notice } from '../ui/parts.js';
 import { sayProblem } from '../ui/states.js';
 import { copy, toast } from '../ui/toast.js';
 import { cap, moment, number, points, ruleType } from '../format.js';
+import { clientsById, nameOf } from './names.js';
 
 /** The menu of a rule: `item` is `{data, etag}`. */
 export function ruleMenu(item, reload) {
   const { data: rule } = item;
+  const keyOf = idempotency();
   return menu(`Actions for ${rule.name}`, [
     { label: 'Share Rule ID', run: () => copy(rule.ruleId, 'Rule ID') },
     canShare() && { label: 'Send Email', run: () => sendEmail(rule) },
     canEdit(rule) && { label: 'Edit', href: to`/rules/${rule.ruleId}/edit` },
-    may.manage() && { label: 'Duplicate', run: () => duplicate(item) },
+    may.manage() && { label: 'Duplicate', run: () => duplicate(item, keyOf()) },
     canActivate(rule) && { label: 'Activate…', run: () => activate(rule.ruleId, reload) },
     may.manage() && rule.status === 'active' && { label: 'Deactivate…', run: () => deactivate(item, reload) },
     may.manage() &&
@@ -50,9 +52,9 @@ export function openMail(mailto) {
   if (mailto.startsWith('mailto:')) h('a', { href: mailto }).click();
 }
 
-async function duplicate(item) {
+async function duplicate(item, key) {
   try {
-    const { data: copied } = await step(item, 'duplicate');
+    const { data: copied } = await step(item, 'duplicate', key);
     toast(`“${copied.name}” is a new draft`);
     go(to`/rules/${copied.ruleId}`);
   } catch (fault) {
@@ -62,7 +64,7 @@ async function duplicate(item) {
 
 /** Shows exactly what goes live, as it is now, before it does. */
 export async function activate(ruleId, reload) {
-  const [item, clients] = await Promise.all([get(path`/manage/rules/${ruleId}`), namesOfClients()]);
+  const [item, clients] = await Promise.all([get(path`/manage/rules/${ruleId}`), clientsById()]);
   const { data: rule } = item;
   const done = await confirmAndRun({
     title: `Activate “${rule.name}”?`,
@@ -82,7 +84,7 @@ export async function activate(ruleId, reload) {
 
 /** What a rule says, in one sentence. */
 function sentence(rule, clients) {
-  const who = rule.clientIds.map((id) => clients.get(id)?.name ?? id).join(', ');
+  const who = rule.clientIds.map((id) => nameOf(id, clients)).join(', ');
   const what = rule.type === 'earn' ? 'award points to' : 'redeem points of';
   return `From the moment it is active, ${who} may ${what} any member through the API.`;
 }
@@ -90,7 +92,7 @@ function sentence(rule, clients) {
 const review = (rule, clients) =>
   facts([
     ['Type', ruleType(rule.type)],
-    ['Authorised clients', rule.clientIds.map((id) => clients.get(id)?.name ?? id).join(', ')],
+    ['Authorised clients', rule.clientIds.map((id) => nameOf(id, clients)).join(', ')],
     ['Cap', cap(rule.cap)],
     ['Budget', rule.budget ? `${points(rule.budget)}, ${number(rule.budgetUsed)} used` : 'No budget'],
     ['Starts', rule.startsAt ? moment(rule.startsAt) : 'At once'],
@@ -130,9 +132,9 @@ async function archive(item, reload) {
 }
 
 /** A step names the version that the person saw, so that nobody activates what somebody else has just changed. */
-async function step({ data: rule, etag }, name) {
+async function step({ data: rule, etag }, name, key) {
   try {
-    return await post(path`/manage/rules/${rule.ruleId}/${name}`, undefined, { ifMatch: etag });
+    return await post(path`/manage/rules/${rule.ruleId}/${name}`, undefined, { ifMatch: etag, key });
   } catch (fault) {
     if (fault.status !== 412) throw fault;
     throw new Error('Somebody else has changed this rule meanwhile. Close this, look at it again, and decide anew.');
@@ -142,10 +144,4 @@ async function step({ data: rule, etag }, name) {
 function finish(text, reload) {
   toast(text);
   reload();
-}
-
-/** Clients by their id. */
-export async function namesOfClients(signal) {
-  const clients = await listAll('/manage/clients', { signal });
-  return new Map(clients.map((client) => [client.clientId, client]));
 }

@@ -8,14 +8,15 @@ import { badge, button, copyable, facts, link, notice, page, section, time, usag
 import { form, row } from '../ui/form.js';
 import { numberField, textField } from '../ui/fields.js';
 import { cap, date, number, points, ruleType, signed } from '../format.js';
-import { activate, canActivate, canEdit, canShare, namesOfClients, openMail, ruleMenu } from './rule-steps.js';
-import { runs } from './rules.js';
+import { activate, canActivate, canEdit, canShare, openMail, ruleMenu } from './rule-steps.js';
+import { runs, statusOf } from './rules.js';
+import { clientLink, clientsById } from './names.js';
 
 /** The page of a rule. */
 export async function ruleDetail({ params, signal, reload }) {
   const [item, clients, share] = await Promise.all([
     get(path`/manage/rules/${params.ruleId}`, { signal }),
-    namesOfClients(signal),
+    clientsById(signal),
     canShare() ? get(path`/manage/rules/${params.ruleId}/share`, { signal }) : null,
   ]);
   const rule = item.data;
@@ -24,7 +25,7 @@ export async function ruleDetail({ params, signal, reload }) {
     {
       title: rule.name,
       crumbs: ['Rules', '#/rules'],
-      badge: badge(rule.status),
+      badge: statusOf(rule),
       actions: [
         canEdit(rule) && link('Edit', to`/rules/${rule.ruleId}/edit`),
         canActivate(rule) && button('Activate…', () => activate(rule.ruleId, reload), { kind: 'primary' }),
@@ -60,7 +61,7 @@ const clientLinks = (rule, clients) =>
   h(
     'ul',
     { class: 'chips' },
-    rule.clientIds.map((id) => h('li', null, h('a', { href: to`/clients/${id}` }, clients.get(id)?.name ?? id))),
+    rule.clientIds.map((id) => h('li', null, clientLink(id, clients))),
   );
 
 /** The six facts that developers need. */

@@ -1,6 +1,6 @@
 // The list of rules.
 
-import { list, listAll } from '../api.js';
+import { list } from '../api.js';
 import { may } from '../session.js';
 import { h } from '../ui/dom.js';
 import { href, to } from '../router.js';
@@ -8,7 +8,8 @@ import { badge, link, page, time, usage } from '../ui/parts.js';
 import { listing, nothingFound } from '../ui/table.js';
 import { filters } from '../ui/filters.js';
 import { emptyState } from '../ui/states.js';
-import { cap, ruleType } from '../format.js';
+import { capPeriod, points, ruleType } from '../format.js';
+import { programsById } from './names.js';
 import { ruleMenu } from './rule-steps.js';
 
 const STATUSES = [
@@ -20,7 +21,7 @@ const STATUSES = [
 
 /** Rules with their status, dates and limits. */
 export async function ruleList({ query, signal, reload }) {
-  const programs = await listAll('/manage/programs', { signal });
+  const programs = await programsById(signal);
   const create = may.draft() && link('New rule', '#/rules/new', { kind: 'primary', glyph: 'plus' });
   return page(
     {
@@ -30,7 +31,7 @@ export async function ruleList({ query, signal, reload }) {
     },
     filters([
       { name: 'status', label: 'Status', options: STATUSES },
-      { name: 'programId', label: 'Program', options: programs.map((program) => [program.programId, program.name]) },
+      { name: 'programId', label: 'Program', options: [...programs].map(([id, { name }]) => [id, name]) },
     ]),
     listing({
       label: 'Rules',
@@ -59,12 +60,13 @@ const columns = (reload) => [
       h('small', { class: 'muted' }, ruleType(rule.type)),
     ],
   },
-  { label: 'Status', cell: (rule) => badge(rule.status) },
+  { label: 'Status', cell: statusOf },
   { label: 'Runs', cell: runs },
-  { label: 'Cap', cell: (rule) => cap(rule.cap) },
+  { label: 'Cap', cell: capOf },
   {
     label: 'Budget',
-    cell: (rule) => (rule.budget ? usage(rule.budgetUsed, rule.budget, `Budget of ${rule.name} used`) : 'No budget'),
+    cell: (rule) =>
+      rule.budget ? usage(rule.budgetUsed, rule.budget, `Budget of ${rule.name} used`) : none('No budget'),
   },
   {
     label: 'Actions',
@@ -72,6 +74,23 @@ const columns = (reload) => [
     cell: (rule) => ruleMenu({ data: rule, etag: rule.etag && `"${rule.etag.replaceAll('"', '')}"` }, reload),
   },
 ];
+
+/** An active rule outside of its dates moves nothing, so its status alone would mislead. */
+export function statusOf(rule) {
+  const isActive = rule.status === 'active';
+  const now = new Date();
+  return [
+    badge(rule.status),
+    isActive && rule.startsAt && new Date(rule.startsAt) > now && badge('not started', 'calm'),
+    isActive && rule.endsAt && new Date(rule.endsAt) <= now && badge('ended', 'warn'),
+  ];
+}
+
+/** A cap counts for each member alone, so a rule has no one use of it to show; the member's page shows theirs. */
+const capOf = ({ cap }) =>
+  cap ? [h('span', { class: 'nowrap' }, points(cap.points)), h('small', { class: 'muted below' }, capPeriod(cap))] : none('No cap');
+
+const none = (text) => h('span', { class: 'muted' }, text);
 
 /** From when until when a rule runs. */
 export function runs(rule) {

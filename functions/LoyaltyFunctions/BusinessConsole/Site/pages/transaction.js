@@ -10,13 +10,19 @@ import { openDialog } from '../ui/dialog.js';
 import { form } from '../ui/form.js';
 import { numberField, textField } from '../ui/fields.js';
 import { toast } from '../ui/toast.js';
-import { date, number, points, words } from '../format.js';
+import { count, date, number, points, words } from '../format.js';
 import { movement } from './transactions.js';
+import { clientLink, clientsById, programLink, programsById, ruleLink, rulesById } from './names.js';
 
 const REVERSIBLE = new Set(['earn', 'redeem', 'adjust', 'issue']);
 
 export async function transactionDetail({ params, signal }) {
-  const { data: entry } = await get(path`/manage/transactions/${params.transactionId}`, { signal });
+  const [{ data: entry }, rules, clients, programs] = await Promise.all([
+    get(path`/manage/transactions/${params.transactionId}`, { signal }),
+    rulesById(signal),
+    clientsById(signal),
+    programsById(signal),
+  ]);
   return page(
     {
       title: `${words(entry.kind)}, ${points(entry.points)}`,
@@ -26,26 +32,31 @@ export async function transactionDetail({ params, signal }) {
     },
     entry.status === 'failed' &&
       notice('bad', h('p', null, `Refused: ${entry.errorMessage ?? words(entry.code)}. No points were moved.`)),
-    h('div', { class: 'columns' }, h('div', null, summary(entry)), h('div', null, buckets(entry), proof(entry))),
+    h(
+      'div',
+      { class: 'columns' },
+      h('div', null, summary(entry, { rules, clients, programs })),
+      h('div', null, buckets(entry), proof(entry)),
+    ),
   );
 }
 
 const canReverse = (entry) =>
   may.manage() && entry.status === 'success' && REVERSIBLE.has(entry.kind) && entry.reversed < Math.abs(entry.points);
 
-const summary = (entry) =>
+const summary = (entry, { rules, clients, programs }) =>
   section(
     { title: 'What happened' },
     facts([
       ['Transaction id', copyable(entry.transactionId, 'Transaction id')],
       ['At', time(entry.at)],
       ['Member', h('a', { href: to`/members/${entry.userId}` }, entry.userId)],
-      ['Program', h('a', { href: to`/programs/${entry.programId}` }, entry.programId)],
+      ['Program', programLink(entry.programId, programs)],
       ['Asked for', number(entry.requested)],
       ['Moved', movement(entry.points)],
       ['Balance after', number(entry.balanceAfter)],
-      entry.ruleId && ['Rule', h('a', { href: to`/rules/${entry.ruleId}` }, entry.ruleId)],
-      entry.clientId && ['Client', h('a', { href: to`/clients/${entry.clientId}` }, entry.clientId)],
+      entry.ruleId && ['Rule', ruleLink(entry.ruleId, rules)],
+      entry.clientId && ['Client', clientLink(entry.clientId, clients)],
       entry.requestId && ['Request id', copyable(entry.requestId, 'Request id')],
       entry.reference && ['Reference', entry.reference],
       entry.reverses && ['Reverses', h('a', { href: to`/transactions/${entry.reverses}` }, id(entry.reverses))],
@@ -78,21 +89,27 @@ const proof = ({ proof: chain, ...entry }) =>
             h(
               'p',
               null,
-              `The account’s chain of ${number(chain.length)} entries is unbroken; this is number ${number(chain.position)}.`,
+              `Nothing in this account was changed afterwards: its chain of ${count(chain.length, 'entry', 'entries')} is unbroken, and this is number ${number(chain.position)}.`,
             ),
           )
         : notice('bad', h('p', null, `The chain does not hold: ${chain.detail ?? 'an entry was changed'}.`))),
-    facts([
-      ['Hash', id(entry.hash)],
-      ['Hash before', entry.previousHash ? id(entry.previousHash) : 'The first entry'],
-      chain && ['Head of the account', id(chain.head)],
-      ['Version of the account', number(entry.version)],
-    ]),
+    h(
+      'details',
+      { class: 'disclosure' },
+      h('summary', null, 'For auditors'),
+      facts([
+        ['Hash', id(entry.hash)],
+        ['Hash before', entry.previousHash ? id(entry.previousHash) : 'The first entry'],
+        chain && ['Head of the account', id(chain.head)],
+        ['Version of the account', number(entry.version)],
+      ]),
+    ),
   );
 
 /** Takes back the whole or a part. */
 async function reverse(entry) {
   const left = Math.abs(entry.points) - entry.reversed;
+  const keyOf = idempotency();
   const done = await openDialog({
     title: 'Reverse this transaction?',
     build: ({ close }) => [
@@ -109,7 +126,6 @@ async function reverse(entry) {
           }),
         ],
         submit: 'Reverse',
-  const keyOf = idempotency();
         isGuarded: false,
         cancel: button('Cancel', () => close()),
         save: async (values) => {

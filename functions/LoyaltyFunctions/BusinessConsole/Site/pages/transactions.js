@@ -1,6 +1,6 @@
 // The search in the books.
 
-import { download, list, listAll } from '../api.js';
+import { download, list } from '../api.js';
 import { h } from '../ui/dom.js';
 import { href, to } from '../router.js';
 import { badge, button, page, time } from '../ui/parts.js';
@@ -8,7 +8,8 @@ import { listing, nothingFound } from '../ui/table.js';
 import { filters } from '../ui/filters.js';
 import { emptyState, sayProblem } from '../ui/states.js';
 import { toast } from '../ui/toast.js';
-import { number, signed, words } from '../format.js';
+import { dayStart, number, signed, words } from '../format.js';
+import { clientsById, programsById, ruleLink, rulesById } from './names.js';
 
 const KINDS = ['earn', 'redeem', 'adjust', 'issue', 'expire', 'reverse', 'hold', 'capture', 'release'];
 const FILTERS = ['userId', 'programId', 'clientId', 'kind', 'status', 'from', 'to'];
@@ -25,43 +26,31 @@ export const transactionColumns = (rules) => [
   },
   {
     label: 'Member',
+    class: 'name',
     cell: (entry) => h('a', { href: to`/members/${entry.userId}` }, entry.userId),
   },
   {
     label: 'Outcome',
     cell: (entry) => [
       badge(entry.status),
-      entry.code && h('small', { class: 'outcome-code muted' }, entry.errorMessage ?? words(entry.code)),
+      entry.code && h('small', { class: 'muted below' }, entry.errorMessage ?? words(entry.code)),
     ],
   },
   { label: 'Points', class: 'number', cell: (entry) => movement(entry.points) },
   { label: 'Balance after', class: 'number', cell: (entry) => number(entry.balanceAfter) },
   {
     label: 'Rule',
+    class: 'name',
     cell: (entry) => ruleLink(entry.ruleId, rules),
   },
 ];
-
-/** Rules by their id. */
-export async function rulesById(signal) {
-  const rules = await listAll('/manage/rules', { signal });
-  return new Map(rules.map((rule) => [rule.ruleId, rule]));
-}
-
-/** A rule by its name. */
-export const ruleLink = (ruleId, rules) =>
-  ruleId ? h('a', { href: to`/rules/${ruleId}` }, rules.get(ruleId)?.name ?? ruleId) : '–';
 
 /** Points with their sign, coloured. */
 export const movement = (points) =>
   h('span', { class: points > 0 ? 'positive' : points < 0 ? 'negative' : 'muted' }, signed(points));
 
 export async function transactionList({ query, signal }) {
-  const [programs, clients, rules] = await Promise.all([
-    listAll('/manage/programs', { signal }),
-    listAll('/manage/clients', { signal }),
-    rulesById(signal),
-  ]);
+  const [programs, clients, rules] = await Promise.all([programsById(signal), clientsById(signal), rulesById(signal)]);
   return page(
     {
       title: 'Transactions',
@@ -79,16 +68,16 @@ export async function transactionList({ query, signal }) {
           ['failed', 'Failed'],
         ],
       },
-      { name: 'clientId', label: 'Client', options: clients.map((client) => [client.clientId, client.name]) },
-      { name: 'programId', label: 'Program', options: programs.map((program) => [program.programId, program.name]) },
-      { name: 'from', label: 'From day', type: 'date' },
-      { name: 'to', label: 'Before day', type: 'date' },
+      { name: 'clientId', label: 'Client', options: choices(clients) },
+      { name: 'programId', label: 'Program', options: choices(programs) },
+      { name: 'from', label: 'From', type: 'date' },
+      { name: 'to', label: 'To', type: 'date' },
     ]),
     listing({
       label: 'Transactions',
       noun: 'transaction',
       signal,
-      load: (cursor) => list('/manage/transactions', { query, cursor, signal }),
+      load: (cursor) => list('/manage/transactions', { query: searchOf(query), cursor, signal }),
       columns: transactionColumns(rules),
       empty: () =>
         FILTERS.some((name) => query[name])
@@ -98,10 +87,19 @@ export async function transactionList({ query, signal }) {
   );
 }
 
+const choices = (named) => [...named].map(([id, { name }]) => [id, name]);
+
+/** Days are whole days of the person who looks, as all times on the page are; the API's end is the instant after. */
+const searchOf = (query) => ({
+  ...query,
+  from: query.from && dayStart(query.from),
+  to: query.to && dayStart(query.to, 1),
+});
+
 /** The same filter as a file; the token goes in a header, so a plain link would not do. */
 async function downloadCsv(query) {
   try {
-    const file = await download('/manage/transactions', { query, accept: 'text/csv' });
+    const file = await download('/manage/transactions', { query: searchOf(query), accept: 'text/csv' });
     const address = URL.createObjectURL(file);
     h('a', { href: address, download: `transactions-${new Date().toISOString().slice(0, 10)}.csv` }).click();
     setTimeout(() => URL.revokeObjectURL(address), 60_000);

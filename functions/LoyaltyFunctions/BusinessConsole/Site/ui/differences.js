@@ -1,16 +1,21 @@
 // Two versions of a document, shown as what differs.
 
 import { h } from './dom.js';
-import { count } from '../format.js';
+import { count, moment, number, words } from '../format.js';
 
-/** The differing members of two documents (null = there was or is none), as a list that opens. */
-export function differences(before, after) {
+// So many are read at a glance, and need no press to be seen.
+const FEW = 4;
+const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/;
+
+/** What an action changed: the differing members of two documents, null where there was or is none. */
+export function differences({ action, before = null, after = null }) {
   const rows = compare(before, after);
   if (rows.length === 0) return h('span', { class: 'muted' }, 'Nothing that is shown here');
-  const title = before === null ? 'Created' : after === null ? 'Removed' : count(rows.length, 'field');
+  const isChange = before !== null && after !== null;
+  const title = isChange ? count(rows.length, 'field') : after === null ? 'What was removed' : told(action);
   return h(
     'details',
-    { class: 'disclosure' },
+    { class: 'disclosure', open: isChange && rows.length <= FEW },
     h('summary', null, title),
     h(
       'dl',
@@ -19,7 +24,7 @@ export function differences(before, after) {
         h(
           'div',
           null,
-          h('dt', null, name),
+          h('dt', null, words(name.replaceAll('.', ' '))),
           h(
             'dd',
             null,
@@ -32,12 +37,21 @@ export function differences(before, after) {
   );
 }
 
+const told = (action) => (action === 'create' ? 'What was created' : 'Details');
+
 /** `[{name, was, is}]`, texts; undefined where there is none. */
 export function compare(before, after) {
   const [old, now] = [flatten(before), flatten(after)];
   return [...new Set([...old.keys(), ...now.keys()])]
     .filter((name) => old.get(name) !== now.get(name))
     .map((name) => ({ name, was: old.get(name), is: now.get(name) }));
+}
+
+function say(value) {
+  if (value === null) return 'none';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'number') return number(value);
+  return INSTANT.test(value) ? moment(value) : value;
 }
 
 function flatten(document, prefix = '', found = new Map()) {
@@ -47,7 +61,7 @@ function flatten(document, prefix = '', found = new Map()) {
     if (Array.isArray(value))
       found.set(path, value.map((item) => (item instanceof Object ? JSON.stringify(item) : item)).join(', ') || 'none');
     else if (value instanceof Object) flatten(value, path, found);
-    else found.set(path, value === null ? 'none' : String(value));
+    else found.set(path, say(value));
   }
   return found;
 }

@@ -3,6 +3,8 @@
 
 import { h, uniqueId } from './dom.js';
 
+const MANY_CHOICES = 6;
+
 /** A line of text, a number, a date … by the input's `type`. */
 export function textField({ name, label, hint, value = '', required = false, type = 'text', ...attributes }) {
   const input = h('input', {
@@ -125,18 +127,17 @@ function choices({ type, name, label, hint, value, options, required = false, di
   }));
   const help = hintOf(hint, group);
   const fault = faultOf(group);
+  const labels = boxes.map(({ box, text, more }) =>
+    h('label', { class: 'choice' }, box, h('span', null, text, more && h('small', { class: 'muted' }, more))),
+  );
+  const isLong = isScrolling && boxes.length > MANY_CHOICES;
   const node = h(
     'fieldset',
     { class: 'field field-choices', tabindex: '-1', 'aria-describedby': describedBy(help, fault) },
     h('legend', null, label, !required && optional()),
     help,
-    h(
-      'div',
-      { class: isScrolling && boxes.length > 6 ? 'choices choices-scrolling' : `choices choices-${type}` },
-      boxes.map(({ box, text, more }) =>
-        h('label', { class: 'choice' }, box, h('span', null, text, more && h('small', { class: 'muted' }, more))),
-      ),
-    ),
+    isLong && finder(label, labels),
+    h('div', { class: isLong ? 'choices choices-scrolling' : `choices choices-${type}` }, labels),
     fault,
   );
   return {
@@ -156,6 +157,23 @@ function choices({ type, name, label, hint, value, options, required = false, di
     },
     focus: () => (boxes.find(({ box }) => box.checked) ?? boxes[0])?.box.focus(),
   };
+}
+
+/** Narrows many choices down to those with the typed text in them; those that are chosen stay chosen, seen or not. */
+function finder(label, labels) {
+  const input = h('input', {
+    type: 'search',
+    'aria-label': `Find in: ${label}`,
+    placeholder: 'Find…',
+    autocomplete: 'off',
+    oninput: () => {
+      const wanted = input.value.trim().toLowerCase();
+      for (const one of labels) one.hidden = !one.textContent.toLowerCase().includes(wanted);
+    },
+    // It is no part of what the form sends, so Enter in it does not send the form.
+    onkeydown: (event) => event.key === 'Enter' && event.preventDefault(),
+  });
+  return input;
 }
 
 function field({ name, label, hint, required, control, read, write }) {

@@ -21,13 +21,14 @@ export function emptyState(title, text, ...actions) {
   );
 }
 
-export function errorState(fault, retry) {
+/** Instead of a whole page it has the page's heading; within one it is a paragraph more. */
+export function errorState(fault, retry, { isPage = false } = {}) {
   const isGone = fault.status === 404;
   return h(
     'div',
     { class: 'state state-error', role: 'alert' },
     icon('alert'),
-    h('h1', { class: 'state-title' }, isGone ? 'Not found' : 'This could not be shown'),
+    h(isPage ? 'h1' : 'p', { class: 'state-title' }, isGone ? 'Not found' : 'This could not be shown'),
     h('p', { class: 'muted' }, isGone ? 'It does not exist, or it is not your organisation’s.' : sayProblem(fault)),
     h(
       'div',
