@@ -1,5 +1,6 @@
 using Loyalty.Catalog;
 using Loyalty.Identity;
+using Loyalty.Json;
 
 namespace Loyalty.Management;
 
@@ -51,24 +52,27 @@ public sealed class GroupRegister(
     /// <summary>Makes a group.</summary>
     public async Task<Outcome<GroupDocument>> CreateAsync(
         Caller caller,
-        GroupFields fields,
         CreationRequest request,
+        JsonFields fields,
         CancellationToken cancellationToken
     )
     {
+        var said = GroupFields.Read(fields);
+        if (fields.Errors.Count > 0)
+            return Outcomes.Invalid<GroupDocument>(fields.Errors);
         var (groupId, refusal) = await creations.FindAsync(request, cancellationToken);
         if (refusal != Refusal.None)
             return Outcomes.Refused<GroupDocument>(refusal);
         var begun = groupId is null ? null : await FindAsync(caller.OrgId, groupId);
         if (begun is { Value.ClaimedExternalId: null })
             return Again(begun);
-        var wanted = fields.ApplyTo(
+        var wanted = said.ApplyTo(
             new MemberGroup
             {
                 OrgId = caller.OrgId,
                 GroupId = groupId ?? FreshId.Create(Kind, time.GetUtcNow()),
-                PrimaryUserId = fields.PrimaryUserId,
-                Members = fields.Members,
+                PrimaryUserId = said.PrimaryUserId,
+                Members = said.Members,
             }
         );
         if (await JudgeAsync(wanted, cancellationToken) is { } problem)
@@ -83,19 +87,22 @@ public sealed class GroupRegister(
     }
 
     /// <summary>Changes a group.</summary>
-    public async Task<Outcome<GroupDocument>> ReplaceAsync(
+    public async Task<Outcome<GroupDocument>> ChangeAsync(
         Caller caller,
         string groupId,
-        GroupFields fields,
         string? ifMatch,
+        JsonFields fields,
         CancellationToken cancellationToken
     )
     {
+        var said = GroupFields.Read(fields);
+        if (fields.Errors.Count > 0)
+            return Outcomes.Invalid<GroupDocument>(fields.Errors);
         var (found, refusal) = await ReadAsync(caller.OrgId, groupId, ifMatch, cancellationToken);
         if (found is null)
             return Outcomes.Refused<GroupDocument>(refusal);
         var before = found.Value;
-        var after = fields.ApplyTo(before);
+        var after = said.ApplyTo(before);
         if (await JudgeAsync(after, cancellationToken) is { } problem)
             return Outcomes.Refused<GroupDocument>(problem);
         var held = await names.ReadAsync(NamesOf(before), cancellationToken);

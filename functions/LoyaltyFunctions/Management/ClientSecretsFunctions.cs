@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using Loyalty.Management;
+using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -9,6 +9,7 @@ namespace LoyaltyFunctions.Management;
 public sealed class ClientSecretsFunctions(ManagementRequests requests, ClientSecrets secrets)
 {
     private const string Route = ClientsFunctions.Route + "/{clientId}/";
+    private static readonly ManagementJson Json = ManagementJson.Default;
 
     [Function("ClientSecrets")]
     public Task<IResult> RunList(
@@ -18,61 +19,51 @@ public sealed class ClientSecretsFunctions(ManagementRequests requests, ClientSe
     ) =>
         HttpMethods.IsPost(request.Method)
             ? AddAsync(request, clientId, cancellationToken)
-            : ListAsync(request, clientId, cancellationToken);
+            : requests
+                .ByReaders(request, cancellationToken)
+                .AnswerAsync(caller =>
+                    secrets.ListAsync(caller, clientId, cancellationToken).ToReplyAsync(Json.SecretListDocument)
+                );
 
     [Function("ClientSecret")]
-    public async Task<IResult> RunItem(
+    public Task<IResult> RunItem(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Route + "secrets/{n}")] HttpRequest request,
         string clientId,
         string n,
         CancellationToken cancellationToken
-    )
-    {
-        var (caller, refusal) = await requests.WriterAsync(request, cancellationToken);
-        if (caller is null)
-            return refusal ?? throw new UnreachableException();
-        var ifMatch = ManagementRequests.IfMatch(request);
-        var outcome = await secrets.RemoveAsync(caller, clientId, n, ifMatch, cancellationToken);
-        return outcome.ToReply(ManagementJson.Default.ClientDocument);
-    }
+    ) =>
+        requests
+            .ByWriters(request, cancellationToken)
+            .AnswerAsync(caller =>
+                secrets
+                    .RemoveAsync(caller, clientId, n, request.IfMatch(), cancellationToken)
+                    .ToReplyAsync(Json.ClientDocument)
+            );
 
     [Function("ClientCallbackSecret")]
-    public async Task<IResult> RunCallbackSecret(
+    public Task<IResult> RunCallbackSecret(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "callback-secret")] HttpRequest request,
         string clientId,
         CancellationToken cancellationToken
-    )
-    {
-        var (caller, refusal) = await requests.WriterAsync(request, cancellationToken);
-        if (caller is null)
-            return refusal ?? throw new UnreachableException();
-        var ifMatch = ManagementRequests.IfMatch(request);
-        var outcome = await secrets.ReplaceCallbackSecretAsync(caller, clientId, ifMatch, cancellationToken);
-        return outcome.ToReply(ManagementJson.Default.CallbackSecretDocument);
-    }
+    ) =>
+        requests
+            .ByWriters(request, cancellationToken)
+            .AnswerAsync(caller =>
+                secrets
+                    .ReplaceCallbackSecretAsync(caller, clientId, request.IfMatch(), cancellationToken)
+                    .ToReplyAsync(Json.CallbackSecretDocument)
+            );
 
-    private async Task<IResult> ListAsync(HttpRequest request, string clientId, CancellationToken cancellationToken)
-    {
-        var (caller, refusal) = await requests.ReaderAsync(request, cancellationToken);
-        if (caller is null)
-            return refusal ?? throw new UnreachableException();
-        var outcome = await secrets.ListAsync(caller, clientId, cancellationToken);
-        return outcome.ToReply(ManagementJson.Default.SecretListDocument);
-    }
-
-    private async Task<IResult> AddAsync(HttpRequest request, string clientId, CancellationToken cancellationToken)
-    {
-        var (caller, refusal) = await requests.WriterAsync(request, cancellationToken);
-        if (caller is null)
-            return refusal ?? throw new UnreachableException();
-        var (creation, bad) = ManagementRequests.Creation(request, caller, body: null);
-        if (creation is null)
-            return bad ?? throw new UnreachableException();
-        var ifMatch = ManagementRequests.IfMatch(request);
-        var outcome = await secrets.AddAsync(caller, creation, clientId, ifMatch, cancellationToken);
-        return outcome.ToCreated(
-            ManagementJson.Default.NewSecretDocument,
-            secret => $"/{ClientsFunctions.Route}/{clientId}/secrets/{secret.N}"
-        );
-    }
+    private Task<IResult> AddAsync(HttpRequest request, string clientId, CancellationToken cancellationToken) =>
+        requests
+            .ByWriters(request, cancellationToken)
+            .AnswerOnceAsync(
+                (caller, creation) =>
+                    secrets
+                        .AddAsync(caller, creation, clientId, request.IfMatch(), cancellationToken)
+                        .ToCreatedAsync(
+                            Json.NewSecretDocument,
+                            secret => $"/{ClientsFunctions.Route}/{clientId}/secrets/{secret.N}"
+                        )
+            );
 }

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Text.Json.Serialization.Metadata;
 using Loyalty.Management;
 using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
@@ -11,98 +11,73 @@ public sealed class GroupsFunctions(ManagementRequests requests, GroupRegister g
 {
     private const string List = "manage/groups";
     private const string One = List + "/{groupId}";
+    private static readonly JsonTypeInfo<GroupDocument> Form = MembersJson.Default.GroupDocument;
 
     /// <summary>The groups.</summary>
     [Function("ManageGroupsList")]
-    public async Task<IResult> ListAsync(
+    public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = List)] HttpRequest request,
         CancellationToken cancellationToken
-    )
-    {
-        var (caller, refusal) = await requests.ReaderAsync(request, cancellationToken);
-        if (caller is null)
-            return refusal ?? throw new UnreachableException();
-        var (paging, bad) = requests.Paging(request);
-        if (paging is null)
-            return bad ?? throw new UnreachableException();
-        return await groups
-            .ListAsync(caller.OrgId, paging.Cursor, paging.Limit, cancellationToken)
-            .ToReplyAsync(paging, MembersWireJson.Default.ListDocumentGroupDocument);
-    }
+    ) =>
+        requests
+            .ByReaders(request, cancellationToken)
+            .ListAsync(
+                (caller, page) => groups.ListAsync(caller.OrgId, page.Cursor, page.Limit, cancellationToken),
+                MembersWireJson.Default.ListDocumentGroupDocument
+            );
 
     /// <summary>A group.</summary>
     [Function("ManageGroupsGet")]
-    public async Task<IResult> GetAsync(
+    public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request,
         string groupId,
         CancellationToken cancellationToken
-    )
-    {
-        var (caller, refusal) = await requests.ReaderAsync(request, cancellationToken);
-        if (caller is null)
-            return refusal ?? throw new UnreachableException();
-        var found = await groups.FindAsync(caller.OrgId, groupId, cancellationToken);
-        return found.ToReply(MembersJson.Default.GroupDocument);
-    }
+    ) =>
+        requests
+            .ByReaders(request, cancellationToken)
+            .AnswerAsync(caller => groups.FindAsync(caller.OrgId, groupId, cancellationToken).ToReplyAsync(Form));
 
     /// <summary>Makes a group.</summary>
     [Function("ManageGroupsPost")]
-    public async Task<IResult> PostAsync(
+    public Task<IResult> PostAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = List)] HttpRequest request,
         CancellationToken cancellationToken
-    )
-    {
-        var (caller, refusal) = await requests.WriterAsync(request, cancellationToken);
-        if (caller is null)
-            return refusal ?? throw new UnreachableException();
-        var (body, bad) = await requests.BodyAsync(request, cancellationToken);
-        if (body is null)
-            return bad ?? throw new UnreachableException();
-        var fields = GroupFields.Read(body.Fields);
-        if (body.Fields.Errors.Count > 0)
-            return ManagementRequests.Invalid(body.Fields.Errors);
-        var (creation, wrong) = ManagementRequests.Creation(request, caller, body);
-        if (creation is null)
-            return wrong ?? throw new UnreachableException();
-        var outcome = await groups.CreateAsync(caller, fields, creation, cancellationToken);
-        return outcome.ToCreated(MembersJson.Default.GroupDocument, group => $"/{List}/{group.GroupId}");
-    }
+    ) =>
+        requests
+            .ByWriters(request, cancellationToken)
+            .AnswerOnceAsync(
+                (caller, creation, fields) =>
+                    groups
+                        .CreateAsync(caller, creation, fields, cancellationToken)
+                        .ToCreatedAsync(Form, group => $"/{List}/{group.GroupId}")
+            );
 
     /// <summary>Changes a group.</summary>
     [Function("ManageGroupsPut")]
-    public async Task<IResult> PutAsync(
+    public Task<IResult> PutAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = One)] HttpRequest request,
         string groupId,
         CancellationToken cancellationToken
-    )
-    {
-        var (caller, refusal) = await requests.WriterAsync(request, cancellationToken);
-        if (caller is null)
-            return refusal ?? throw new UnreachableException();
-        var (body, bad) = await requests.BodyAsync(request, cancellationToken);
-        if (body is null)
-            return bad ?? throw new UnreachableException();
-        var fields = GroupFields.Read(body.Fields);
-        if (body.Fields.Errors.Count > 0)
-            return ManagementRequests.Invalid(body.Fields.Errors);
-        var ifMatch = ManagementRequests.IfMatch(request);
-        var outcome = await groups.ReplaceAsync(caller, groupId, fields, ifMatch, cancellationToken);
-        return outcome.ToReply(MembersJson.Default.GroupDocument);
-    }
+    ) =>
+        requests
+            .ByWriters(request, cancellationToken)
+            .AnswerBodyAsync(
+                (caller, fields) =>
+                    groups.ChangeAsync(caller, groupId, request.IfMatch(), fields, cancellationToken).ToReplyAsync(Form)
+            );
 
     /// <summary>Removes a group.</summary>
     [Function("ManageGroupsDelete")]
-    public async Task<IResult> DeleteAsync(
+    public Task<IResult> DeleteAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = One)] HttpRequest request,
         string groupId,
         CancellationToken cancellationToken
-    )
-    {
-        var (caller, refusal) = await requests.WriterAsync(request, cancellationToken);
-        if (caller is null)
-            return refusal ?? throw new UnreachableException();
-        var ifMatch = ManagementRequests.IfMatch(request);
-        var problem = await groups.DeleteAsync(caller, groupId, ifMatch, cancellationToken);
-        return problem is null ? Reply.Empty(204) : Reply.Problem(problem);
-    }
+    ) =>
+        requests
+            .ByWriters(request, cancellationToken)
+            .AnswerAsync(async caller =>
+                await groups.DeleteAsync(caller, groupId, request.IfMatch(), cancellationToken) is { } problem
+                    ? Reply.Problem(problem)
+                    : Reply.Empty(204)
+            );
 }

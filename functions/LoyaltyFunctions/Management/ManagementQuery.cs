@@ -1,24 +1,42 @@
 using Loyalty;
 using Loyalty.Json;
+using Loyalty.Management;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace LoyaltyFunctions.Management;
 
-/// <summary>Reads the query parameters of a list and remembers everything that is wrong with them.</summary>
-public sealed class ManagementQuery
+/// <summary>Reads the query parameters of a request and remembers everything that is wrong with them.</summary>
+internal sealed class ManagementQuery
 {
     private readonly IQueryCollection query;
-    private readonly (int Usual, int Most) limits;
-    private readonly List<FieldError> errors = [];
+    private readonly ManagementOptions limits;
+    private readonly List<FieldError> errors;
 
-    internal ManagementQuery(IQueryCollection query, int usualLimit, int mostLimit)
+    public ManagementQuery(IQueryCollection query, ManagementOptions limits)
+        : this(query, limits, []) { }
+
+    private ManagementQuery(IQueryCollection query, ManagementOptions limits, List<FieldError> errors)
     {
         this.query = query;
-        limits = (usualLimit, mostLimit);
+        this.limits = limits;
+        this.errors = errors;
     }
 
     /// <summary>What is wrong so far.</summary>
     public IReadOnlyList<FieldError> Errors => errors;
+
+    /// <summary>The same without empty parameters, which do not matter in a search.</summary>
+    public ManagementQuery WithoutEmpty() =>
+        new(
+            new QueryCollection(
+                query
+                    .Where(sent => !StringValues.IsNullOrEmpty(sent.Value))
+                    .ToDictionary(StringComparer.OrdinalIgnoreCase)
+            ),
+            limits,
+            errors
+        );
 
     /// <summary>A parameter's text; null when it is absent, or stands there twice (an error).</summary>
     public string? Text(string name)
@@ -37,8 +55,7 @@ public sealed class ManagementQuery
             return null;
         if (Words.TryRead<T>(text, out var value))
             return value;
-        errors.Add(new FieldError(name, "format", $"Must be one of {string.Join(", ", Words.All<T>())}."));
-        return null;
+        return Fail<T>(name, $"Must be one of {string.Join(", ", Words.All<T>())}.");
     }
 
     /// <summary>An identifier; null when it is absent or wrong (an error).</summary>
@@ -49,30 +66,63 @@ public sealed class ManagementQuery
             return null;
         if (T.TryParse(text, out var id))
             return id;
-        errors.Add(new FieldError(name, "format", "Must be an id."));
-        return null;
+        return Fail<T>(name, $"Must be 1 to {TextId.MaxLength} characters without control characters.");
+    }
+
+    /// <summary>An instant, or a date, which stands for its first one in UTC; null when it is absent or wrong (an
+    /// error).</summary>
+    public DateTimeOffset? Instant(string name)
+    {
+        // A plus sign that was not encoded has become a space.
+        if (Text(name)?.Replace(' ', '+') is not { } text)
+            return null;
+        if (Rfc3339.TryParseInstant(text, out var instant))
+            return instant;
+        if (Rfc3339.TryParseDate(text, out var date))
+            return new DateTimeOffset(date, TimeOnly.MinValue, TimeSpan.Zero);
+        return Fail<DateTimeOffset>(
+            name,
+            "Must be a date, or a date and time with offset, as in 2026-01-31T09:00:00Z."
+        );
+    }
+
+    /// <summary>A whole number from 1; <paramref name="usual"/> when it is absent or wrong (an error).</summary>
+    public int Whole(string name, int usual, int most)
+    {
+        if (Text(name) is not { } text)
+            return usual;
+        if (
+            text.Length is > 0 and < 10
+            && text.All(char.IsAsciiDigit)
+            && int.TryParse(text, out var number)
+            && number >= 1
+            && number <= most
+        )
+            return number;
+        errors.Add(new FieldError(name, "range", $"Must be a whole number from 1 to {most}."));
+        return usual;
     }
 
     /// <summary>Which part of the list is asked for: <c>cursor</c> and <c>limit</c>. Whether the cursor is one of
-    /// ours, the store knows: <see cref="ManagementRequests.BadCursor"/>.</summary>
+    /// ours, the store knows: <see cref="BadCursor"/>.</summary>
     public Paging Paging()
     {
         var cursor = Text("cursor");
         if (cursor is "")
-            errors.Add(ManagementRequests.CursorError);
-        var limit = limits.Usual;
-        if (Text("limit") is { } text && !TryReadLimit(text, out limit))
-            errors.Add(new FieldError("limit", "range", $"Must be a whole number from 1 to {limits.Most}."));
-        return new Paging(cursor, limit);
+            errors.Add(CursorError);
+        return new Paging(cursor, Whole("limit", limits.PageSize, limits.MaxPageSize));
     }
 
-    private bool TryReadLimit(string text, out int limit)
+    /// <summary>The answer to a cursor that the store did not give out.</summary>
+    public static IResult BadCursor() => ManagementRequest.Invalid([CursorError]);
+
+    private static FieldError CursorError =>
+        new("cursor", "format", "Must be the nextCursor of an earlier page of this list.");
+
+    private T? Fail<T>(string name, string message)
+        where T : struct
     {
-        limit = 0;
-        return text.Length is > 0 and < 10
-            && text.All(char.IsAsciiDigit)
-            && int.TryParse(text, out limit)
-            && limit >= 1
-            && limit <= limits.Most;
+        errors.Add(new FieldError(name, "format", message));
+        return null;
     }
 }

@@ -11,11 +11,15 @@ internal static class ManagementReplies
 {
     /// <summary>200 with the item and its tag, or the problem.</summary>
     public static IResult ToReply<T>(this Outcome<T> outcome, JsonTypeInfo<T> type)
-        where T : class => outcome.Succeeded ? Item(200, outcome, type) : Reply.Problem(outcome.Problem);
+        where T : class => ReplyTo(outcome, 200, type);
+
+    /// <inheritdoc cref="ToReply{T}(Outcome{T}, JsonTypeInfo{T})"/>
+    public static async Task<IResult> ToReplyAsync<T>(this Task<Outcome<T>> outcome, JsonTypeInfo<T> type)
+        where T : class => ReplyTo(await outcome, 200, type);
 
     /// <summary>202 with the item and its tag: what was asked for is under way; or the problem.</summary>
-    public static IResult ToAccepted<T>(this Outcome<T> outcome, JsonTypeInfo<T> type)
-        where T : class => outcome.Succeeded ? Item(202, outcome, type) : Reply.Problem(outcome.Problem);
+    public static async Task<IResult> ToAcceptedAsync<T>(this Task<Outcome<T>> outcome, JsonTypeInfo<T> type)
+        where T : class => ReplyTo(await outcome, 202, type);
 
     /// <summary>201 with the item, its tag and where it is from now on; or the problem.</summary>
     /// <param name="outcome">The outcome.</param>
@@ -24,8 +28,20 @@ internal static class ManagementReplies
     public static IResult ToCreated<T>(this Outcome<T> outcome, JsonTypeInfo<T> type, Func<T, string> location)
         where T : class =>
         outcome.Succeeded
-            ? Item(201, outcome, type).With("Location", location(outcome.Item.Value))
+            ? ReplyTo(outcome, 201, type).With("Location", location(outcome.Item.Value))
             : Reply.Problem(outcome.Problem);
+
+    /// <inheritdoc cref="ToCreated{T}(Outcome{T}, JsonTypeInfo{T}, Func{T, string})"/>
+    public static async Task<IResult> ToCreatedAsync<T>(
+        this Task<Outcome<T>> outcome,
+        JsonTypeInfo<T> type,
+        Func<T, string> location
+    )
+        where T : class => (await outcome).ToCreated(type, location);
+
+    /// <summary>200 with the item, which has no tag; or the 404 when there is none.</summary>
+    public static async Task<IResult> ToReplyAsync<T>(this Task<T?> found, JsonTypeInfo<T> type)
+        where T : class => await found is { } item ? Reply.Json(200, item, type) : Reply.Problem(Refusal.NotFound);
 
     /// <summary>200 with a page, or the 400 when the store did not give out the cursor (a
     /// <see cref="FormatException"/> of its port).</summary>
@@ -45,15 +61,15 @@ internal static class ManagementReplies
         }
         catch (FormatException) when (paging.Cursor is not null)
         {
-            return ManagementRequests.BadCursor();
+            return ManagementQuery.BadCursor();
         }
     }
 
-    private static Reply Item<T>(int status, Outcome<T> outcome, JsonTypeInfo<T> type)
+    private static Reply ReplyTo<T>(Outcome<T> outcome, int status, JsonTypeInfo<T> type)
         where T : class
     {
         if (!outcome.Succeeded)
-            throw new ArgumentException("There is no item.", nameof(outcome));
+            return Reply.Problem(outcome.Problem);
         var reply = Reply.Json(status, outcome.Item.Value, type).With("ETag", Preconditions.Header(outcome.Item.ETag));
         return outcome.Replayed ? reply.With("Idempotency-Replayed", "true") : reply;
     }

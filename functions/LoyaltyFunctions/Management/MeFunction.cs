@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Loyalty.Identity;
 using Loyalty.Management;
 using LoyaltyFunctions.Http;
@@ -8,19 +7,18 @@ using Microsoft.Azure.Functions.Worker;
 namespace LoyaltyFunctions.Management;
 
 /// <summary>Tells a caller who it is: the console shows it, and hides what may not be done.</summary>
-public sealed class MeFunction(Callers callers, Me me)
+public sealed class MeFunction(ManagementRequests requests, Me me)
 {
     private static readonly string[] AnyManagement = [.. Scopes.All.Where(Scopes.IsManagement)];
 
     [Function("ManageMe")]
-    public async Task<IResult> Run(
+    public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "manage/me")] HttpRequest request,
         CancellationToken cancellationToken
-    )
-    {
-        var (caller, refusal) = await callers.FindAsync(request, AnyManagement, cancellationToken);
-        if (caller is null)
-            return refusal ?? throw new UnreachableException();
-        return Reply.Json(200, await me.TellAsync(caller, cancellationToken), OperationsJson.Default.MeDocument);
-    }
+    ) =>
+        requests
+            .By(AnyManagement, request, cancellationToken)
+            .AnswerAsync(async caller =>
+                Reply.Json(200, await me.TellAsync(caller, cancellationToken), OperationsJson.Default.MeDocument)
+            );
 }

@@ -1,5 +1,7 @@
-using System.Diagnostics;
+using System.Text.Json.Serialization.Metadata;
 using Loyalty;
+using Loyalty.Identity;
+using Loyalty.Json;
 using Loyalty.Management;
 using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
@@ -12,97 +14,90 @@ public sealed class MembersFunctions(ManagementRequests requests, MemberRegister
 {
     private const string List = "manage/members";
     private const string One = List + "/{userId}";
+    private static readonly JsonTypeInfo<MemberDocument> Form = MembersJson.Default.MemberDocument;
 
     /// <summary>The members, or those whom <c>search</c> names.</summary>
     [Function("ManageMembersList")]
-    public async Task<IResult> ListAsync(
+    public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = List)] HttpRequest request,
         CancellationToken cancellationToken
-    )
-    {
-        var (caller, refusal) = await requests.ReaderAsync(request, cancellationToken);
-        if (caller is null)
-            return refusal ?? throw new UnreachableException();
-        var (paging, bad) = requests.Paging(request);
-        if (paging is null)
-            return bad ?? throw new UnreachableException();
-        var search = request.Query["search"];
-        var page = search.Count switch
-        {
-            0 => members.ListAsync(caller.OrgId, paging.Cursor, paging.Limit, cancellationToken),
-            1 => members.SearchAsync(caller.OrgId, search[0] ?? "", cancellationToken),
-            _ => null,
-        };
-        return page is null
-            ? ManagementRequests.Invalid([new FieldError("search", "duplicate", "Must stand there once.")])
-            : await page.ToReplyAsync(paging, MembersWireJson.Default.ListDocumentMemberDocument);
-    }
+    ) =>
+        requests
+            .ByReaders(request, cancellationToken)
+            .ListAsync(
+                query => query.Text("search"),
+                (caller, search, page) =>
+                    search is null
+                        ? members.ListAsync(caller.OrgId, page.Cursor, page.Limit, cancellationToken)
+                        : members.SearchAsync(caller.OrgId, search, cancellationToken),
+                MembersWireJson.Default.ListDocumentMemberDocument
+            );
 
     /// <summary>A member with accounts, transactions and groups.</summary>
     [Function("ManageMembersGet")]
-    public async Task<IResult> GetAsync(
+    public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request,
         string userId,
         CancellationToken cancellationToken
-    )
-    {
-        var (caller, refusal) = await requests.ReaderAsync(request, cancellationToken);
-        if (caller is null)
-            return refusal ?? throw new UnreachableException();
-        var found = await members.FindAsync(caller.OrgId, RouteText.Last(request, userId), cancellationToken);
-        return found.ToReply(MembersJson.Default.MemberDocument);
-    }
+    ) =>
+        requests
+            .ByReaders(request, cancellationToken)
+            .AnswerAsync(caller =>
+                members.FindAsync(caller.OrgId, RouteText.Last(request, userId), cancellationToken).ToReplyAsync(Form)
+            );
 
     /// <summary>Registers or changes a member.</summary>
     [Function("ManageMembersPut")]
-    public async Task<IResult> PutAsync(
+    public Task<IResult> PutAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = One)] HttpRequest request,
         string userId,
         CancellationToken cancellationToken
-    )
-    {
-        var (caller, refusal) = await requests.WriterAsync(request, cancellationToken);
-        if (caller is null)
-            return refusal ?? throw new UnreachableException();
-        var (body, bad) = await requests.BodyAsync(request, cancellationToken);
-        if (body is null)
-            return bad ?? throw new UnreachableException();
-        var fields = MemberFields.Read(body.Fields);
-        if (!MemberId.TryParse(RouteText.Last(request, userId), out var id))
-            body.Fields.Fail(
-                "userId",
-                "format",
-                $"Must be 1 to {TextId.MaxLength} characters without control characters."
+    ) =>
+        requests
+            .ByWriters(request, cancellationToken)
+            .AnswerBodyAsync(
+                (caller, fields) =>
+                    PutAsync(request, caller, RouteText.Last(request, userId), fields, cancellationToken)
             );
-        if (body.Fields.Errors.Count > 0)
-            return ManagementRequests.Invalid(body.Fields.Errors);
-
-        var onlyNew = request.Headers.IfNoneMatch is ["*"];
-        var ifMatch = ManagementRequests.IfMatch(request);
-        var (outcome, created) = await members.PutAsync(caller, id, fields, ifMatch, onlyNew, cancellationToken);
-        return created
-            ? outcome.ToCreated(MembersJson.Default.MemberDocument, LocationOf)
-            : outcome.ToReply(MembersJson.Default.MemberDocument);
-    }
 
     /// <summary>Erases a member's personal data.</summary>
     [Function("ManageMembersDelete")]
-    public async Task<IResult> DeleteAsync(
+    public Task<IResult> DeleteAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = One)] HttpRequest request,
         string userId,
         CancellationToken cancellationToken
+    ) =>
+        requests
+            .ByWriters(request, cancellationToken)
+            .AnswerAsync(caller =>
+                members
+                    .EraseAsync(caller, RouteText.Last(request, userId), request.IfMatch(), cancellationToken)
+                    .ToReplyAsync(Form)
+            );
+
+    private async Task<IResult> PutAsync(
+        HttpRequest request,
+        Caller caller,
+        string userId,
+        JsonFields fields,
+        CancellationToken cancellationToken
     )
     {
-        var (caller, refusal) = await requests.WriterAsync(request, cancellationToken);
-        if (caller is null)
-            return refusal ?? throw new UnreachableException();
-        var outcome = await members.EraseAsync(
+        var member = MemberFields.Read(fields);
+        if (!MemberId.TryParse(userId, out var id))
+            fields.Fail("userId", "format", $"Must be 1 to {TextId.MaxLength} characters without control characters.");
+        if (fields.Errors.Count > 0)
+            return ManagementRequest.Invalid(fields.Errors);
+        var onlyNew = request.Headers.IfNoneMatch is ["*"];
+        var (outcome, created) = await members.PutAsync(
             caller,
-            RouteText.Last(request, userId),
-            ManagementRequests.IfMatch(request),
+            id,
+            member,
+            request.IfMatch(),
+            onlyNew,
             cancellationToken
         );
-        return outcome.ToReply(MembersJson.Default.MemberDocument);
+        return created ? outcome.ToCreated(Form, LocationOf) : outcome.ToReply(Form);
     }
 
     private static string LocationOf(MemberDocument member) => $"/{List}/{Uri.EscapeDataString(member.UserId.Value)}";

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Loyalty;
 using Loyalty.Management;
 using Loyalty.Notifications;
@@ -14,33 +13,22 @@ public sealed class OutboxFunctions(ManagementRequests requests, IServiceProvide
 {
     /// <summary>The texts, all or those to one <c>userId</c>.</summary>
     [Function("ManageOutboxList")]
-    public async Task<IResult> ListAsync(
+    public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "manage/outbox")] HttpRequest request,
         CancellationToken cancellationToken
-    )
-    {
-        var (caller, refusal) = await requests.ReaderAsync(request, cancellationToken);
-        if (caller is null)
-            return refusal ?? throw new UnreachableException();
-        if (services.GetService<IOutbox>() is not { } outbox)
-            return Reply.Problem(Refusal.NotFound);
-        var (paging, bad) = requests.Paging(request);
-        if (paging is null)
-            return bad ?? throw new UnreachableException();
-        MemberId? member = null;
-        if (request.Query["userId"] is { Count: > 0 } sent)
-        {
-            if (sent.Count > 1 || !MemberId.TryParse(sent[0], out var id))
-                return ManagementRequests.Invalid([new FieldError("userId", "format", "Must be a member's id.")]);
-            member = id;
-        }
-
-        return await ReadAsync().ToReplyAsync(paging, OperationsWireJson.Default.ListDocumentOutboxDocument);
-
-        async Task<Page<OutboxDocument>> ReadAsync()
-        {
-            var page = await outbox.PageAsync(caller.OrgId, member, paging.Cursor, paging.Limit, cancellationToken);
-            return new([.. page.Items.Select(OutboxDocument.Of)], page.NextCursor);
-        }
-    }
+    ) =>
+        services.GetService<IOutbox>() is { } outbox
+            ? requests
+                .ByReaders(request, cancellationToken)
+                .ListAsync(
+                    query => query.Id<MemberId>("userId"),
+                    async (caller, member, page) =>
+                        (
+                            await outbox.PageAsync(caller.OrgId, member, page.Cursor, page.Limit, cancellationToken)
+                        ).Select(OutboxDocument.Of),
+                    OperationsWireJson.Default.ListDocumentOutboxDocument
+                )
+            : requests
+                .ByReaders(request, cancellationToken)
+                .AnswerAsync(static _ => Task.FromResult<IResult>(Reply.Problem(Refusal.NotFound)));
 }

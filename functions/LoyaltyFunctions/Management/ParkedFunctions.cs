@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Text.Json.Serialization.Metadata;
 using Loyalty;
 using Loyalty.Management;
 using LoyaltyFunctions.Http;
@@ -12,71 +12,65 @@ public sealed class ParkedFunctions(ManagementRequests requests, ParkedDesk park
 {
     private const string List = "manage/parked";
     private const string One = List + "/{parkedId}";
+    private static readonly JsonTypeInfo<ParkedDocument> Form = OperationsJson.Default.ParkedDocument;
 
     /// <summary>The parked messages.</summary>
     [Function("ManageParkedList")]
-    public async Task<IResult> ListAsync(
+    public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = List)] HttpRequest request,
         CancellationToken cancellationToken
-    )
-    {
-        var (caller, refusal) = await requests.ReaderAsync(request, cancellationToken);
-        if (caller is null)
-            return refusal ?? throw new UnreachableException();
-        var (paging, bad) = requests.Paging(request);
-        if (paging is null)
-            return bad ?? throw new UnreachableException();
-        return await parked
-            .ListAsync(caller, paging.Cursor, paging.Limit, cancellationToken)
-            .ToReplyAsync(paging, OperationsWireJson.Default.ListDocumentParkedDocument);
-    }
+    ) =>
+        requests
+            .ByReaders(request, cancellationToken)
+            .ListAsync(
+                (caller, page) => parked.ListAsync(caller, page.Cursor, page.Limit, cancellationToken),
+                OperationsWireJson.Default.ListDocumentParkedDocument
+            );
 
     /// <summary>A parked message.</summary>
     [Function("ManageParkedGet")]
-    public async Task<IResult> GetAsync(
+    public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request,
         string parkedId,
         CancellationToken cancellationToken
-    )
-    {
-        var (caller, refusal) = await requests.ReaderAsync(request, cancellationToken);
-        if (caller is null)
-            return refusal ?? throw new UnreachableException();
-        var found = await parked.FindAsync(caller, RouteText.Last(request, parkedId), cancellationToken);
-        return found is null
-            ? Reply.Problem(Refusal.NotFound)
-            : Reply.Json(200, found, OperationsJson.Default.ParkedDocument);
-    }
+    ) =>
+        requests
+            .ByReaders(request, cancellationToken)
+            .AnswerAsync(caller =>
+                parked.FindAsync(caller, RouteText.Last(request, parkedId), cancellationToken).ToReplyAsync(Form)
+            );
 
     /// <summary>Has a message handled again.</summary>
     [Function("ManageParkedRetry")]
-    public async Task<IResult> RetryAsync(
+    public Task<IResult> RetryAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = One + "/retry")] HttpRequest request,
         string parkedId,
         CancellationToken cancellationToken
-    )
-    {
-        var (caller, refusal) = await requests.WriterAsync(request, cancellationToken);
-        if (caller is null)
-            return refusal ?? throw new UnreachableException();
-        var (message, problem) = await parked.RetryAsync(caller, parkedId, cancellationToken);
-        return message is null
-            ? Reply.Problem(problem)
-            : Reply.Json(202, message, OperationsJson.Default.ParkedDocument);
-    }
+    ) =>
+        requests
+            .ByWriters(request, cancellationToken)
+            .AnswerAsync(async caller =>
+                await parked.RetryAsync(caller, parkedId, cancellationToken) switch
+                {
+                    ({ } message, _) => Reply.Json(202, message, Form),
+                    (_, var refusal) => Reply.Problem(refusal),
+                }
+            );
 
     /// <summary>Gives a message up.</summary>
     [Function("ManageParkedDelete")]
-    public async Task<IResult> DeleteAsync(
+    public Task<IResult> DeleteAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = One)] HttpRequest request,
         string parkedId,
         CancellationToken cancellationToken
-    )
-    {
-        var (caller, refusal) = await requests.WriterAsync(request, cancellationToken);
-        if (caller is null)
-            return refusal ?? throw new UnreachableException();
-        var problem = await parked.DropAsync(caller, RouteText.Last(request, parkedId), cancellationToken);
-        return problem == Refusal.None ? Reply.Empty(204) : Reply.Problem(problem);
-    }
+    ) =>
+        requests
+            .ByWriters(request, cancellationToken)
+            .AnswerAsync(async caller =>
+                await parked.DropAsync(caller, RouteText.Last(request, parkedId), cancellationToken) switch
+                {
+                    Refusal.None => Reply.Empty(204),
+                    var refusal => Reply.Problem(refusal),
+                }
+            );
 }

@@ -1,5 +1,6 @@
-using System.Diagnostics;
+using System.Text.Json.Serialization.Metadata;
 using Loyalty.Management;
+using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -9,6 +10,7 @@ namespace LoyaltyFunctions.Management;
 public sealed class ProgramsFunctions(ManagementRequests requests, ProgramRegister programs)
 {
     private const string Route = "manage/programs";
+    private static readonly JsonTypeInfo<ProgramDocument> Form = ManagementJson.Default.ProgramDocument;
 
     [Function("Programs")]
     public Task<IResult> RunList(
@@ -16,8 +18,20 @@ public sealed class ProgramsFunctions(ManagementRequests requests, ProgramRegist
         CancellationToken cancellationToken
     ) =>
         HttpMethods.IsPost(request.Method)
-            ? CreateAsync(request, cancellationToken)
-            : ListAsync(request, cancellationToken);
+            ? requests
+                .ByWriters(request, cancellationToken)
+                .AnswerOnceAsync(
+                    (caller, creation, fields) =>
+                        programs
+                            .CreateAsync(caller, creation, fields, cancellationToken)
+                            .ToCreatedAsync(Form, program => $"/{Route}/{program.ProgramId}")
+                )
+            : requests
+                .ByRuleReaders(request, cancellationToken)
+                .ListAsync(
+                    (caller, page) => programs.ListAsync(caller, page.Cursor, page.Limit, cancellationToken),
+                    RulesJson.Default.ListDocumentProgramDocument
+                );
 
     [Function("Program")]
     public Task<IResult> RunItem(
@@ -26,72 +40,28 @@ public sealed class ProgramsFunctions(ManagementRequests requests, ProgramRegist
         CancellationToken cancellationToken
     ) =>
         HttpMethods.IsPut(request.Method)
-            ? ChangeAsync(request, programId, cancellationToken)
-            : FindAsync(request, programId, cancellationToken);
+            ? requests
+                .ByWriters(request, cancellationToken)
+                .AnswerBodyAsync(
+                    (caller, fields) =>
+                        programs
+                            .ChangeAsync(caller, programId, request.IfMatch(), fields, cancellationToken)
+                            .ToReplyAsync(Form)
+                )
+            : requests
+                .ByRuleReaders(request, cancellationToken)
+                .AnswerAsync(caller => programs.FindAsync(caller, programId, cancellationToken).ToReplyAsync(Form));
 
     [Function("ProgramMakeDefault")]
-    public async Task<IResult> RunMakeDefault(
+    public Task<IResult> RunMakeDefault(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/{programId}/make-default")]
             HttpRequest request,
         string programId,
         CancellationToken cancellationToken
-    )
-    {
-        var (caller, refusal) = await requests.WriterAsync(request, cancellationToken);
-        if (caller is null)
-            return refusal ?? throw new UnreachableException();
-        var ifMatch = ManagementRequests.IfMatch(request);
-        var outcome = await programs.MakeDefaultAsync(caller, programId, ifMatch, cancellationToken);
-        return outcome.ToReply(ManagementJson.Default.ProgramDocument);
-    }
-
-    private async Task<IResult> ListAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        var (caller, refusal) = await requests.DrafterAsync(request, reads: true, cancellationToken);
-        if (caller is null)
-            return refusal ?? throw new UnreachableException();
-        var (paging, bad) = requests.Paging(request);
-        if (paging is null)
-            return bad ?? throw new UnreachableException();
-        return await programs
-            .ListAsync(caller, paging.Cursor, paging.Limit, cancellationToken)
-            .ToReplyAsync(paging, RulesJson.Default.ListDocumentProgramDocument);
-    }
-
-    private async Task<IResult> CreateAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        var (caller, refusal) = await requests.WriterAsync(request, cancellationToken);
-        if (caller is null)
-            return refusal ?? throw new UnreachableException();
-        var (body, unreadable) = await requests.BodyAsync(request, cancellationToken);
-        if (body is null)
-            return unreadable ?? throw new UnreachableException();
-        var (creation, bad) = ManagementRequests.Creation(request, caller, body);
-        if (creation is null)
-            return bad ?? throw new UnreachableException();
-        var outcome = await programs.CreateAsync(caller, creation, body.Fields, cancellationToken);
-        return outcome.ToCreated(ManagementJson.Default.ProgramDocument, program => $"/{Route}/{program.ProgramId}");
-    }
-
-    private async Task<IResult> FindAsync(HttpRequest request, string programId, CancellationToken cancellationToken)
-    {
-        var (caller, refusal) = await requests.DrafterAsync(request, reads: true, cancellationToken);
-        if (caller is null)
-            return refusal ?? throw new UnreachableException();
-        var outcome = await programs.FindAsync(caller, programId, cancellationToken);
-        return outcome.ToReply(ManagementJson.Default.ProgramDocument);
-    }
-
-    private async Task<IResult> ChangeAsync(HttpRequest request, string programId, CancellationToken cancellationToken)
-    {
-        var (caller, refusal) = await requests.WriterAsync(request, cancellationToken);
-        if (caller is null)
-            return refusal ?? throw new UnreachableException();
-        var (body, unreadable) = await requests.BodyAsync(request, cancellationToken);
-        if (body is null)
-            return unreadable ?? throw new UnreachableException();
-        var ifMatch = ManagementRequests.IfMatch(request);
-        var outcome = await programs.ChangeAsync(caller, programId, ifMatch, body.Fields, cancellationToken);
-        return outcome.ToReply(ManagementJson.Default.ProgramDocument);
-    }
+    ) =>
+        requests
+            .ByWriters(request, cancellationToken)
+            .AnswerAsync(caller =>
+                programs.MakeDefaultAsync(caller, programId, request.IfMatch(), cancellationToken).ToReplyAsync(Form)
+            );
 }

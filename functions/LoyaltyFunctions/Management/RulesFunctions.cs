@@ -1,7 +1,8 @@
-using System.Diagnostics;
+using System.Text.Json.Serialization.Metadata;
 using Loyalty;
 using Loyalty.Catalog;
 using Loyalty.Management;
+using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -11,6 +12,7 @@ namespace LoyaltyFunctions.Management;
 public sealed class RulesFunctions(ManagementRequests requests, RuleBook rules)
 {
     private const string Route = "manage/rules";
+    private static readonly JsonTypeInfo<RuleDocument> Form = ManagementJson.Default.RuleDocument;
 
     [Function("Rules")]
     public Task<IResult> RunList(
@@ -18,31 +20,39 @@ public sealed class RulesFunctions(ManagementRequests requests, RuleBook rules)
         CancellationToken cancellationToken
     ) =>
         HttpMethods.IsPost(request.Method)
-            ? CreateAsync(request, cancellationToken)
-            : ListAsync(request, cancellationToken);
+            ? requests
+                .ByRuleWriters(request, cancellationToken)
+                .AnswerOnceAsync(
+                    (caller, creation, fields) =>
+                        rules.CreateAsync(caller, creation, fields, cancellationToken).ToCreatedAsync(Form, PathOf)
+                )
+            : requests
+                .ByRuleReaders(request, cancellationToken)
+                .ListAsync(
+                    ReadFilter,
+                    (caller, filter, page) =>
+                        rules.ListAsync(caller, filter, page.Cursor, page.Limit, cancellationToken),
+                    RulesJson.Default.ListDocumentRuleDocument
+                );
 
     [Function("Rule")]
-    public async Task<IResult> RunItem(
+    public Task<IResult> RunItem(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "put", Route = Route + "/{ruleId}")] HttpRequest request,
         string ruleId,
         CancellationToken cancellationToken
-    )
-    {
-        var changes = HttpMethods.IsPut(request.Method);
-        var (caller, refusal) = await requests.DrafterAsync(request, reads: !changes, cancellationToken);
-        if (caller is null)
-            return refusal ?? throw new UnreachableException();
-        if (!changes)
-            return (await rules.FindAsync(caller, ruleId, cancellationToken)).ToReply(
-                ManagementJson.Default.RuleDocument
-            );
-        var (body, unreadable) = await requests.BodyAsync(request, cancellationToken);
-        if (body is null)
-            return unreadable ?? throw new UnreachableException();
-        var ifMatch = ManagementRequests.IfMatch(request);
-        var outcome = await rules.ChangeAsync(caller, ruleId, ifMatch, body.Fields, cancellationToken);
-        return outcome.ToReply(ManagementJson.Default.RuleDocument);
-    }
+    ) =>
+        HttpMethods.IsPut(request.Method)
+            ? requests
+                .ByRuleWriters(request, cancellationToken)
+                .AnswerBodyAsync(
+                    (caller, fields) =>
+                        rules
+                            .ChangeAsync(caller, ruleId, request.IfMatch(), fields, cancellationToken)
+                            .ToReplyAsync(Form)
+                )
+            : requests
+                .ByRuleReaders(request, cancellationToken)
+                .AnswerAsync(caller => rules.FindAsync(caller, ruleId, cancellationToken).ToReplyAsync(Form));
 
     [Function("RuleActivate")]
     public Task<IResult> RunActivate(
@@ -66,71 +76,39 @@ public sealed class RulesFunctions(ManagementRequests requests, RuleBook rules)
     ) => StepAsync(request, ruleId, RuleStep.Archive, cancellationToken);
 
     [Function("RuleDuplicate")]
-    public async Task<IResult> RunDuplicate(
+    public Task<IResult> RunDuplicate(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/{ruleId}/duplicate")] HttpRequest request,
         string ruleId,
         CancellationToken cancellationToken
-    )
-    {
-        var (caller, refusal) = await requests.WriterAsync(request, cancellationToken);
-        if (caller is null)
-            return refusal ?? throw new UnreachableException();
-        var (creation, bad) = ManagementRequests.Creation(request, caller, body: null);
-        if (creation is null)
-            return bad ?? throw new UnreachableException();
-        var ifMatch = ManagementRequests.IfMatch(request);
-        return Created(await rules.DuplicateAsync(caller, creation, ruleId, ifMatch, cancellationToken));
-    }
+    ) =>
+        requests
+            .ByWriters(request, cancellationToken)
+            .AnswerOnceAsync(
+                (caller, creation) =>
+                    rules
+                        .DuplicateAsync(caller, creation, ruleId, request.IfMatch(), cancellationToken)
+                        .ToCreatedAsync(Form, PathOf)
+            );
 
-    private async Task<IResult> ListAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        var (caller, refusal) = await requests.DrafterAsync(request, reads: true, cancellationToken);
-        if (caller is null)
-            return refusal ?? throw new UnreachableException();
-        var query = requests.Query(request);
-        var filter = new RuleFilter
+    private Task<IResult> StepAsync(
+        HttpRequest request,
+        string ruleId,
+        RuleStep step,
+        CancellationToken cancellationToken
+    ) =>
+        requests
+            .ByWriters(request, cancellationToken)
+            .AnswerAsync(caller =>
+                rules.StepAsync(caller, ruleId, step, request.IfMatch(), cancellationToken).ToReplyAsync(Form)
+            );
+
+    private static RuleFilter ReadFilter(ManagementQuery query) =>
+        new()
         {
             Status = query.Word<RuleStatus>("status"),
             ProgramId = query.Id<ProgramId>("programId"),
             ClientId = query.Id<ClientId>("clientId"),
         };
-        var paging = query.Paging();
-        return query.Errors.Count > 0
-            ? ManagementRequests.Invalid(query.Errors)
-            : await rules
-                .ListAsync(caller, filter, paging.Cursor, paging.Limit, cancellationToken)
-                .ToReplyAsync(paging, RulesJson.Default.ListDocumentRuleDocument);
-    }
 
-    private async Task<IResult> CreateAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        var (caller, refusal) = await requests.DrafterAsync(request, reads: false, cancellationToken);
-        if (caller is null)
-            return refusal ?? throw new UnreachableException();
-        var (body, unreadable) = await requests.BodyAsync(request, cancellationToken);
-        if (body is null)
-            return unreadable ?? throw new UnreachableException();
-        var (creation, bad) = ManagementRequests.Creation(request, caller, body);
-        if (creation is null)
-            return bad ?? throw new UnreachableException();
-        return Created(await rules.CreateAsync(caller, creation, body.Fields, cancellationToken));
-    }
-
-    private async Task<IResult> StepAsync(
-        HttpRequest request,
-        string ruleId,
-        RuleStep step,
-        CancellationToken cancellationToken
-    )
-    {
-        var (caller, refusal) = await requests.WriterAsync(request, cancellationToken);
-        if (caller is null)
-            return refusal ?? throw new UnreachableException();
-        var ifMatch = ManagementRequests.IfMatch(request);
-        var outcome = await rules.StepAsync(caller, ruleId, step, ifMatch, cancellationToken);
-        return outcome.ToReply(ManagementJson.Default.RuleDocument);
-    }
-
-    private static IResult Created(Outcome<RuleDocument> outcome) =>
-        outcome.ToCreated(ManagementJson.Default.RuleDocument, rule => $"/{Route}/{rule.RuleId}");
+    private static string PathOf(RuleDocument rule) => $"/{Route}/{rule.RuleId}";
 }

@@ -80,7 +80,7 @@ public sealed class TransactionsCsv(Transactions transactions, IOptions<Manageme
             }
             catch (FormatException) when (cursor is not null && searches == 0)
             {
-                return ManagementRequests.BadCursor();
+                return ManagementQuery.BadCursor();
             }
 
             foreach (var item in page.Items)

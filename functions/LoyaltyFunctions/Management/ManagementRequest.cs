@@ -1,0 +1,116 @@
+using System.Buffers.Text;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Serialization.Metadata;
+using Loyalty;
+using Loyalty.Admission;
+using Loyalty.Identity;
+using Loyalty.Json;
+using Loyalty.Management;
+using LoyaltyFunctions.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace LoyaltyFunctions.Management;
+
+/// <summary>
+/// The way of a request to the management API: 1 the caller, who has one of the scopes · 2 the body, or the query of a
+/// list · 3 the <c>Idempotency-Key</c> of what is done once · 4 the work, which the function hands in and which gives the
+/// answer. A step that says no gives the answer instead, and nothing after it is done.
+/// </summary>
+internal sealed class ManagementRequest(
+    Callers callers,
+    string[] scopes,
+    AdmissionOptions admission,
+    ManagementOptions management,
+    HttpRequest request,
+    CancellationToken cancellationToken
+)
+{
+    /// <summary>Answers a request without a body.</summary>
+    public async Task<IResult> AnswerAsync(Func<Caller, Task<IResult>> work)
+    {
+        var (caller, refusal) = await callers.FindAsync(request, scopes, cancellationToken);
+        return caller is null ? refusal ?? throw new UnreachableException() : await work(caller);
+    }
+
+    /// <summary>Answers a request whose body is a JSON object.</summary>
+    public Task<IResult> AnswerBodyAsync(Func<Caller, JsonFields, Task<IResult>> work) =>
+        AnswerAsync(caller => WithBodyAsync((_, fields) => work(caller, fields)));
+
+    /// <summary>Answers a request without a body that is done once, however often it is sent.</summary>
+    public Task<IResult> AnswerOnceAsync(Func<Caller, CreationRequest, Task<IResult>> work) =>
+        AnswerAsync(caller => WithKeyAsync(caller, [], creation => work(caller, creation)));
+
+    /// <summary>Answers a request whose body is a JSON object, and which is done once.</summary>
+    public Task<IResult> AnswerOnceAsync(Func<Caller, CreationRequest, JsonFields, Task<IResult>> work) =>
+        AnswerAsync(caller =>
+            WithBodyAsync((body, fields) => WithKeyAsync(caller, body, creation => work(caller, creation, fields)))
+        );
+
+    /// <summary>Answers a request whose parameters stand in the query.</summary>
+    public Task<IResult> AnswerQueryAsync<TSent>(
+        Func<Caller, ManagementQuery, TSent> read,
+        Func<TSent, Task<IResult>> work
+    ) =>
+        AnswerAsync(async caller =>
+        {
+            var query = new ManagementQuery(request.Query, management);
+            var sent = read(caller, query);
+            return query.Errors.Count > 0 ? Invalid(query.Errors) : await work(sent);
+        });
+
+    /// <summary>Answers with a page of a list.</summary>
+    public Task<IResult> ListAsync<T>(Func<Caller, Paging, Task<Page<T>>> list, JsonTypeInfo<ListDocument<T>> type) =>
+        ListAsync(static _ => true, (caller, _, page) => list(caller, page), type);
+
+    /// <summary>Answers with a page of what fits a filter, which stands in the query.</summary>
+    public Task<IResult> ListAsync<TFilter, T>(
+        Func<ManagementQuery, TFilter> filter,
+        Func<Caller, TFilter, Paging, Task<Page<T>>> list,
+        JsonTypeInfo<ListDocument<T>> type
+    ) =>
+        AnswerQueryAsync(
+            (caller, query) => (Caller: caller, Filter: filter(query), Page: query.Paging()),
+            sent => list(sent.Caller, sent.Filter, sent.Page).ToReplyAsync(sent.Page, type)
+        );
+
+    /// <summary>The answer to fields or parameters that are wrong.</summary>
+    public static IResult Invalid(IReadOnlyList<FieldError> errors) =>
+        Reply.Problem(new Problem { Refusal = Refusal.InvalidRequest, Errors = errors });
+
+    private async Task<IResult> WithBodyAsync(Func<byte[], JsonFields, Task<IResult>> work)
+    {
+        var body = await request.ReadBodyAsync(admission.MaxBodyBytes, cancellationToken);
+        if (body is null)
+            return Reply.Problem(Refusal.PayloadTooLarge);
+        if (!request.IsJson())
+            return Reply.Problem(Refusal.UnsupportedMediaType);
+        return JsonFields.TryParse(body, out var fields)
+            ? await work(body, fields)
+            : Reply.Problem(
+                new Problem { Refusal = Refusal.InvalidRequest, Detail = "The body is not a JSON object." }
+            );
+    }
+
+    private async Task<IResult> WithKeyAsync(Caller caller, byte[] body, Func<CreationRequest, Task<IResult>> work)
+    {
+        var sent = request.Headers["Idempotency-Key"];
+        if (sent.Count > 1 || (sent.Count == 1 && !IsKey(sent[0])))
+            return Invalid([new FieldError("Idempotency-Key", "format", "Must be 1 to 128 visible ASCII characters.")]);
+        var key = sent.Count == 0 ? null : sent[0];
+        return await work(new CreationRequest(caller.ClientId, key, HashWith(body)));
+    }
+
+    private static bool IsKey(string? text) =>
+        text is { Length: >= 1 and <= 128 } && text.All(c => c is >= '!' and <= '~');
+
+    /// <summary>SHA-256 of the request's method, path and body, by which the same request sent again is known.</summary>
+    private string HashWith(byte[] body)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path.Value}\n"));
+        hash.AppendData(body);
+        return Base64Url.EncodeToString(hash.GetHashAndReset());
+    }
+}
