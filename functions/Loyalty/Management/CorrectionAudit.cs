@@ -40,7 +40,7 @@ public sealed class CorrectionAudit(ICatalog catalog)
                 Id = entry.Reverses?.ToString() ?? entry.MemberId.Value,
                 After = JsonSerializer.SerializeToElement(
                     TransactionDocument.Of(entry, Points.Zero),
-                    TransactionJson.Default.TransactionDocument
+                    ManagementJson.Default.TransactionDocument
                 ),
             },
             cancellationToken

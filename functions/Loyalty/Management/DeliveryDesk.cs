@@ -46,7 +46,7 @@ public sealed class DeliveryDesk(IDeliveryLog log, Redelivery redelivery, ICatal
         if (!before.Succeeded)
             return before;
         // Before it is done: it may be done twice, but never without a record.
-        var json = OperationsJson.Default.DeliveryDocument;
+        var json = ManagementJson.Default.DeliveryDocument;
         await catalog.RecordAsync(
             audit.Of(caller, "redeliver", "delivery", deliveryId, before.Item.Value, before.Item.Value, json),
             cancellationToken

@@ -216,7 +216,7 @@ public sealed class GroupRegister(
             (after ?? before)?.GroupId ?? "",
             before is null ? null : GroupDocument.Of(before),
             after is null ? null : GroupDocument.Of(after),
-            MembersJson.Default.GroupDocument
+            ManagementJson.Default.GroupDocument
         );
 
     private static IReadOnlyList<GroupAlias> NamesOf(MemberGroup group) =>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Loyalty.Management;
 
-/// <summary>The JSON form of rules, programs and clients as callers see them: every member is always there.</summary>
+/// <summary>The JSON form of the management API's items as callers see them: every member is always there.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.Never)]
 [JsonSerializable(typeof(RuleDocument))]
 [JsonSerializable(typeof(SimulationDocument))]
@@ -14,4 +14,12 @@ namespace Loyalty.Management;
 [JsonSerializable(typeof(NewSecretDocument))]
 [JsonSerializable(typeof(CallbackSecretDocument))]
 [JsonSerializable(typeof(SecretListDocument))]
+[JsonSerializable(typeof(MemberDocument))]
+[JsonSerializable(typeof(GroupDocument))]
+[JsonSerializable(typeof(TransactionDocument))]
+[JsonSerializable(typeof(DeliveryDocument))]
+[JsonSerializable(typeof(ParkedDocument))]
+[JsonSerializable(typeof(AuditDocument))]
+[JsonSerializable(typeof(OutboxDocument))]
+[JsonSerializable(typeof(MeDocument))]
 public sealed partial class ManagementJson : JsonSerializerContext;

@@ -231,7 +231,7 @@ public sealed class MemberRegister(
             after.MemberId.Value,
             before is null ? null : MemberDocument.ForAudit(before),
             MemberDocument.ForAudit(after),
-            MembersJson.Default.MemberDocument
+            ManagementJson.Default.MemberDocument
         );
 
     private static Outcome<MemberDocument> Taken(IReadOnlyList<MemberAlias> taken) =>

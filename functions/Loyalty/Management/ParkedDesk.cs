@@ -95,7 +95,7 @@ public sealed class ParkedDesk(
 
     private Task RecordAsync(Caller caller, string action, ParkedDocument shown, CancellationToken cancellationToken) =>
         catalog.RecordAsync(
-            audit.Of(caller, action, Kind, shown.ParkedId, shown, null, OperationsJson.Default.ParkedDocument),
+            audit.Of(caller, action, Kind, shown.ParkedId, shown, null, ManagementJson.Default.ParkedDocument),
             cancellationToken
         );
 

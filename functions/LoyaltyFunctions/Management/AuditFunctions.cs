@@ -19,6 +19,6 @@ public sealed class AuditFunctions(ManagementRequests requests, AuditLog audit)
                 query => (Kind: query.Text("kind"), Id: query.Text("id")),
                 (caller, filter, page) =>
                     audit.ListAsync(caller.OrgId, filter.Kind, filter.Id, page.Cursor, page.Limit, cancellationToken),
-                OperationsWireJson.Default.ListDocumentAuditDocument
+                ListJson.Default.ListDocumentAuditDocument
             );
 }

@@ -33,7 +33,7 @@ public sealed class ClientsFunctions(ManagementRequests requests, ClientRegister
                 .ByRuleReaders(request, cancellationToken)
                 .ListAsync(
                     (caller, page) => clients.ListAsync(caller, page.Cursor, page.Limit, cancellationToken),
-                    RulesJson.Default.ListDocumentClientDocument
+                    ListJson.Default.ListDocumentClientDocument
                 );
 
     [Function("Client")]

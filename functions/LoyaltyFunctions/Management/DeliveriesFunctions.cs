@@ -11,7 +11,7 @@ public sealed class DeliveriesFunctions(ManagementRequests requests, DeliveryDes
 {
     private const string List = "manage/deliveries";
     private const string One = List + "/{deliveryId}";
-    private static readonly JsonTypeInfo<DeliveryDocument> Form = OperationsJson.Default.DeliveryDocument;
+    private static readonly JsonTypeInfo<DeliveryDocument> Form = ManagementJson.Default.DeliveryDocument;
 
     /// <summary>The deliveries, all or with one <c>status</c>.</summary>
     [Function("ManageDeliveriesList")]
@@ -25,7 +25,7 @@ public sealed class DeliveriesFunctions(ManagementRequests requests, DeliveryDes
                 query => query.Word<DeliveryStatus>("status"),
                 (caller, status, page) =>
                     deliveries.ListAsync(caller.OrgId, status, page.Cursor, page.Limit, cancellationToken),
-                OperationsWireJson.Default.ListDocumentDeliveryDocument
+                ListJson.Default.ListDocumentDeliveryDocument
             );
 
     /// <summary>A delivery.</summary>

@@ -11,7 +11,7 @@ public sealed class GroupsFunctions(ManagementRequests requests, GroupRegister g
 {
     private const string List = "manage/groups";
     private const string One = List + "/{groupId}";
-    private static readonly JsonTypeInfo<GroupDocument> Form = MembersJson.Default.GroupDocument;
+    private static readonly JsonTypeInfo<GroupDocument> Form = ManagementJson.Default.GroupDocument;
 
     /// <summary>The groups.</summary>
     [Function("ManageGroupsList")]
@@ -23,7 +23,7 @@ public sealed class GroupsFunctions(ManagementRequests requests, GroupRegister g
             .ByReaders(request, cancellationToken)
             .ListAsync(
                 (caller, page) => groups.ListAsync(caller.OrgId, page.Cursor, page.Limit, cancellationToken),
-                MembersWireJson.Default.ListDocumentGroupDocument
+                ListJson.Default.ListDocumentGroupDocument
             );
 
     /// <summary>A group.</summary>

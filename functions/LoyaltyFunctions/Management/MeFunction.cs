@@ -19,6 +19,6 @@ public sealed class MeFunction(ManagementRequests requests, Me me)
         requests
             .By(AnyManagement, request, cancellationToken)
             .AnswerAsync(async caller =>
-                Reply.Json(200, await me.TellAsync(caller, cancellationToken), OperationsJson.Default.MeDocument)
+                Reply.Json(200, await me.TellAsync(caller, cancellationToken), ManagementJson.Default.MeDocument)
             );
 }

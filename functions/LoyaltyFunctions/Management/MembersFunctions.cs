@@ -14,7 +14,7 @@ public sealed class MembersFunctions(ManagementRequests requests, MemberRegister
 {
     private const string List = "manage/members";
     private const string One = List + "/{userId}";
-    private static readonly JsonTypeInfo<MemberDocument> Form = MembersJson.Default.MemberDocument;
+    private static readonly JsonTypeInfo<MemberDocument> Form = ManagementJson.Default.MemberDocument;
 
     /// <summary>The members, or those whom <c>search</c> names.</summary>
     [Function("ManageMembersList")]
@@ -30,7 +30,7 @@ public sealed class MembersFunctions(ManagementRequests requests, MemberRegister
                     search is null
                         ? members.ListAsync(caller.OrgId, page.Cursor, page.Limit, cancellationToken)
                         : members.SearchAsync(caller.OrgId, search, cancellationToken),
-                MembersWireJson.Default.ListDocumentMemberDocument
+                ListJson.Default.ListDocumentMemberDocument
             );
 
     /// <summary>A member with accounts, transactions and groups.</summary>

@@ -26,7 +26,7 @@ public sealed class OutboxFunctions(ManagementRequests requests, IServiceProvide
                         (
                             await outbox.PageAsync(caller.OrgId, member, page.Cursor, page.Limit, cancellationToken)
                         ).Select(OutboxDocument.Of),
-                    OperationsWireJson.Default.ListDocumentOutboxDocument
+                    ListJson.Default.ListDocumentOutboxDocument
                 )
             : requests
                 .ByReaders(request, cancellationToken)

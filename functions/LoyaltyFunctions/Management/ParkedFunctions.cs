@@ -12,7 +12,7 @@ public sealed class ParkedFunctions(ManagementRequests requests, ParkedDesk park
 {
     private const string List = "manage/parked";
     private const string One = List + "/{parkedId}";
-    private static readonly JsonTypeInfo<ParkedDocument> Form = OperationsJson.Default.ParkedDocument;
+    private static readonly JsonTypeInfo<ParkedDocument> Form = ManagementJson.Default.ParkedDocument;
 
     /// <summary>The parked messages.</summary>
     [Function("ManageParkedList")]
@@ -24,7 +24,7 @@ public sealed class ParkedFunctions(ManagementRequests requests, ParkedDesk park
             .ByReaders(request, cancellationToken)
             .ListAsync(
                 (caller, page) => parked.ListAsync(caller, page.Cursor, page.Limit, cancellationToken),
-                OperationsWireJson.Default.ListDocumentParkedDocument
+                ListJson.Default.ListDocumentParkedDocument
             );
 
     /// <summary>A parked message.</summary>

@@ -30,7 +30,7 @@ public sealed class ProgramsFunctions(ManagementRequests requests, ProgramRegist
                 .ByRuleReaders(request, cancellationToken)
                 .ListAsync(
                     (caller, page) => programs.ListAsync(caller, page.Cursor, page.Limit, cancellationToken),
-                    RulesJson.Default.ListDocumentProgramDocument
+                    ListJson.Default.ListDocumentProgramDocument
                 );
 
     [Function("Program")]

@@ -32,7 +32,7 @@ public sealed class RulesFunctions(ManagementRequests requests, RuleBook rules)
                     ReadFilter,
                     (caller, filter, page) =>
                         rules.ListAsync(caller, filter, page.Cursor, page.Limit, cancellationToken),
-                    RulesJson.Default.ListDocumentRuleDocument
+                    ListJson.Default.ListDocumentRuleDocument
                 );
 
     [Function("Rule")]

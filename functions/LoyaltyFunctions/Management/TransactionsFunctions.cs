@@ -19,7 +19,7 @@ public sealed class TransactionsFunctions(
 )
 {
     private const int MaxReason = 200;
-    private static readonly JsonTypeInfo<TransactionDocument> Form = TransactionsJson.Default.TransactionDocument;
+    private static readonly JsonTypeInfo<TransactionDocument> Form = ManagementJson.Default.TransactionDocument;
 
     [Function("ManageTransactionList")]
     public Task<IResult> List(
@@ -35,7 +35,7 @@ public sealed class TransactionsFunctions(
                         ? csv.AnswerAsync(sent.Search, sent.Page.Cursor, cancellationToken)
                         : transactions
                             .SearchAsync(sent.Search, sent.Page.Cursor, sent.Page.Limit, cancellationToken)
-                            .ToReplyAsync(sent.Page, TransactionsJson.Default.ListDocumentTransactionDocument)
+                            .ToReplyAsync(sent.Page, ListJson.Default.ListDocumentTransactionDocument)
             );
 
     [Function("ManageTransaction")]
