@@ -43,6 +43,12 @@ internal sealed class DeployedApp : IAsyncDisposable
             .AddSingleton(Queues.Connect())
             .AddSingleton(vault.Connect())
             .AddFunctionApp();
+        // As the worker does where its environment is Development, under Core Tools for instance.
+        builder.ConfigureContainer(
+            new DefaultServiceProviderFactory(
+                new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true }
+            )
+        );
         host = builder.Build();
     }
 

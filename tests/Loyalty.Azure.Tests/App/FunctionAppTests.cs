@@ -4,10 +4,13 @@ using System.Text.Json;
 using Loyalty.Catalog;
 using Loyalty.Messaging;
 using LoyaltyFunctions;
+using LoyaltyFunctions.Http;
 using LoyaltyFunctions.Identity;
 using LoyaltyFunctions.Management;
+using LoyaltyFunctions.Observability;
 using LoyaltyFunctions.Points;
 using LoyaltyFunctions.Workers;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -101,10 +104,16 @@ public sealed class FunctionAppTests
         await app.StartAsync();
 
         var classes = typeof(FunctionApp)
-            .Assembly.GetExportedTypes()
-            .Where(type => type.Name.EndsWith("Function", StringComparison.Ordinal) && !type.IsAbstract);
+            .Assembly.GetTypes()
+            .Where(type => type.GetMethods().Any(method => method.IsDefined(typeof(FunctionAttribute), inherit: false)))
+            .Where(type => !type.IsAbstract)
+            .ToList();
 
-        Assert.All(classes, type => ActivatorUtilities.CreateInstance(app.Services, type));
+        Assert.True(classes.Count > 25);
+        await using var scope = app.Services.CreateAsyncScope();
+        Assert.All(classes, type => ActivatorUtilities.CreateInstance(scope.ServiceProvider, type));
+        Type[] middleware = [typeof(TraceMiddleware), typeof(FaultMiddleware)];
+        Assert.All(middleware, type => ActivatorUtilities.CreateInstance(app.Services, type));
         Assert.Equal(["queue", "store"], app.Services.GetServices<IReadiness>().Select(check => check.Name).Order());
     }
 
