@@ -24,10 +24,10 @@ public sealed class KeyVaultOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "00:02:00")]
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long loading the keys may take at the start, before the start fails. Default 45 s: the Functions
-    /// host waits a minute for its worker.</summary>
+    /// <summary>How long loading the keys may take at the start, before the start fails. Default 25 s: the Functions host
+    /// waits 30 s for a worker that it kept in stock, a minute for one that it starts itself.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
-    public TimeSpan LoadWithin { get; set; } = TimeSpan.FromSeconds(45);
+    public TimeSpan LoadWithin { get; set; } = TimeSpan.FromSeconds(25);
 
     /// <summary>How often an instance looks whether another has made a new key. Default 5 min.</summary>
     [Range(typeof(TimeSpan), "00:00:05", "01:00:00")]
