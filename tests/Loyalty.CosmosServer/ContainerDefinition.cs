@@ -14,12 +14,16 @@ public sealed record ContainerDefinition(
     JsonObject Json
 )
 {
-    /// <summary>A container with everything indexed.</summary>
-    public static ContainerDefinition Of(string id, int? defaultTtl = null) =>
+    /// <summary>A container with everything indexed, unless paths are named.</summary>
+    public static ContainerDefinition Of(
+        string id,
+        int? defaultTtl = null,
+        IReadOnlyList<string>? indexedPaths = null
+    ) =>
         new(
             id,
             defaultTtl,
-            null,
+            indexedPaths,
             new JsonObject
             {
                 ["id"] = id,
@@ -53,6 +57,10 @@ public sealed record ContainerDefinition(
     /// are always indexed.</summary>
     public bool IsIndexed(string property) =>
         property is "id" or "_ts" || (IndexedPaths?.Contains($"/{property}/?") ?? true);
+
+    /// <summary>Whether an ordered list has the documents without the property too. As in the service: where its path is
+    /// named by the policy, not where a wildcard takes it in.</summary>
+    public bool ListsAbsent(string property) => IndexedPaths?.Contains($"/{property}/?") ?? false;
 
     private static List<string>? Indexed(JsonNode policy)
     {

@@ -39,6 +39,9 @@ public sealed class InProcessCosmosServer(TimeProvider? time = null) : HttpMessa
     /// <summary>Default time to live of a container that is made on use, in seconds, by its name.</summary>
     public ConcurrentDictionary<string, int> TimesToLive { get; } = new();
 
+    /// <summary>What is indexed of a container that is made on use, by its name; everything of one that is not here.</summary>
+    public ConcurrentDictionary<string, IReadOnlyList<string>> IndexedPaths { get; } = new();
+
     /// <summary>A container.</summary>
     /// <exception cref="ServerException">There is none, and none is made on use.</exception>
     public StoredContainer Container(string name, string database = "loyalty")
@@ -48,7 +51,7 @@ public sealed class InProcessCosmosServer(TimeProvider? time = null) : HttpMessa
         if (!MakesContainersOnUse)
             throw ServerException.NoOwner($"container {database}/{name}");
         int? ttl = TimesToLive.TryGetValue(name, out var seconds) ? seconds : null;
-        return Keep(database, ContainerDefinition.Of(name, ttl));
+        return Keep(database, ContainerDefinition.Of(name, ttl, IndexedPaths.GetValueOrDefault(name)));
     }
 
     protected override async Task<HttpResponseMessage> SendAsync(
@@ -177,7 +180,8 @@ public sealed class InProcessCosmosServer(TimeProvider? time = null) : HttpMessa
         var query = SqlQuery.Parse(request.Body);
         if (query.Order is { } order && !container.Definition.IsIndexed(order.Property))
             throw ServerException.Bad($"What is ordered by must be indexed: {order.Property}.");
-        var found = query.Run(container.All(request.PartitionKey, range));
+        var listsAbsent = query.Order is { } by && container.Definition.ListsAbsent(by.Property);
+        var found = query.Run(container.All(request.PartitionKey, range), listsAbsent);
         var from = request.Continuation is { } text ? int.Parse(text) : 0;
         var page = found.Skip(from).Take(request.MaxItems).ToList();
         var next = from + page.Count;

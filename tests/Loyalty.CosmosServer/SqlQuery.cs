@@ -33,27 +33,34 @@ public sealed partial class SqlQuery
     public static SqlQuery Parse(byte[] body) => new(JsonSerializer.Deserialize<JsonElement>(body));
 
     /// <summary>The documents that the query finds, in its order.</summary>
-    public IReadOnlyList<JsonElement> Run(IEnumerable<StoredDocument> documents)
+    /// <param name="documents">All of them.</param>
+    /// <param name="listsAbsent">Whether documents without the property that is ordered by are in the list. They are the
+    /// least then.</param>
+    public IReadOnlyList<JsonElement> Run(IEnumerable<StoredDocument> documents, bool listsAbsent)
     {
         var found = documents
             .Select(document => JsonSerializer.Deserialize<JsonElement>(document.Json))
             .Where(document => conditions.TrueForAll(condition => condition.Holds(document)));
         if (Order is not { } order)
             return [.. found.Select(Project)];
-        // As in the service: a document without the property is not in an ordered list.
-        found = found.Where(document => document.TryGetProperty(order.Property, out _));
-        var comparer = Comparer<JsonElement>.Create(Compare);
-        found = order.Descending
-            ? found.OrderByDescending(document => document.GetProperty(order.Property), comparer)
-            : found.OrderBy(document => document.GetProperty(order.Property), comparer);
-        return [.. found.Select(document => isForMerging ? Wrap(document) : Project(document))];
+        var items = found
+            .Select(document => (Document: document, Item: ValueOf(document, order.Property)))
+            .Where(found => listsAbsent || found.Item is not null);
+        var comparer = Comparer<JsonElement?>.Create(
+            (left, right) =>
+                left is { } one && right is { } other ? Compare(one, other) : left.HasValue.CompareTo(right.HasValue)
+        );
+        items = order.Descending
+            ? items.OrderByDescending(found => found.Item, comparer)
+            : items.OrderBy(found => found.Item, comparer);
+        return [.. items.Select(found => isForMerging ? Wrap(found.Document, found.Item) : Project(found.Document))];
 
-        JsonElement Wrap(JsonElement document) =>
+        JsonElement Wrap(JsonElement document, JsonElement? item) =>
             JsonSerializer.SerializeToElement(
                 new
                 {
                     _rid = document.GetProperty("_rid"),
-                    orderByItems = new[] { new { item = document.GetProperty(order.Property) } },
+                    orderByItems = new[] { item is null ? new object() : new { item } },
                     payload = Project(document),
                 }
             );
@@ -87,6 +94,9 @@ public sealed partial class SqlQuery
             (JsonValueKind.Number, JsonValueKind.Number) => left.GetDouble().CompareTo(right.GetDouble()),
             _ => throw ServerException.Bad("Only text, or only numbers, can be compared."),
         };
+
+    private static JsonElement? ValueOf(JsonElement document, string property) =>
+        document.TryGetProperty(property, out var value) ? value : null;
 
     private JsonElement Project(JsonElement document) =>
         columns.Count == 0

@@ -13,19 +13,22 @@ internal sealed class CosmosReader(CosmosContainers containers) : IStoreReader
 {
     private const string AllSql = "SELECT * FROM c";
 
+    // Documents without a position, accounts and budgets, would come first: an ordered list has those without the property
+    // too, where the indexing policy names its path. No comparison with what is absent holds.
+    private const string Placed = "c.position > @nothing";
+
     // A position begins with program and version, so an account's entries come in the order of its chain.
-    private const string EntriesSql = $"SELECT * FROM c ORDER BY c.{LedgerDocuments.Position}";
+    private const string EntriesSql = $"SELECT * FROM c WHERE {Placed} ORDER BY c.position";
     private const string AccountsSql = "SELECT * FROM c WHERE c.id >= @first AND c.id < @behind";
     private const string BudgetsSql = "SELECT * FROM c WHERE c.id = @budget";
 
-    // A budget has no position and so is in no list that is ordered by it.
-    private const string ReservationsSql = "SELECT * FROM c ORDER BY c.position";
+    private const string ReservationsSql = $"SELECT * FROM c WHERE {Placed} ORDER BY c.position";
 
     /// <inheritdoc/>
     public IAsyncEnumerable<LedgerEntry> EntriesAsync(CancellationToken cancellationToken = default) =>
         ReadAsync(
             containers.Ledger,
-            new QueryDefinition(EntriesSql),
+            new QueryDefinition(EntriesSql).WithParameter("@nothing", ""),
             LedgerJson.Default.LedgerEntry,
             cancellationToken
         );
@@ -66,7 +69,7 @@ internal sealed class CosmosReader(CosmosContainers containers) : IStoreReader
     public IAsyncEnumerable<Reservation> ReservationsAsync(CancellationToken cancellationToken = default) =>
         ReadAsync(
             containers.Budgets,
-            new QueryDefinition(ReservationsSql),
+            new QueryDefinition(ReservationsSql).WithParameter("@nothing", ""),
             BudgetJson.Default.Reservation,
             cancellationToken
         );

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 
 namespace Loyalty.Azure.Tests.Support;
 
-/// <summary>A server of its own with the real client library on top. Reopening makes a new client, as after a restart.</summary>
+/// <summary>A server of its own, indexed as in Azure, with the real client library on top. Reopening makes a new client, as
+/// after a restart.</summary>
 internal sealed class CosmosScene : IDisposable
 {
     /// <summary>The key that Microsoft publishes for its emulator; this server does not look at it.</summary>
@@ -19,6 +20,8 @@ internal sealed class CosmosScene : IDisposable
     {
         this.time = time ?? TimeProvider.System;
         Server = new InProcessCosmosServer(time);
+        foreach (var container in CosmosSetup.Containers(new CosmosOptions()))
+            Server.IndexedPaths[container.Id] = [.. container.IndexingPolicy.IncludedPaths.Select(path => path.Path)];
         Containers = Open();
     }
 
