@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 
 namespace Loyalty.Signing;
@@ -8,6 +9,9 @@ namespace Loyalty.Signing;
 /// </summary>
 internal static class PrivateKeyPem
 {
+    private const string EcPublicKey = "1.2.840.10045.2.1";
+    private const string RsaEncryption = "1.2.840.113549.1.1.1";
+
     public static (KeyAlgorithm Algorithm, byte[] Pkcs8) Read(string pem)
     {
         if (!PemEncoding.TryFind(pem, out var fields))
@@ -33,16 +37,34 @@ internal static class PrivateKeyPem
         }
     }
 
-    private static (KeyAlgorithm Algorithm, byte[] Pkcs8) ReadPkcs8(byte[] der)
+    /// <summary>Told by the algorithm's name, not by trying one import after the other: one that fails throws, and the
+    /// first exception of a process takes as long as many requests.</summary>
+    private static (KeyAlgorithm Algorithm, byte[] Pkcs8) ReadPkcs8(byte[] der) =>
+        AlgorithmOf(der) switch
+        {
+            EcPublicKey => (
+                KeyAlgorithm.EcdsaSha256,
+                Import(ECDsa.Create(), key => key.ImportPkcs8PrivateKey(der, out _))
+            ),
+            RsaEncryption => (
+                KeyAlgorithm.RsaSha256,
+                Import(RSA.Create(), key => key.ImportPkcs8PrivateKey(der, out _))
+            ),
+            _ => throw new CryptographicException("The private key is neither RSA nor EC."),
+        };
+
+    /// <summary>The object identifier in a <c>PrivateKeyInfo</c> (RFC 5208, section 5).</summary>
+    private static string AlgorithmOf(byte[] der)
     {
         try
         {
-            return (KeyAlgorithm.EcdsaSha256, Import(ECDsa.Create(), key => key.ImportPkcs8PrivateKey(der, out _)));
+            var info = new AsnReader(der, AsnEncodingRules.BER).ReadSequence();
+            _ = info.ReadIntegerBytes();
+            return info.ReadSequence().ReadObjectIdentifier();
         }
-        catch (CryptographicException)
+        catch (AsnContentException fault)
         {
-            // Not an EC key: the import checks the algorithm first, so an RSA key lands here.
-            return (KeyAlgorithm.RsaSha256, Import(RSA.Create(), key => key.ImportPkcs8PrivateKey(der, out _)));
+            throw new CryptographicException("The private key is not in PKCS#8 form.", fault);
         }
     }
 
