@@ -152,6 +152,9 @@ public sealed class LocalHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions
             {
+                // Settings are read once. To watch their files is to watch every file below the working directory, and
+                // each write of a database that lies there is an event.
+                Args = ["--hostBuilder:reloadConfigOnChange=false"],
                 EnvironmentName =
                     Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
                     ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
