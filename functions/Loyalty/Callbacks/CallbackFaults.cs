@@ -21,6 +21,9 @@ public static class CallbackFaults
     /// <summary>The answer broke off, or was not HTTP, or its headers were too large.</summary>
     public const string Response = "response";
 
+    /// <summary>The receiver was busy with earlier callbacks, at this attempt and every time it was put off.</summary>
+    public const string Busy = "busy";
+
     /// <summary>The client is disabled or gone.</summary>
     public const string Client = "client";
 

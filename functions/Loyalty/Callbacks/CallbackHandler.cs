@@ -11,7 +11,7 @@ namespace Loyalty.Callbacks;
 /// <list type="number">
 /// <item>a retry of what has been delivered meanwhile is dropped;</item>
 /// <item>the client is looked up, for its hosts and keys may have changed since the last attempt;</item>
-/// <item>the callback is posted;</item>
+/// <item>the callback is posted, or put off where the receiver is busy and slow;</item>
 /// <item>after a failure the next attempt is queued;</item>
 /// <item>the attempt is recorded.</item>
 /// </list>
@@ -22,6 +22,7 @@ namespace Loyalty.Callbacks;
 public sealed class CallbackHandler(
     CachedCatalog catalog,
     CallbackSender sender,
+    ReceiverLines lines,
     IMessageQueue queue,
     IDeliveryLog log,
     IOptions<CallbackOptions> options,
@@ -49,13 +50,22 @@ public sealed class CallbackHandler(
             return;
         }
 
-        // :: Steps 2 and 3.
+        // :: Step 2.
+        var client = await catalog.FindAsync<Client>(Client.KeyOf(message.ClientId), cancellationToken);
+
+        // :: Step 3.
+        var isClosed = client is null or { Disabled: true };
+        var turn = isClosed ? null : await lines.TryEnterAsync(message.Url, cancellationToken);
+        if (turn is null && !isClosed && await PutOffAsync(message, cancellationToken))
+            return;
         var startedAt = time.GetUtcNow();
         var started = time.GetTimestamp();
-        var client = await catalog.FindAsync<Client>(Client.KeyOf(message.ClientId), cancellationToken);
-        var result = client is null or { Disabled: true }
-            ? new CallbackResult.Gone(null, CallbackFaults.Client)
-            : await sender.SendAsync(message, client, cancellationToken);
+        CallbackResult result;
+        using (turn)
+            result =
+                client is null or { Disabled: true } ? new CallbackResult.Gone(null, CallbackFaults.Client)
+                : turn is null ? new CallbackResult.Failed(null, CallbackFaults.Busy, null)
+                : await sender.SendAsync(message, client, cancellationToken);
         var took = time.GetElapsedTime(started);
 
         // :: Step 4.
@@ -70,6 +80,22 @@ public sealed class CallbackHandler(
         await RecordAsync(message, attempt, status, nextAt, known, cancellationToken);
     }
 
+    /// <summary>Queues the same attempt for a little later; false when it was put off too often.</summary>
+    private async Task<bool> PutOffAsync(CallbackMessage message, CancellationToken cancellationToken)
+    {
+        var putOff = message.PutOff ?? 0;
+        var later = message with { PutOff = putOff + 1 };
+        if (RetrySchedule.DelayFor(putOff, RetrySchedule.Spread(OutgoingCallback.IdOf(later))) is not { } delay)
+            return false;
+        Log.PutOff(logger, message.DeliveryId, message.ClientId, message.Attempt, delay);
+        await queue.SendAsync(
+            QueueNames.Callbacks,
+            [OutgoingCallback.For(later, time.GetUtcNow() + delay)],
+            cancellationToken
+        );
+        return true;
+    }
+
     private async Task<DateTimeOffset?> QueueNextAsync(
         CallbackMessage message,
         CallbackResult.Failed failed,
@@ -77,7 +103,7 @@ public sealed class CallbackHandler(
     )
     {
         var settings = options.Value;
-        var next = message with { Attempt = message.Attempt + 1 };
+        var next = message with { Attempt = message.Attempt + 1, PutOff = null };
         var delay = RetrySchedule.DelayAfter(
             settings.Schedule ?? RetrySchedule.Default,
             message.Attempt,

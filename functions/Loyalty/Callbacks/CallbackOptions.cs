@@ -31,9 +31,14 @@ public sealed class CallbackOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.010", "00:02:00")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Most connections to one host and port at a time. Default 16.</summary>
+    /// <summary>Most connections to one host and port at a time, and so most attempts at it. Default 16.</summary>
     [Range(1, 1000)]
     public int MaxConnectionsPerHost { get; set; } = 16;
+
+    /// <summary>How long an attempt waits for one of those connections; then, and at once where one of them has been in
+    /// use for as long, it is put off, so that a slow receiver does not hold up callbacks to others. Default 1 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
+    public TimeSpan HostPatience { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a connection is used before its host is resolved and checked anew. Default 2 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]

@@ -10,7 +10,7 @@ namespace Loyalty.Callbacks;
 public static class CallbackServices
 {
     /// <summary>
-    /// Adds handler, sender, transport, redelivery, and <see cref="CallbackOptions"/> from their section. Needs an
+    /// Adds handler, lines, sender, transport, redelivery, and <see cref="CallbackOptions"/> from their section. Needs an
     /// <see cref="IKeyRing"/>, a <see cref="CachedCatalog"/>, an <see cref="IMessageQueue"/>, an <see cref="IDeliveryLog"/>
     /// and a <see cref="TimeProvider"/>.
     /// </summary>
@@ -30,6 +30,7 @@ public static class CallbackServices
             provider.GetRequiredService<IOptions<CallbackOptions>>(),
             provider.GetRequiredService<TimeProvider>()
         ));
+        services.AddSingleton<ReceiverLines>();
         services.AddSingleton<CallbackHandler>();
         services.AddSingleton<Redelivery>();
         return services;

@@ -57,4 +57,18 @@ internal static partial class Log
         EventName = "CallbackRetryDropped"
     )]
     public static partial void RetryDropped(ILogger logger, string deliveryId, int attempt);
+
+    [LoggerMessage(
+        3005,
+        LogLevel.Debug,
+        "Callback {DeliveryId} of client {ClientId}: attempt {Attempt} put off by {Delay}, the receiver is busy",
+        EventName = "CallbackPutOff"
+    )]
+    public static partial void PutOff(
+        ILogger logger,
+        string deliveryId,
+        ClientId clientId,
+        int attempt,
+        TimeSpan delay
+    );
 }

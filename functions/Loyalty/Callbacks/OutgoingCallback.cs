@@ -33,8 +33,10 @@ public static class OutgoingCallback
         new(IdOf(message), JsonSerializer.Serialize(message, MessageJson.Default.CallbackMessage), notBefore);
 
     /// <summary>The id that duplicate detection compares; the same whenever the same attempt is planned.</summary>
-    public static string IdOf(CallbackMessage message) =>
-        message.Run is { } run
-            ? $"{message.DeliveryId}.{run}.{message.Attempt}"
-            : $"{message.DeliveryId}.{message.Attempt}";
+    public static string IdOf(CallbackMessage message)
+    {
+        var run = message.Run is null ? "" : $".{message.Run}";
+        var putOff = message.PutOff is null ? "" : $".{message.PutOff}";
+        return $"{message.DeliveryId}{run}.{message.Attempt}{putOff}";
+    }
 }

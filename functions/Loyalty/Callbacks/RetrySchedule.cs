@@ -7,6 +7,9 @@ namespace Loyalty.Callbacks;
 /// <summary>When the next attempt is due. Pure: the randomness is passed in.</summary>
 public static class RetrySchedule
 {
+    private const int MostPutOff = 10;
+    private const int LongestPutOffSeconds = 60;
+
     /// <summary>
     /// The list of Standard Webhooks. Each is the delay after the attempt before, so the last attempt is a good three days
     /// after the first.
@@ -49,6 +52,15 @@ public static class RetrySchedule
         var asked = retryAfter is { } minimum && minimum > maxRetryAfter ? maxRetryAfter : retryAfter;
         return asked > delay ? asked : delay;
     }
+
+    /// <summary>How long an attempt is put off for a receiver that is busy: a second, and twice as long each time, up to
+    /// a minute; null when it was put off so often that it counts as failed.</summary>
+    /// <param name="putOff">How often it was put off so far.</param>
+    /// <param name="random">From 0 to 1; so those that were turned away together do not all come back together.</param>
+    public static TimeSpan? DelayFor(int putOff, double random) =>
+        putOff >= MostPutOff
+            ? null
+            : TimeSpan.FromSeconds(Math.Min(Math.Pow(2, putOff), LongestPutOffSeconds) * (0.5 + random));
 
     /// <summary>
     /// A number from 0 to 1 that is spread evenly over names. A message that is handled twice plans the same instant

@@ -19,5 +19,8 @@ public sealed record CallbackMessage
     /// <summary>Tells a replay's run of attempts from the first one and from other replays, so that duplicate
     /// detection takes none of them for another; null = the first run.</summary>
     public string? Run { get; init; }
+
+    /// <summary>How often this attempt was put off because the receiver was busy; null = not yet.</summary>
+    public int? PutOff { get; init; }
     public string? TraceParent { get; init; }
 }
