@@ -20,6 +20,13 @@ public sealed record Problem
     /// <summary>A problem with nothing to add.</summary>
     public static implicit operator Problem(Refusal refusal) => new() { Refusal = refusal };
 
+    /// <summary>Bad input: every field or parameter that is wrong.</summary>
+    public static Problem Invalid(IReadOnlyList<FieldError> errors) =>
+        new() { Refusal = Refusal.InvalidRequest, Errors = errors };
+
+    /// <summary>Its status does not allow this step.</summary>
+    public static Problem IllegalStep(string why) => new() { Refusal = Refusal.IllegalStep, Detail = why };
+
     /// <inheritdoc cref="op_Implicit(Refusal)"/>
     public static Problem From(Refusal refusal) => refusal;
 }

@@ -93,7 +93,7 @@ internal sealed class CosmosLedgerStore(CosmosContainers containers, IOptions<Co
             found.Add((entry, LedgerDocuments.PlaceOf(document)));
         }
         var page = Pages.Cut(found, limit, item => item.Place);
-        return new Page<LedgerEntry>([.. page.Items.Select(item => item.Entry)], page.NextCursor);
+        return page.Select(item => item.Entry);
     }
 
     /// <inheritdoc/>

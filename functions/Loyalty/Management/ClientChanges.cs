@@ -107,22 +107,22 @@ public sealed class ClientChanges(ClientFile file, Managers managers, IOptions<M
     )
     {
         if (await file.ReadAsync(caller, clientId, cancellationToken) is not { } found)
-            return Outcomes.Refused<ClientDocument>(Refusal.NotFound);
+            return Refusal.NotFound;
         var (changed, illegal) = change(found.Value);
         if (fields?.Errors is { Count: > 0 } errors)
-            return Outcomes.Invalid<ClientDocument>(errors);
+            return Problem.Invalid(errors);
         if (EntityTags.Check(ifMatch, found.ETag) is var refusal and not Refusal.None)
-            return Outcomes.Refused<ClientDocument>(refusal);
+            return refusal;
         if (illegal is not null)
-            return Outcomes.Refused<ClientDocument>(new Problem { Refusal = Refusal.IllegalStep, Detail = illegal });
+            return Problem.IllegalStep(illegal);
         if (
             await managers.MayReplaceAsync(caller, found.Value, changed, cancellationToken)
             is var lost
                 and not Refusal.None
         )
-            return Outcomes.Refused<ClientDocument>(lost);
+            return lost;
         return await file.ReplaceAsync(caller, action, found, changed, cancellationToken) is { } etag
             ? Outcomes.Done(ClientDocument.Of(changed), etag)
-            : Outcomes.Refused<ClientDocument>(Refusal.PreconditionFailed);
+            : Refusal.PreconditionFailed;
     }
 }

@@ -43,7 +43,7 @@ public sealed class ClientRegister(
     ) =>
         await file.ReadAsync(caller, clientId, cancellationToken) is { } found
             ? Outcomes.Done(ClientDocument.Of(found.Value), found.ETag)
-            : Outcomes.Refused<ClientDocument>(Refusal.NotFound);
+            : Refusal.NotFound;
 
     /// <summary>Creates a client with its first secret and its callback secret, which are told this once. Whoever
     /// manages an organisation may grant any scope.</summary>
@@ -70,14 +70,14 @@ public sealed class ClientRegister(
             options.Value
         );
         if (fields.Errors.Count > 0)
-            return Outcomes.Invalid<CreatedClientDocument>(fields.Errors);
+            return Problem.Invalid(fields.Errors);
         var (id, refusal) = await creations.ClaimAsync(
             request,
             FreshId.Create(ClientFile.Kind, now),
             cancellationToken
         );
         if (refusal != Refusal.None)
-            return Outcomes.Refused<CreatedClientDocument>(refusal);
+            return refusal;
 
         var (secret, callbackSecret) = (SecretHash.NewSecret(), StandardWebhook.Create());
         var clientId = TextId.From<ClientId>(id);
@@ -107,17 +107,17 @@ public sealed class ClientRegister(
     }
 
     /// <summary>What the request's key has led to; null = nothing yet.</summary>
-    private async Task<Outcome<CreatedClientDocument>?> EarlierAsync(
+    private Task<Outcome<CreatedClientDocument>?> EarlierAsync(
         Caller caller,
         CreationRequest request,
         CancellationToken cancellationToken
-    )
-    {
-        var (createdId, refusal) = await creations.FindAsync(request, cancellationToken);
-        if (refusal != Refusal.None)
-            return Outcomes.Refused<CreatedClientDocument>(refusal);
-        return createdId is not null && await file.ReadAsync(caller, createdId, cancellationToken) is { } created
-            ? Outcomes.Again(CreatedClientDocument.Of(ClientDocument.Of(created.Value), null, null), created.ETag)
-            : null;
-    }
+    ) =>
+        creations.EarlierAsync(
+            request,
+            async id =>
+                await file.ReadAsync(caller, id, cancellationToken) is { } found
+                    ? Outcomes.Done(CreatedClientDocument.Of(ClientDocument.Of(found.Value), null, null), found.ETag)
+                    : Refusal.NotFound,
+            cancellationToken
+        );
 }

@@ -32,7 +32,7 @@ public sealed class ClientSecrets(
                 new SecretListDocument([.. found.Value.Secrets.Select(ClientSecretDocument.Of)], NextCursor: null),
                 found.ETag
             )
-            : Outcomes.Refused<SecretListDocument>(Refusal.NotFound);
+            : Refusal.NotFound;
 
     /// <summary>Makes a new secret.</summary>
     public async Task<Outcome<NewSecretDocument>> AddAsync(
@@ -44,24 +44,22 @@ public sealed class ClientSecrets(
     )
     {
         if (await file.ReadAsync(caller, clientId, cancellationToken) is not { } found)
-            return Outcomes.Refused<NewSecretDocument>(Refusal.NotFound);
+            return Refusal.NotFound;
         var client = found.Value;
         var (createdId, refusal) = await creations.FindAsync(request, cancellationToken);
         if (refusal != Refusal.None)
-            return Outcomes.Refused<NewSecretDocument>(refusal);
+            return refusal;
         if (createdId is not null && client.Secrets.FirstOrDefault(one => one.CreationId == createdId) is { } earlier)
             return Outcomes.Again(new NewSecretDocument(earlier.N, ClientSecret: null), found.ETag);
         if (EntityTags.Check(ifMatch, found.ETag) is var stale and not Refusal.None)
-            return Outcomes.Refused<NewSecretDocument>(stale);
+            return stale;
         var now = time.GetUtcNow();
         var live = client.Secrets.Where(one => IsLive(one, now)).ToList();
         if (live.Count >= options.Value.MaxLiveSecrets)
-            return Outcomes.Refused<NewSecretDocument>(
-                IllegalStep($"The client has {live.Count} live secrets; remove one first.")
-            );
+            return Problem.IllegalStep($"The client has {live.Count} live secrets; remove one first.");
         (createdId, refusal) = await creations.ClaimAsync(request, FreshId.Create("secret", now), cancellationToken);
         if (refusal != Refusal.None)
-            return Outcomes.Refused<NewSecretDocument>(refusal);
+            return refusal;
 
         var secret = SecretHash.NewSecret();
         var n = Math.Max(client.LastSecretN, client.Secrets.Select(one => one.N).DefaultIfEmpty().Max()) + 1;
@@ -83,7 +81,7 @@ public sealed class ClientSecrets(
         };
         return await file.ReplaceAsync(caller, "add-secret", found, changed, cancellationToken) is { } etag
             ? Outcomes.Done(new NewSecretDocument(n, secret), etag)
-            : Outcomes.Refused<NewSecretDocument>(Refusal.PreconditionFailed);
+            : Refusal.PreconditionFailed;
     }
 
     /// <summary>Removes a secret. A client keeps at least one of its own that does not expire.</summary>
@@ -100,23 +98,21 @@ public sealed class ClientSecrets(
             || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n)
             || found.Value.Secrets.All(one => one.N != n)
         )
-            return Outcomes.Refused<ClientDocument>(Refusal.NotFound);
+            return Refusal.NotFound;
         if (EntityTags.Check(ifMatch, found.ETag) is var refusal and not Refusal.None)
-            return Outcomes.Refused<ClientDocument>(refusal);
+            return refusal;
         var changed = found.Value with { Secrets = [.. found.Value.Secrets.Where(one => one.N != n)] };
         if (changed.ClientId == caller.ClientId && changed.Secrets.All(one => one.ExpiresAt is not null))
-            return Outcomes.Refused<ClientDocument>(
-                IllegalStep("A client cannot remove its own last secret that does not expire.")
-            );
+            return Problem.IllegalStep("A client cannot remove its own last secret that does not expire.");
         if (
             await managers.MayReplaceAsync(caller, found.Value, changed, cancellationToken)
             is var lost
                 and not Refusal.None
         )
-            return Outcomes.Refused<ClientDocument>(lost);
+            return lost;
         return await file.ReplaceAsync(caller, "remove-secret", found, changed, cancellationToken) is { } etag
             ? Outcomes.Done(ClientDocument.Of(changed), etag)
-            : Outcomes.Refused<ClientDocument>(Refusal.PreconditionFailed);
+            : Refusal.PreconditionFailed;
     }
 
     /// <summary>Replaces the secret that signs the client's callbacks; the old one is gone at once.</summary>
@@ -128,9 +124,9 @@ public sealed class ClientSecrets(
     )
     {
         if (await file.ReadAsync(caller, clientId, cancellationToken) is not { } found)
-            return Outcomes.Refused<CallbackSecretDocument>(Refusal.NotFound);
+            return Refusal.NotFound;
         if (EntityTags.Check(ifMatch, found.ETag) is var refusal and not Refusal.None)
-            return Outcomes.Refused<CallbackSecretDocument>(refusal);
+            return refusal;
         var secret = StandardWebhook.Create();
         var changed = found.Value with
         {
@@ -138,11 +134,9 @@ public sealed class ClientSecrets(
         };
         return await file.ReplaceAsync(caller, "callback-secret", found, changed, cancellationToken) is { } etag
             ? Outcomes.Done(new CallbackSecretDocument(secret.ExportSecret()), etag)
-            : Outcomes.Refused<CallbackSecretDocument>(Refusal.PreconditionFailed);
+            : Refusal.PreconditionFailed;
     }
 
     private static bool IsLive(ClientSecret secret, DateTimeOffset now) =>
         secret.ExpiresAt is not { } expiry || now < expiry;
-
-    private static Problem IllegalStep(string why) => new() { Refusal = Refusal.IllegalStep, Detail = why };
 }

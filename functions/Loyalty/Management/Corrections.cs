@@ -30,7 +30,7 @@ public sealed class Corrections(
                 await reversals.ReverseAsync(request with { IdempotencyKey = KeyOf(creation) }, cancellationToken),
                 cancellationToken
             )
-            : Outcomes.Refused<TransactionDocument>(refusal);
+            : refusal;
     }
 
     /// <summary>Gives a member points, or takes some.</summary>
@@ -49,13 +49,13 @@ public sealed class Corrections(
                 await adjustments.AdjustAsync(request with { IdempotencyKey = KeyOf(creation) }, cancellationToken),
                 cancellationToken
             )
-            : Outcomes.Refused<TransactionDocument>(refusal);
+            : refusal;
     }
 
     private async Task<Outcome<TransactionDocument>> SettleAsync(Posting posting, CancellationToken cancellationToken)
     {
         if (posting.Entry is not { } entry)
-            return Outcomes.Refused<TransactionDocument>(posting.Refusal);
+            return posting.Refusal;
         await audit.RecordAsync(entry, cancellationToken);
         var document = TransactionDocument.Of(entry, Points.Zero);
         return posting.Replayed

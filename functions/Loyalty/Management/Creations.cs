@@ -10,6 +10,28 @@ namespace Loyalty.Management;
 /// </summary>
 public sealed class Creations(ICatalog catalog)
 {
+    /// <summary>What the key's first request has created, as it is now; null = nothing yet.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="find">Finds the thing of an id.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<Outcome<T>?> EarlierAsync<T>(
+        CreationRequest request,
+        Func<string, Task<Outcome<T>>> find,
+        CancellationToken cancellationToken
+    )
+        where T : class
+    {
+        var (createdId, refusal) = await FindAsync(request, cancellationToken);
+        if (refusal != Refusal.None)
+            return refusal;
+        return createdId is not null && await find(createdId) is { Succeeded: true } created
+            ? created with
+            {
+                Replayed = true,
+            }
+            : null;
+    }
+
     /// <summary>The id that the key stands for; null = it was not used yet. The refusal says that it stands for
     /// something else.</summary>
     public async Task<(string? CreatedId, Refusal Refusal)> FindAsync(

@@ -22,7 +22,7 @@ public sealed class DeliveryDesk(IDeliveryLog log, Redelivery redelivery, ICatal
     )
     {
         var page = await log.PageAsync(org, status, cursor, limit, cancellationToken);
-        return new([.. page.Items.Select(DeliveryDocument.Of)], page.NextCursor);
+        return page.Select(DeliveryDocument.Of);
     }
 
     /// <summary>A delivery.</summary>
@@ -33,7 +33,7 @@ public sealed class DeliveryDesk(IDeliveryLog log, Redelivery redelivery, ICatal
     ) =>
         await log.FindAsync(deliveryId, cancellationToken) is { } found && found.Value.OrgId == org
             ? Outcomes.Done(DeliveryDocument.Of(found.Value), found.ETag)
-            : Outcomes.Refused<DeliveryDocument>(Refusal.NotFound);
+            : Refusal.NotFound;
 
     /// <summary>Sends a callback again, whatever became of it before.</summary>
     public async Task<Outcome<DeliveryDocument>> RedeliverAsync(

@@ -36,7 +36,7 @@ public sealed class GroupRegister(
     )
     {
         var page = await store.ListAsync<MemberGroup>(org.Value, cursor, limit, cancellationToken);
-        return new([.. page.Items.Select(item => GroupDocument.Of(item.Value, item.ETag))], page.NextCursor);
+        return page.Select(item => GroupDocument.Of(item.Value, item.ETag));
     }
 
     /// <summary>A group.</summary>
@@ -47,7 +47,7 @@ public sealed class GroupRegister(
     ) =>
         await store.FindAsync<MemberGroup>(MemberGroup.KeyOf(org, groupId), cancellationToken) is { } found
             ? Outcomes.Done(GroupDocument.Of(found.Value), found.ETag)
-            : Outcomes.Refused<GroupDocument>(Refusal.NotFound);
+            : Refusal.NotFound;
 
     /// <summary>Makes a group.</summary>
     public async Task<Outcome<GroupDocument>> CreateAsync(
@@ -59,10 +59,10 @@ public sealed class GroupRegister(
     {
         var said = GroupFields.Read(fields);
         if (fields.Errors.Count > 0)
-            return Outcomes.Invalid<GroupDocument>(fields.Errors);
+            return Problem.Invalid(fields.Errors);
         var (groupId, refusal) = await creations.FindAsync(request, cancellationToken);
         if (refusal != Refusal.None)
-            return Outcomes.Refused<GroupDocument>(refusal);
+            return refusal;
         var begun = groupId is null ? null : await FindAsync(caller.OrgId, groupId);
         if (begun is { Value.ClaimedExternalId: null })
             return Again(begun);
@@ -76,11 +76,11 @@ public sealed class GroupRegister(
             }
         );
         if (await JudgeAsync(wanted, cancellationToken) is { } problem)
-            return Outcomes.Refused<GroupDocument>(problem);
+            return problem;
         (groupId, refusal) = await creations.ClaimAsync(request, wanted.GroupId, cancellationToken);
         return refusal == Refusal.None
             ? await WriteNewAsync(caller, wanted with { GroupId = groupId }, begun, cancellationToken)
-            : Outcomes.Refused<GroupDocument>(refusal);
+            : refusal;
 
         ValueTask<Versioned<MemberGroup>?> FindAsync(OrgId org, string id) =>
             store.FindAsync<MemberGroup>(MemberGroup.KeyOf(org, id), cancellationToken);
@@ -97,23 +97,23 @@ public sealed class GroupRegister(
     {
         var said = GroupFields.Read(fields);
         if (fields.Errors.Count > 0)
-            return Outcomes.Invalid<GroupDocument>(fields.Errors);
+            return Problem.Invalid(fields.Errors);
         var (found, refusal) = await ReadAsync(caller.OrgId, groupId, ifMatch, cancellationToken);
         if (found is null)
-            return Outcomes.Refused<GroupDocument>(refusal);
+            return refusal;
         var before = found.Value;
         var after = said.ApplyTo(before);
         if (await JudgeAsync(after, cancellationToken) is { } problem)
-            return Outcomes.Refused<GroupDocument>(problem);
+            return problem;
         var held = await names.ReadAsync(NamesOf(before), cancellationToken);
         var kept = held.Where(name => name.Value.ExternalId == after.ExternalId).ToList();
         if (kept.Count == 0 && await names.ClaimAsync(NamesOf(after), cancellationToken) is not null)
-            return Outcomes.Refused<GroupDocument>(Taken);
+            return Taken;
         var left = await listings.ReadAsync(ListingsOf(before).Except(ListingsOf(after)), cancellationToken);
         await listings.ClaimAsync(ListingsOf(after).Except(ListingsOf(before)), cancellationToken);
         var record = Record(caller, "update", before, after);
         if (await catalog.ReplaceAsync(after, found.ETag, record, cancellationToken) is not { } etag)
-            return Outcomes.Refused<GroupDocument>(Refusal.PreconditionFailed);
+            return Refusal.PreconditionFailed;
         await names.RemoveAsync(held.Except(kept), cancellationToken);
         await listings.RemoveAsync(left, cancellationToken);
         return Outcomes.Done(GroupDocument.Of(after), etag);
@@ -161,18 +161,18 @@ public sealed class GroupRegister(
         if (etag is null)
             return await store.FindAsync<MemberGroup>(group.Key, cancellationToken) is { } other
                 ? Again(other)
-                : Outcomes.Refused<GroupDocument>(Refusal.NotFound);
+                : Refusal.NotFound;
         if (whole)
             return Outcomes.Done(GroupDocument.Of(group), etag);
         if (await names.ClaimAsync(NamesOf(group), cancellationToken) is not null)
         {
             await catalog.DeleteAsync<MemberGroup>(bare.Key, etag, null, cancellationToken);
-            return Outcomes.Refused<GroupDocument>(Taken);
+            return Taken;
         }
 
         return await catalog.ReplaceAsync(group, etag, record, cancellationToken) is { } last
             ? Outcomes.Done(GroupDocument.Of(group), last)
-            : Outcomes.Refused<GroupDocument>(Refusal.PreconditionFailed);
+            : Refusal.PreconditionFailed;
     }
 
     private static Outcome<GroupDocument> Again(Versioned<MemberGroup> found) =>
@@ -190,7 +190,7 @@ public sealed class GroupRegister(
         }
 
         if (errors.Count > 0)
-            return new Problem { Refusal = Refusal.InvalidRequest, Errors = errors };
+            return Problem.Invalid(errors);
         return (await names.TakenAsync(NamesOf(wanted), cancellationToken)).Count > 0 ? Taken : null;
     }
 

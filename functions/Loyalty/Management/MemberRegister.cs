@@ -26,7 +26,7 @@ public sealed class MemberRegister(
     )
     {
         var page = await store.ListAsync<Member>(org.Value, cursor, limit, cancellationToken);
-        return new([.. page.Items.Select(item => MemberDocument.Of(item.Value, item.ETag))], page.NextCursor);
+        return page.Select(item => MemberDocument.Of(item.Value, item.ETag));
     }
 
     /// <summary>The members whose id, mobile number, e-mail address, external id or card number this is.</summary>
@@ -62,7 +62,7 @@ public sealed class MemberRegister(
     ) =>
         await ReadAsync(org, userId, cancellationToken) is { } found
             ? await DoneAsync(found.Value, found.ETag, cancellationToken)
-            : Outcomes.Refused<MemberDocument>(Refusal.NotFound);
+            : Refusal.NotFound;
 
     /// <summary>Registers a member, or changes one.</summary>
     /// <param name="caller">Who asks.</param>
@@ -83,13 +83,13 @@ public sealed class MemberRegister(
         var key = Member.KeyOf(caller.OrgId, id);
         var found = await store.FindAsync<Member>(key, cancellationToken);
         if (found is null && ifMatch is not null)
-            return (Outcomes.Refused<MemberDocument>(Refusal.PreconditionFailed), false);
+            return (Refusal.PreconditionFailed, false);
         if (found is null || (found.Value.Registering && ifMatch is null))
             return (await CreateAsync(caller, id, fields, found, cancellationToken), true);
         var refusal = onlyNew ? Refusal.PreconditionFailed : EntityTags.Check(ifMatch, found.ETag);
         return refusal == Refusal.None
             ? (await ChangeAsync(caller, found, fields, cancellationToken), false)
-            : (Outcomes.Refused<MemberDocument>(refusal), false);
+            : (refusal, false);
     }
 
     /// <summary>
@@ -104,9 +104,9 @@ public sealed class MemberRegister(
     )
     {
         if (await ReadAsync(caller.OrgId, userId, cancellationToken) is not { } found)
-            return Outcomes.Refused<MemberDocument>(Refusal.NotFound);
+            return Refusal.NotFound;
         if (EntityTags.Check(ifMatch, found.ETag) is var refusal and not Refusal.None)
-            return Outcomes.Refused<MemberDocument>(refusal);
+            return refusal;
         var before = found.Value;
         var held = await aliases.ReadAsync(MemberAliases.Of(before), cancellationToken);
         // From here on, a change of the member that was under way fails: nothing brings an alias back.
@@ -118,7 +118,7 @@ public sealed class MemberRegister(
             await catalog.ReplaceAsync(closed, found.ETag, cancellationToken) is not { } etag
             || !await aliases.RemoveAsync(held, cancellationToken)
         )
-            return Outcomes.Refused<MemberDocument>(Refusal.PreconditionFailed);
+            return Refusal.PreconditionFailed;
         if (outbox is not null)
             await outbox.ForgetAsync(before.OrgId, before.MemberId, cancellationToken);
         var erased = new Member
@@ -132,7 +132,7 @@ public sealed class MemberRegister(
             await catalog.ReplaceAsync(erased, etag, Record(caller, "erase", before, erased), cancellationToken)
                 is { } last
             ? await DoneAsync(erased, last, cancellationToken)
-            : Outcomes.Refused<MemberDocument>(Refusal.PreconditionFailed);
+            : Refusal.PreconditionFailed;
     }
 
     /// <summary>Registers a member: first without aliases, because one whose member is nowhere could be taken while its
@@ -163,7 +163,7 @@ public sealed class MemberRegister(
             return Taken(taken);
         var etag = begun?.ETag ?? await catalog.CreateAsync(bare, cancellationToken);
         if (etag is null)
-            return Outcomes.Refused<MemberDocument>(Refusal.PreconditionRequired);
+            return Refusal.PreconditionRequired;
         if (await aliases.ClaimAsync(wanted, cancellationToken) is { } lost)
         {
             await catalog.DeleteAsync<Member>(bare.Key, etag, null, cancellationToken);
@@ -173,7 +173,7 @@ public sealed class MemberRegister(
         var record = Record(caller, "create", null, member);
         return await catalog.ReplaceAsync(member, etag, record, cancellationToken) is { } last
             ? await DoneAsync(member, last, cancellationToken)
-            : Outcomes.Refused<MemberDocument>(Refusal.PreconditionRequired);
+            : Refusal.PreconditionRequired;
     }
 
     private async Task<Outcome<MemberDocument>> ChangeAsync(
@@ -194,7 +194,7 @@ public sealed class MemberRegister(
             return Taken([lost]);
         var record = Record(caller, "update", before, after);
         if (await catalog.ReplaceAsync(after, found.ETag, record, cancellationToken) is not { } etag)
-            return Outcomes.Refused<MemberDocument>(Refusal.PreconditionFailed);
+            return Refusal.PreconditionFailed;
         await aliases.RemoveAsync(held.Where(alias => !wanted.Contains(alias.Value)), cancellationToken);
         return await DoneAsync(after, etag, cancellationToken);
     }
@@ -235,11 +235,9 @@ public sealed class MemberRegister(
         );
 
     private static Outcome<MemberDocument> Taken(IReadOnlyList<MemberAlias> taken) =>
-        Outcomes.Refused<MemberDocument>(
-            new Problem
-            {
-                Refusal = Refusal.AlreadyExists,
-                Errors = [.. taken.Select(alias => new FieldError(alias.Field, "duplicate", "Another member has it."))],
-            }
-        );
+        new Problem
+        {
+            Refusal = Refusal.AlreadyExists,
+            Errors = [.. taken.Select(alias => new FieldError(alias.Field, "duplicate", "Another member has it."))],
+        };
 }

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Loyalty.Management;
 
 /// <summary>What came of a management request for one item: the item with its tag, or why not. Made by
-/// <see cref="Outcomes"/>.</summary>
+/// <see cref="Outcomes"/>, or from a refusal.</summary>
 /// <typeparam name="T">The item in the form that callers see.</typeparam>
 public sealed record Outcome<T>
     where T : class
@@ -23,4 +23,10 @@ public sealed record Outcome<T>
     [MemberNotNullWhen(true, nameof(Item))]
     [MemberNotNullWhen(false, nameof(Problem))]
     public bool Succeeded => Item is not null;
+
+    /// <summary>Not done.</summary>
+    public static implicit operator Outcome<T>(Problem problem) => new() { Problem = problem };
+
+    /// <inheritdoc cref="op_Implicit(Problem)"/>
+    public static implicit operator Outcome<T>(Refusal refusal) => (Problem)refusal;
 }

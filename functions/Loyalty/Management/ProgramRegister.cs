@@ -33,16 +33,11 @@ public sealed class ProgramRegister(
     {
         var page = await store.ListAsync<PointProgram>(caller.OrgId.Value, cursor, limit, cancellationToken);
         var usual = await DefaultAsync(caller, cancellationToken);
-        return new Page<ProgramDocument>(
-            [
-                .. page.Items.Select(item =>
-                    ProgramDocument.Of(item.Value, item.Value.ProgramId == usual) with
-                    {
-                        Etag = item.ETag,
-                    }
-                ),
-            ],
-            page.NextCursor
+        return page.Select(item =>
+            ProgramDocument.Of(item.Value, item.Value.ProgramId == usual) with
+            {
+                Etag = item.ETag,
+            }
         );
     }
 
@@ -54,7 +49,7 @@ public sealed class ProgramRegister(
     ) =>
         await ReadAsync(caller, programId, cancellationToken) is { } found
             ? Outcomes.Done(await DocumentAsync(caller, found.Value, cancellationToken), found.ETag)
-            : Refused(Refusal.NotFound);
+            : Refusal.NotFound;
 
     /// <summary>Creates a program, under an id that the caller may choose.</summary>
     public async Task<Outcome<ProgramDocument>> CreateAsync(
@@ -82,12 +77,12 @@ public sealed class ProgramRegister(
             options.Value
         );
         if (fields.Errors.Count > 0)
-            return Outcomes.Invalid<ProgramDocument>(fields.Errors);
+            return Problem.Invalid(fields.Errors);
         if (chosen is { } taken && await ReadAsync(caller, taken.Value, cancellationToken) is not null)
-            return Refused(AlreadyExists);
+            return AlreadyExists;
         var (id, refusal) = await creations.ClaimAsync(request, program.ProgramId.Value, cancellationToken);
         if (refusal != Refusal.None)
-            return Refused(refusal);
+            return refusal;
         return await StoreAsync(
             caller,
             request,
@@ -109,12 +104,12 @@ public sealed class ProgramRegister(
     )
     {
         if (await ReadAsync(caller, programId, cancellationToken) is not { } found)
-            return Refused(Refusal.NotFound);
+            return Refusal.NotFound;
         var program = ProgramDraft.Read(fields, found.Value, options.Value);
         if (fields.Errors.Count > 0)
-            return Outcomes.Invalid<ProgramDocument>(fields.Errors);
+            return Problem.Invalid(fields.Errors);
         if (EntityTags.Check(ifMatch, found.ETag) is var refusal and not Refusal.None)
-            return Refused(refusal);
+            return refusal;
         var isDefault = await DefaultAsync(caller, cancellationToken) == program.ProgramId;
         var after = ProgramDocument.Of(program, isDefault);
         var record = audit.Of(
@@ -128,7 +123,7 @@ public sealed class ProgramRegister(
         );
         return await catalog.ReplaceAsync(program, found.ETag, record, cancellationToken) is { } etag
             ? Outcomes.Done(after, etag)
-            : Refused(Refusal.PreconditionFailed);
+            : Refusal.PreconditionFailed;
     }
 
     /// <summary>Has <c>default</c> name this program.</summary>
@@ -140,9 +135,9 @@ public sealed class ProgramRegister(
     )
     {
         if (await ReadAsync(caller, programId, cancellationToken) is not { } found)
-            return Refused(Refusal.NotFound);
+            return Refusal.NotFound;
         if (EntityTags.Check(ifMatch, found.ETag) is var refusal and not Refusal.None)
-            return Refused(refusal);
+            return refusal;
         var after = ProgramDocument.Of(found.Value, isDefault: true);
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
@@ -168,7 +163,7 @@ public sealed class ProgramRegister(
                 return Outcomes.Done(after, found.ETag);
         }
 
-        return Refused(Refusal.PreconditionFailed);
+        return Refusal.PreconditionFailed;
     }
 
     private static Problem AlreadyExists =>
@@ -198,23 +193,15 @@ public sealed class ProgramRegister(
         if (await catalog.CreateAsync(program, record, cancellationToken) is { } etag)
             return Outcomes.Done(document, etag);
         // Somebody else was faster: the same request, sent twice at the same time, or another with the same id.
-        return await EarlierAsync(caller, request, cancellationToken) ?? Refused(AlreadyExists);
+        return await EarlierAsync(caller, request, cancellationToken) ?? AlreadyExists;
     }
 
     /// <summary>What the request's key has led to; null = nothing yet.</summary>
-    private async Task<Outcome<ProgramDocument>?> EarlierAsync(
+    private Task<Outcome<ProgramDocument>?> EarlierAsync(
         Caller caller,
         CreationRequest request,
         CancellationToken cancellationToken
-    )
-    {
-        var (createdId, refusal) = await creations.FindAsync(request, cancellationToken);
-        if (refusal != Refusal.None)
-            return Refused(refusal);
-        return createdId is not null && await ReadAsync(caller, createdId, cancellationToken) is { } created
-            ? Outcomes.Again(await DocumentAsync(caller, created.Value, cancellationToken), created.ETag)
-            : null;
-    }
+    ) => creations.EarlierAsync(request, id => FindAsync(caller, id, cancellationToken), cancellationToken);
 
     private async ValueTask<Versioned<PointProgram>?> ReadAsync(
         Caller caller,
@@ -233,6 +220,4 @@ public sealed class ProgramRegister(
 
     private async ValueTask<ProgramId?> DefaultAsync(Caller caller, CancellationToken cancellationToken) =>
         (await catalog.FindAsync<Organisation>(Organisation.KeyOf(caller.OrgId), cancellationToken))?.DefaultProgramId;
-
-    private static Outcome<ProgramDocument> Refused(Problem problem) => Outcomes.Refused<ProgramDocument>(problem);
 }

@@ -53,8 +53,8 @@ public sealed class RuleBook(
         CancellationToken cancellationToken
     ) =>
         await ReadAsync(caller, ruleId, cancellationToken) is { } found
-            ? await DoneAsync(found.Value, found.ETag, cancellationToken)
-            : Refused(Refusal.NotFound);
+            ? Outcomes.Done(await DocumentAsync(found.Value, cancellationToken), found.ETag)
+            : Refusal.NotFound;
 
     /// <summary>Creates a draft.</summary>
     public async Task<Outcome<RuleDocument>> CreateAsync(
@@ -69,7 +69,7 @@ public sealed class RuleBook(
         var draft = RuleDraft.Read(fields, options.Value);
         await references.CheckAsync(caller.OrgId, draft, fields, cancellationToken);
         if (fields.Errors.Count > 0)
-            return Outcomes.Invalid<RuleDocument>(fields.Errors);
+            return Problem.Invalid(fields.Errors);
         return await StoreNewAsync(caller, request, "create", draft.ApplyTo, cancellationToken);
     }
 
@@ -83,11 +83,11 @@ public sealed class RuleBook(
     )
     {
         if (await ReadAsync(caller, ruleId, cancellationToken) is not { } found)
-            return Refused(Refusal.NotFound);
+            return Refusal.NotFound;
         if (await EarlierAsync(caller, request, cancellationToken) is { } earlier)
             return earlier;
         if (EntityTags.Check(ifMatch, found.ETag) is var refusal and not Refusal.None)
-            return Refused(refusal);
+            return refusal;
         var name = $"Copy of {found.Value.Name}";
         if (name.Length > options.Value.MaxNameLength)
             name = name[..options.Value.MaxNameLength];
@@ -119,20 +119,20 @@ public sealed class RuleBook(
     )
     {
         if (await ReadAsync(caller, ruleId, cancellationToken) is not { } found)
-            return Refused(Refusal.NotFound);
+            return Refusal.NotFound;
         var rule = found.Value;
         if (rule.Status != RuleStatus.Draft && !caller.May(Scopes.Manage))
-            return Refused(Refusal.InsufficientScope);
+            return Refusal.InsufficientScope;
         var draft = RuleDraft.Read(fields, options.Value);
         await references.CheckAsync(caller.OrgId, draft, fields, cancellationToken);
         if (rule.Status is RuleStatus.Active or RuleStatus.Inactive)
             CheckFixed(rule, draft, fields);
         if (fields.Errors.Count > 0)
-            return Outcomes.Invalid<RuleDocument>(fields.Errors);
+            return Problem.Invalid(fields.Errors);
         if (EntityTags.Check(ifMatch, found.ETag) is var refusal and not Refusal.None)
-            return Refused(refusal);
+            return refusal;
         if (rule.Status == RuleStatus.Archived)
-            return Refused(IllegalStep("An archived rule is changed no more."));
+            return Problem.IllegalStep("An archived rule is changed no more.");
         return await ReplaceAsync(caller, "update", found, draft.ApplyTo(rule), cancellationToken);
     }
 
@@ -146,12 +146,12 @@ public sealed class RuleBook(
     )
     {
         if (await ReadAsync(caller, ruleId, cancellationToken) is not { } found)
-            return Refused(Refusal.NotFound);
+            return Refusal.NotFound;
         if (EntityTags.Check(ifMatch, found.ETag) is var refusal and not Refusal.None)
-            return Refused(refusal);
+            return refusal;
         var rule = found.Value;
         if (RuleLife.After(rule.Status, step) is not { } status)
-            return Refused(IllegalStep($"The rule is {Words.Of(rule.Status)}."));
+            return Problem.IllegalStep($"The rule is {Words.Of(rule.Status)}.");
         if (step == RuleStep.Activate)
         {
             var errors = new List<FieldError>();
@@ -160,7 +160,7 @@ public sealed class RuleBook(
             if (rule.EndsAt <= time.GetUtcNow())
                 errors.Add(new FieldError("endsAt", "range", "Is past: the rule would admit no request."));
             if (errors.Count > 0)
-                return Outcomes.Invalid<RuleDocument>(errors);
+                return Problem.Invalid(errors);
         }
 
         return await ReplaceAsync(caller, Words.Of(step), found, rule with { Status = status }, cancellationToken);
@@ -177,19 +177,11 @@ public sealed class RuleBook(
             : null;
 
     /// <summary>What the request's key has led to; null = nothing yet.</summary>
-    private async Task<Outcome<RuleDocument>?> EarlierAsync(
+    private Task<Outcome<RuleDocument>?> EarlierAsync(
         Caller caller,
         CreationRequest request,
         CancellationToken cancellationToken
-    )
-    {
-        var (createdId, refusal) = await creations.FindAsync(request, cancellationToken);
-        if (refusal != Refusal.None)
-            return Refused(refusal);
-        return createdId is not null && await ReadAsync(caller, createdId, cancellationToken) is { } created
-            ? Outcomes.Again(await DocumentAsync(created.Value, cancellationToken), created.ETag)
-            : null;
-    }
+    ) => creations.EarlierAsync(request, id => FindAsync(caller, id, cancellationToken), cancellationToken);
 
     private async Task<Outcome<RuleDocument>> StoreNewAsync(
         Caller caller,
@@ -202,7 +194,7 @@ public sealed class RuleBook(
         var now = time.GetUtcNow();
         var (id, refusal) = await creations.ClaimAsync(request, FreshId.Create(Kind, now), cancellationToken);
         if (refusal != Refusal.None)
-            return Refused(refusal);
+            return refusal;
         var rule = fill(
             new Rule
             {
@@ -248,7 +240,7 @@ public sealed class RuleBook(
         );
         return await catalog.ReplaceAsync(rule, found.ETag, record, cancellationToken) is { } etag
             ? Outcomes.Done(after, etag)
-            : Refused(Refusal.PreconditionFailed);
+            : Refusal.PreconditionFailed;
     }
 
     /// <summary>What requests were admitted by must mean the same as long as requests can come.</summary>
@@ -262,11 +254,4 @@ public sealed class RuleBook(
 
     private async ValueTask<RuleDocument> DocumentAsync(Rule rule, CancellationToken cancellationToken) =>
         RuleDocument.Of(rule, (await budgets.UseAsync(rule, cancellationToken)).Used);
-
-    private async Task<Outcome<RuleDocument>> DoneAsync(Rule rule, string etag, CancellationToken cancellationToken) =>
-        Outcomes.Done(await DocumentAsync(rule, cancellationToken), etag);
-
-    private static Outcome<RuleDocument> Refused(Problem problem) => Outcomes.Refused<RuleDocument>(problem);
-
-    private static Problem IllegalStep(string why) => new() { Refusal = Refusal.IllegalStep, Detail = why };
 }

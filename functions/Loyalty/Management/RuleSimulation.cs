@@ -31,7 +31,7 @@ public sealed class RuleSimulation(
         var member = fields.Id<MemberId>("userId");
         var amount = new Points(fields.Whole("amount", 1, Points.MaxPerRequest));
         if (fields.Errors.Count > 0)
-            return (null, new Problem { Refusal = Refusal.InvalidRequest, Errors = fields.Errors });
+            return (null, Problem.Invalid(fields.Errors));
         var program =
             await references.ProgramAsync(rule.OrgId, rule.ProgramId, cancellationToken)
             ?? throw new InvalidOperationException($"Rule {rule.RuleId} names a program that does not exist.");

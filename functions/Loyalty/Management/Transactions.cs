@@ -13,7 +13,7 @@ public sealed class Transactions(ILedgerStore store, Reversals reversals, ChainW
     )
     {
         if (await store.FindAsync(org, id, cancellationToken) is not { } entry)
-            return Outcomes.Refused<TransactionDocument>(Refusal.NotFound);
+            return Refusal.NotFound;
         var document = await DocumentAsync(entry, cancellationToken);
         return Outcomes.Done(
             document with

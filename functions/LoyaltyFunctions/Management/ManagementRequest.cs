@@ -76,8 +76,7 @@ internal sealed class ManagementRequest(
         );
 
     /// <summary>The answer to fields or parameters that are wrong.</summary>
-    public static IResult Invalid(IReadOnlyList<FieldError> errors) =>
-        Reply.Problem(new Problem { Refusal = Refusal.InvalidRequest, Errors = errors });
+    public static IResult Invalid(IReadOnlyList<FieldError> errors) => Reply.Problem(Loyalty.Problem.Invalid(errors));
 
     private async Task<IResult> WithBodyAsync(Func<byte[], JsonFields, Task<IResult>> work)
     {
