@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Azure.Security.KeyVault.Keys;
 using Azure.Security.KeyVault.Keys.Cryptography;
-using Loyalty.Identity;
+using Loyalty.Signing;
 using Microsoft.Extensions.Options;
 
 namespace Loyalty.Azure.KeyVault;

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
-using Loyalty.Identity;
 using Loyalty.Signing;
 
 namespace Loyalty.Callbacks;

@@ -1,5 +1,3 @@
-using Loyalty.Identity;
-
 namespace Loyalty.Signing;
 
 /// <summary>

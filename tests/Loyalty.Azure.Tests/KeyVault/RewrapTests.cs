@@ -1,3 +1,4 @@
+using Loyalty.Signing;
 using Azure;
 using static Loyalty.Azure.Tests.KeyVault.KeyRingScene;
 

@@ -3,6 +3,7 @@ using Loyalty.Catalog;
 using Loyalty.Identity;
 using Loyalty.Ledger;
 using Loyalty.Messaging;
+using Loyalty.Signing;
 using Loyalty.Tests.Support;
 
 namespace Loyalty.Tests.Callbacks;

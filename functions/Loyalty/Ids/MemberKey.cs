@@ -1,4 +1,4 @@
-namespace Loyalty.Ledger;
+namespace Loyalty;
 
 /// <summary>One member of one organisation: the partition of everything the ledger keeps about it.</summary>
 public readonly record struct MemberKey(OrgId OrgId, MemberId MemberId)

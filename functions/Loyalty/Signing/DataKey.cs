@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Loyalty.Identity;
+namespace Loyalty.Signing;
 
 /// <summary>
 /// Seals small secrets at rest with AES-256-GCM: <c>v1.</c> and nonce (12 bytes), ciphertext and tag (16 bytes) in

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
-using Loyalty.Identity;
+using Loyalty.Signing;
 using Loyalty.Tests.Support;
 
-namespace Loyalty.Tests.Identity;
+namespace Loyalty.Tests.Signing;
 
 public class DataKeyTests
 {
