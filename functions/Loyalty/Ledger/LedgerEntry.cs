@@ -12,6 +12,7 @@ public sealed record LedgerEntry
     public required EntryStatus Status { get; init; }
 
     /// <summary>Why it was refused; <see cref="Refusal.None"/> when posted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public Refusal Code { get; init; }
     public required OrgId OrgId { get; init; }
     public required MemberId MemberId { get; init; }
@@ -43,9 +44,11 @@ public sealed record LedgerEntry
 
     /// <summary>The period of the rule's cap in which it counts, named as in <see cref="CapUsage.Period"/>; a reversal
     /// takes off there what it takes back. Null = no cap counts it.</summary>
+    [JsonPropertyName("cap")]
     public string? CountsIn { get; init; }
 
     /// <summary>When it was decided.</summary>
+    [JsonConverter(typeof(CompactTime))]
     public required DateTimeOffset At { get; init; }
 
     /// <summary>The account's version that this entry made (when refused: found).</summary>
