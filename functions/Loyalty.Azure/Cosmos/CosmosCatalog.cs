@@ -140,7 +140,8 @@ internal sealed class CosmosCatalog(CosmosContainers containers) : ICatalog
         CancellationToken cancellationToken
     )
     {
-        batch.CreateItemStream(Write(PlaceOf(audit, key.Partition), audit));
+        var place = PlaceOf(audit, key.Partition);
+        batch.CreateItemStream(Write(place, audit));
         using var answer = await store.ExecuteAsync(batch, cancellationToken);
         if (answer.IsSuccessStatusCode)
             return DocumentStore.Unquoted(answer[0].ETag ?? "");
@@ -150,7 +151,10 @@ internal sealed class CosmosCatalog(CosmosContainers containers) : ICatalog
                 is not (HttpStatusCode.Conflict or HttpStatusCode.PreconditionFailed or HttpStatusCode.NotFound)
         )
             throw CosmosFaults.Of(answer);
-        return sent is null ? null : await store.FindOwnAsync(key, sent, cancellationToken);
+        if (sent is not null)
+            return await store.FindOwnAsync(key, sent, cancellationToken);
+        // A removal leaves no document to know it by, but its record lies in the same partition, under an id of its own.
+        return await store.FindAsync(place, CatalogJson.Default.AuditRecord, cancellationToken) is null ? null : "";
     }
 
     private static MemoryStream Write(DocumentKey key, AuditRecord audit) =>

@@ -78,6 +78,34 @@ public sealed class LostAnswerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_removal_with_its_record_that_meets_itself_is_made_and_recorded_once()
+    {
+        var catalog = new CosmosCatalog(scene.Containers);
+        var etag = await catalog.CreateAsync(Ann, null, None);
+        LoseAnswerTo(ServerOperation.Batch);
+
+        Assert.True(await catalog.DeleteAsync<Member>(Ann.Key, etag!, RecordOf("delete"), None));
+
+        Assert.Equal(2, scene.Server.Log.Count(ServerOperation.Batch));
+        Assert.Single((await catalog.AuditAsync(Sample.Org(), null, 10, None)).Items);
+        Assert.False(await catalog.DeleteAsync<Member>(Ann.Key, etag!, RecordOf("again"), None));
+        Assert.Single((await catalog.AuditAsync(Sample.Org(), null, 10, None)).Items);
+    }
+
+    [Fact]
+    public async Task A_removal_that_meets_what_another_removed_or_changed_is_not_made()
+    {
+        var catalog = new CosmosCatalog(scene.Containers);
+        var first = await catalog.CreateAsync(Ann, null, None);
+        var second = await catalog.ReplaceAsync(Ann with { CardNumber = "2" }, first!, null, None);
+        LoseAnswerTo(ServerOperation.Batch);
+
+        Assert.False(await catalog.DeleteAsync<Member>(Ann.Key, first!, RecordOf("delete"), None));
+
+        Assert.Equal(second, (await catalog.FindAsync<Member>(Ann.Key, None))?.ETag);
+    }
+
+    [Fact]
     public async Task A_delivery_is_saved_also_when_its_save_meets_itself()
     {
         var deliveries = new CosmosDeliveryLog(scene.Containers);
