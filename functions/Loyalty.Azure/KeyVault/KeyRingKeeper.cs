@@ -66,7 +66,7 @@ internal sealed class KeyRingKeeper(
         {
             Log.KeysNotRefreshed(logger, fault);
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
         {
             // The keys in memory go on serving; ending the process for it would turn a document that somebody spoilt
             // into an outage of all instances.

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using Azure;
 using Loyalty.Catalog;
 using Loyalty.Identity;
 using Loyalty.Signing;
@@ -128,7 +130,8 @@ internal sealed class KeyVaultKeyRing(
     }
 
     /// <summary>Wraps the data key anew once the vault's key has a new version. It can wait: the old one goes on
-    /// unwrapping, and the next start tries again.</summary>
+    /// unwrapping, and the next start tries again. So not even a vault that refuses, or that unwraps something else than it
+    /// has wrapped, is a reason to be without the keys that were just unwrapped.</summary>
     private async Task RewrapAsync(
         Versioned<KeyRingDocument> found,
         DataKey unwrapped,
@@ -149,7 +152,7 @@ internal sealed class KeyVaultKeyRing(
             )
                 Log.DataKeyRewrapped(logger, version);
         }
-        catch (UnavailableException fault)
+        catch (Exception fault) when (fault is UnavailableException or RequestFailedException or CryptographicException)
         {
             Log.DataKeyNotRewrapped(logger, fault);
         }

@@ -144,12 +144,14 @@ internal sealed class FakeVault : IDisposable
         public string Version { get; } = version;
         public RSA Rsa { get; } = RSA.Create(Material.GetOrAdd(version, _ => NewKey()));
         public bool Enabled { get; set; } = true;
+        public DateTimeOffset? NotBefore { get; set; }
         public DateTimeOffset? ExpiresOn { get; set; }
 
         public KeyVaultKey Show(string name)
         {
             var properties = KeyModelFactory.KeyProperties(name: name, version: Version);
             properties.Enabled = Enabled;
+            properties.NotBefore = NotBefore;
             properties.ExpiresOn = ExpiresOn;
             return KeyModelFactory.KeyVaultKey(
                 properties,

@@ -64,13 +64,14 @@ public sealed class KeyRingKeeperTests : IDisposable
         using var host = Host(catalog);
         await host.StartAsync();
         Assert.True(SpinWait.SpinUntil(() => scene.Time.Timers > 0, TimeSpan.FromSeconds(30)));
-        for (var look = 0; look < 3; look++)
+        for (var look = 0; look < 4; look++)
         {
             var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             catalog.OnRead = () => asked.TrySetResult();
             catalog.Fault =
                 look == 0 ? new UnavailableException("away")
                 : look == 1 ? new IOException("odd")
+                : look == 2 ? new TaskCanceledException("by nobody here")
                 : null;
             scene.Time.Advance(scene.Options.RefreshEvery);
             await asked.Task.WaitAsync(TimeSpan.FromSeconds(30));

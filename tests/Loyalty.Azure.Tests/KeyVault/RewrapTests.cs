@@ -40,19 +40,48 @@ public sealed class RewrapTests : IDisposable
         scene.Vault.Rotate().ExpiresOn = scene.Time.GetUtcNow();
         await scene.StartedAsync();
         Assert.Equal("v1", (await scene.StoredAsync()).Value.DataKey.KeyVersion);
+
+        var ahead = scene.Vault.Rotate();
+        ahead.NotBefore = scene.Time.GetUtcNow().AddTicks(1);
+        await scene.StartedAsync();
+        Assert.Equal("v1", (await scene.StoredAsync()).Value.DataKey.KeyVersion);
+
+        scene.Time.Advance(TimeSpan.FromTicks(1));
+        await scene.StartedAsync();
+        Assert.Equal("v4", (await scene.StoredAsync()).Value.DataKey.KeyVersion);
     }
 
     [Fact]
-    public async Task A_wrapping_that_does_not_come_off_again_is_not_stored()
+    public async Task A_wrapping_that_does_not_come_off_again_is_not_stored_and_the_start_goes_on()
     {
-        await scene.StartedAsync();
+        var before = await scene.StartedAsync();
         scene.Vault.Rotate();
         scene.Vault.SpoilsWhatItWraps = true;
 
-        await Assert.ThrowsAsync<System.Security.Cryptography.CryptographicException>(() =>
-            scene.Instance().LoadAsync(default)
-        );
+        Assert.Equal(Id(before), Id(await scene.StartedAsync()));
 
+        Assert.Equal("v1", (await scene.StoredAsync()).Value.DataKey.KeyVersion);
+        scene.Vault.SpoilsWhatItWraps = false;
+        await scene.StartedAsync();
+        Assert.Equal("v2", (await scene.StoredAsync()).Value.DataKey.KeyVersion);
+    }
+
+    [Theory]
+    [InlineData(1, 403)]
+    [InlineData(1, 404)]
+    [InlineData(2, 403)]
+    [InlineData(3, 403)]
+    public async Task A_vault_that_refuses_anything_but_the_unwrapping_does_not_fail_the_start(int after, int status)
+    {
+        var before = await scene.StartedAsync();
+        scene.Vault.Rotate();
+        var ring = scene.Instance();
+        // 1 unwraps, 2 asks for the version, 3 wraps, 4 unwraps what was wrapped.
+        scene.Vault.FaultAfter = (after, new RequestFailedException(status, "refused"));
+
+        await ring.LoadAsync(default);
+
+        Assert.Equal(Id(before), Id(ring));
         Assert.Equal("v1", (await scene.StoredAsync()).Value.DataKey.KeyVersion);
     }
 
