@@ -27,9 +27,11 @@ internal static class ServiceCall
         {
             return await call(deadline.Token);
         }
-        catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new UnavailableException($"{service} did not answer in {limit}.", fault);
+            // Without its cause, which says no more: Cosmos DB's client tells the text of one from what may still be
+            // written by the call that was given up, and then throws where the fault is logged.
+            throw new UnavailableException($"{service} did not answer in {limit}.");
         }
         catch (AuthenticationFailedException fault)
         {

@@ -24,24 +24,27 @@ internal static class CosmosFaults
     public static void ThrowUnlessSuccess(ResponseMessage answer)
     {
         if (Passes(answer.StatusCode))
-            throw Unavailable(answer.StatusCode, null, RetryAfter(answer));
+            throw Unavailable(answer.StatusCode, answer.Headers.ActivityId, RetryAfter(answer));
         answer.EnsureSuccessStatusCode();
     }
 
     /// <summary>The fault that a batch met.</summary>
     public static Exception Of(TransactionalBatchResponse answer) =>
         Passes(answer.StatusCode)
-            ? Unavailable(answer.StatusCode, null, answer.RetryAfter)
+            ? Unavailable(answer.StatusCode, answer.ActivityId, answer.RetryAfter)
             : new InvalidOperationException(
                 $"Cosmos DB refused a batch with status {(int)answer.StatusCode} ({answer.ActivityId})."
             );
 
+    /// <summary>The service's own exceptions are not kept as the cause: their text is made when it is asked for, in a log,
+    /// from diagnostics that the client library may still be writing, and then throws
+    /// (Azure/azure-cosmos-dotnet-v3 issues 5112 and 5940).</summary>
     private static UnavailableException? Passing(Exception fault) =>
         fault switch
         {
             CosmosException answer when Passes(answer.StatusCode) => Unavailable(
                 answer.StatusCode,
-                answer,
+                answer.ActivityId,
                 answer.RetryAfter
             ),
             HttpRequestException lost => new UnavailableException("The connection to Cosmos DB was lost.", lost),
@@ -62,6 +65,6 @@ internal static class CosmosFaults
                 or HttpStatusCode.InternalServerError
                 or RetryWith;
 
-    private static UnavailableException Unavailable(HttpStatusCode status, Exception? cause, TimeSpan? retryAfter) =>
-        new($"Cosmos DB answers {(int)status}.", cause, retryAfter);
+    private static UnavailableException Unavailable(HttpStatusCode status, string? activityId, TimeSpan? retryAfter) =>
+        new($"Cosmos DB answers {(int)status} ({activityId}).", null, retryAfter);
 }
