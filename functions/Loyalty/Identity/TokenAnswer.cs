@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Loyalty.Identity;
 
 /// <summary>
-/// What the token endpoint answers: a grant with status 200 or an error with 400, 401, 404 or 503. Send it with
+/// What the token endpoint answers: a grant with status 200 or an error with 400, 401, 404, 405, 413 or 503. Send it with
 /// <c>Cache-Control: no-store</c>.
 /// </summary>
 public sealed record TokenAnswer
@@ -34,6 +34,10 @@ public sealed record TokenAnswer
     /// <summary>The answer to a body that is longer than any honest one.</summary>
     public static TokenAnswer TooLarge { get; } =
         Refused(413, TokenError.InvalidRequest, "The request body is too large.");
+
+    /// <summary>The answer to any method but POST (RFC 6749 §3.2). Send it with <c>Allow</c>.</summary>
+    public static TokenAnswer WrongMethod { get; } =
+        Refused(405, TokenError.InvalidRequest, "Tokens are asked for by POST.");
 
     internal static TokenAnswer Of(TokenGrant grant) => new() { Status = 200, Grant = grant };
 

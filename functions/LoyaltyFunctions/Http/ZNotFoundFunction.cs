@@ -1,4 +1,5 @@
 using Loyalty;
+using LoyaltyFunctions.Identity;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -14,8 +15,10 @@ public static class ZNotFoundFunction
     public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, Route = "{*path}")] HttpRequest request)
     {
         var methods = Routes.MethodsAt(request.Path);
-        return methods.Count == 0
-            ? Reply.Problem(Refusal.NotFound)
-            : Reply.Problem(Refusal.MethodNotAllowed).With("Allow", string.Join(", ", methods));
+        if (methods.Count == 0)
+            return Reply.Problem(Refusal.NotFound);
+        var allow = string.Join(", ", methods);
+        return TokenFunction.WrongMethodAt(request.Path, allow)
+            ?? Reply.Problem(Refusal.MethodNotAllowed).With("Allow", allow);
     }
 }

@@ -13,10 +13,11 @@ namespace LoyaltyFunctions.Identity;
 /// <summary>Issues tokens to clients (seed 000, RFC 6749 §4.4).</summary>
 public sealed class TokenFunction(TokenEndpoint endpoint, IOptions<AdmissionOptions> options)
 {
+    private const string Route = "realms/partner/protocol/openid-connect/token";
+
     [Function("Token")]
     public async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "realms/partner/protocol/openid-connect/token")]
-            HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route)] HttpRequest request,
         CancellationToken cancellationToken
     )
     {
@@ -28,13 +29,21 @@ public sealed class TokenFunction(TokenEndpoint endpoint, IOptions<AdmissionOpti
                 request.Headers.Authorization.ToString() is { Length: > 0 } authorization ? authorization : null,
                 cancellationToken
             );
-        var reply = Reply.Json(answer.Status, answer.ToJson()).With("Pragma", "no-cache");
+        var reply = ReplyOf(answer);
         if (answer.Challenge is { } challenge)
             reply.With("WWW-Authenticate", challenge);
         if (answer.RetryAfter is { } wait)
             reply.With("Retry-After", ((int)wait.TotalSeconds).ToString());
         return reply;
     }
+
+    /// <summary>What to say to a method that the endpoint does not take; null = the path is another. OAuth clients read no
+    /// problem documents.</summary>
+    internal static IResult? WrongMethodAt(PathString path, string allow) =>
+        path.StartsWithSegments($"/{Route}") ? ReplyOf(TokenAnswer.WrongMethod).With("Allow", allow) : null;
+
+    private static Reply ReplyOf(TokenAnswer answer) =>
+        Reply.Json(answer.Status, answer.ToJson()).With("Pragma", "no-cache");
 
     /// <summary>The form's fields; none when the body is no form, which the endpoint answers as missing parameters.</summary>
     private static Dictionary<string, StringValues> ReadForm(HttpRequest request, byte[] body) =>

@@ -28,7 +28,6 @@ public abstract class RoutingTests(ClockedHostFixture fixture)
     [InlineData("GET", "/points", "POST")]
     [InlineData("PUT", "/points/", "POST")]
     [InlineData("DELETE", "/points/requests/x", "GET")]
-    [InlineData("GET", "/realms/partner/protocol/openid-connect/token", "POST")]
     [InlineData("POST", "/realms/partner/protocol/openid-connect/certs", "GET")]
     [InlineData("POST", "/health", "GET")]
     [InlineData("PATCH", "/latitude-points/orgs/demo/point-programs/default/balances/x", "GET")]
@@ -42,6 +41,19 @@ public abstract class RoutingTests(ClockedHostFixture fixture)
         Assert.Equal((405, "method_not_allowed"), (answer.Status, answer.Code));
         Assert.Equal("application/problem+json", answer.ContentType);
         Assert.Contains(allow, answer.Header("Allow")!.Split(", "));
+    }
+
+    [Theory]
+    [InlineData("GET", "/realms/partner/protocol/openid-connect/token?grant_type=client_credentials")]
+    [InlineData("PUT", "/realms/partner/protocol/openid-connect/token/")]
+    public async Task A_wrong_method_at_the_token_endpoint_is_told_so_in_the_form_of_OAuth(string method, string path)
+    {
+        var answer = await SendAsync(method, path);
+
+        Assert.Equal((405, "POST"), (answer.Status, answer.Header("Allow")));
+        Assert.Equal(("application/json", "invalid_request"), (answer.ContentType, answer.Field("error")));
+        Assert.Equal(["error", "error_description"], answer.Json.EnumerateObject().Select(field => field.Name));
+        Assert.Equal("no-store", answer.Header("Cache-Control"));
     }
 
     [Theory]
