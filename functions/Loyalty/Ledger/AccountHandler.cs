@@ -40,10 +40,27 @@ public sealed partial class AccountHandler(
     )
     {
         var outcomes = new Dictionary<EntryId, LedgerEntry>(commands.Count);
+        await ApplyAsync(key, program, commands, outcomes, cancellationToken);
+        return outcomes;
+    }
+
+    /// <inheritdoc cref="ApplyAsync(AccountKey, PointProgram, IReadOnlyList{Command}, CancellationToken)"/>
+    /// <param name="key">The account.</param>
+    /// <param name="program">Its program.</param>
+    /// <param name="commands">The commands.</param>
+    /// <param name="outcomes">Gets the entries by id, as soon as each is stored: also those before a fault.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    internal async Task ApplyAsync(
+        AccountKey key,
+        PointProgram program,
+        IReadOnlyList<Command> commands,
+        Dictionary<EntryId, LedgerEntry> outcomes,
+        CancellationToken cancellationToken
+    )
+    {
         var pending = commands.DistinctBy(command => command.Id).ToList();
         for (var wait = 1; !await TryApplyAsync(key, program, pending, outcomes, cancellationToken); wait++)
             await budgets.WaitAsync(wait, cancellationToken);
-        return outcomes;
     }
 
     /// <summary>

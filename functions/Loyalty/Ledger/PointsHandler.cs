@@ -59,8 +59,7 @@ public sealed class PointsHandler(
             await gate.WaitAsync(cancellationToken);
             try
             {
-                foreach (var callback in await ApplyAsync(key, messages, cancellationToken))
-                    callbacks.Enqueue(callback);
+                await ApplyAsync(key, messages, callbacks, cancellationToken);
             }
             finally
             {
@@ -69,9 +68,10 @@ public sealed class PointsHandler(
         }
     }
 
-    private async Task<IEnumerable<OutgoingMessage>> ApplyAsync(
+    private async Task ApplyAsync(
         AccountKey key,
         List<PointsMessage> messages,
+        ConcurrentQueue<OutgoingMessage> callbacks,
         CancellationToken cancellationToken
     )
     {
@@ -84,7 +84,7 @@ public sealed class PointsHandler(
         {
             foreach (var message in messages)
                 await ParkAsync(PointsMessages.ToSend(message).Body, "Its program does not exist.", cancellationToken);
-            return [];
+            return;
         }
 
         var member = await MemberAsync(key, program, cancellationToken);
@@ -98,12 +98,20 @@ public sealed class PointsHandler(
                 commands.Add(CommandFor(message, rule, member?.Status));
         }
 
-        var entries = await accounts.ApplyAsync(key, program, commands, cancellationToken);
-        Telemetry.CountOutcomes(entries.Values);
-        return messages
-            .Where(message => message.CallbackUrl is not null && entries.ContainsKey(message.TransactionId))
-            .DistinctBy(message => message.TransactionId)
-            .Select(message => OutgoingCallback.For(entries[message.TransactionId], message.CallbackUrl ?? ""));
+        var entries = new Dictionary<EntryId, LedgerEntry>(messages.Count);
+        try
+        {
+            await accounts.ApplyAsync(key, program, commands, entries, cancellationToken);
+        }
+        finally
+        {
+            // What is stored is told, also where the account's next commit met a fault.
+            Telemetry.CountOutcomes(entries.Values);
+            var asked = messages.Where(message => message.CallbackUrl is not null);
+            foreach (var message in asked.DistinctBy(message => message.TransactionId))
+                if (entries.TryGetValue(message.TransactionId, out var entry))
+                    callbacks.Enqueue(OutgoingCallback.For(entry, message.CallbackUrl ?? ""));
+        }
     }
 
     /// <summary>The member; where the program enrols by itself, an unknown one is registered.</summary>

@@ -48,7 +48,11 @@ internal sealed class Invariants(PointProgram program, IReadOnlyDictionary<RuleI
         Require(1, (account?.LifetimeRedeemed.Value ?? 0) == lifetime.Redeemed, "lifetime redeemed");
         // The product's own proof has to see what is right as right, also where it judges more than is done here.
         proof?.Close(account);
-        Require(6, proof is null or { Faults: [] }, $"the proof finds nothing, but: {string.Join(" ", proof?.Faults ?? [])}");
+        Require(
+            6,
+            proof is null or { Faults: [] },
+            $"the proof finds nothing, but: {string.Join(" ", proof?.Faults ?? [])}"
+        );
     }
 
     private void Take(LedgerEntry entry)

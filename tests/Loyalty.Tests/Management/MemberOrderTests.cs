@@ -77,6 +77,35 @@ public sealed class MemberOrderTests
     }
 
     [Theory]
+    [MemberData(nameof(ChangeNames))]
+    public async Task What_a_change_that_broke_off_had_claimed_is_the_next_claimants(string change)
+    {
+        var (before, act) = Changes[change];
+        var broken = 0;
+        for (var at = 1; ; at++)
+        {
+            var world = new World();
+            if (before is not null)
+                await world.PutAsync("ann", before);
+            world.Hooked.Writes = 0;
+            world.Hooked.BeforeWrite = n => n == at ? throw new IOException("Died.") : Task.CompletedTask;
+            var died = await Record.ExceptionAsync(() => act(world));
+            world.Hooked.BeforeWrite = null;
+            if (died is null)
+                break;
+            broken++;
+            // Once Ann has nothing of the kind, nobody may be kept from it by what is left over.
+            if (before is not null)
+                Assert.True(await world.PutAsync("ann", Nothing), $"{change}, died before write {at}");
+            foreach (var wanted in new[] { Ann, Moved })
+                Assert.True(await world.PutAsync("bob", wanted), $"{change}, died before write {at}");
+            await world.AssertTrueAsync($"{change}, died before write {at}, and bob came");
+        }
+
+        Assert.True(broken > 1, "Nothing was claimed.");
+    }
+
+    [Theory]
     [MemberData(nameof(Races))]
     public async Task Of_changes_at_once_none_makes_the_other_lie(string change, string other)
     {

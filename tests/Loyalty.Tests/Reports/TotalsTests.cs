@@ -1,7 +1,9 @@
 using Loyalty.Catalog;
 using Loyalty.Ledger;
+using Loyalty.Management;
 using Loyalty.Reports;
 using Loyalty.Tests.Support;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.Tests.Reports;
 
@@ -97,6 +99,47 @@ public class TotalsTests
         await AssertSumsAsync(world, program, totals, "interrupted");
         var stored = await world.Catalog.FindAsync<ProgramTotals>(totals.Key, default);
         await AssertSumsAsync(world, program, stored!.Value, "stored");
+    }
+
+    [Fact]
+    public async Task Who_is_overtaken_does_not_put_older_totals_in_place_of_newer_ones()
+    {
+        var world = new CountedWorld(7);
+        var program = world.Programs[0];
+        var hooked = new HookedCatalog(world.Catalog);
+        var slow = new TotalsKeeper(
+            hooked,
+            world.Store,
+            new CorrectionAudit(world.Catalog),
+            Options.Create(new OverviewOptions()),
+            world.Clock
+        );
+        // First where nothing is stored yet, then in place of what is.
+        for (var round = 0; round < 2; round++)
+        {
+            await HappenAsync();
+            var overtaken = false;
+            hooked.BeforeWrite = async _ =>
+            {
+                hooked.BeforeWrite = null;
+                overtaken = true;
+                await HappenAsync();
+                await world.CountAsync(program);
+            };
+
+            var (totals, _) = await slow.AdvanceAsync(program, default);
+
+            Assert.True(overtaken);
+            await AssertSumsAsync(world, program, totals, $"answered, round {round}");
+            var stored = await world.Catalog.FindAsync<ProgramTotals>(totals.Key, default);
+            await AssertSumsAsync(world, program, stored!.Value, $"stored, round {round}");
+        }
+
+        async Task HappenAsync()
+        {
+            for (var i = 0; i < 40; i++)
+                await world.HappenAsync();
+        }
     }
 
     [Fact]
