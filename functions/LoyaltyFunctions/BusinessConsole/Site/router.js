@@ -3,6 +3,7 @@
 import { errorState, loadingState } from './ui/states.js';
 import { replace } from './ui/dom.js';
 import { SignedOut } from './api.js';
+import { dismissDialogs } from './ui/dialog.js';
 import { confirmLeaving } from './ui/unsaved.js';
 
 const LOADING_AFTER_MS = 150;
@@ -38,6 +39,8 @@ export class Router {
   #work = new AbortController();
   #address = null;
   #path = null;
+  #index = 0;
+  #isReturning = false;
 
   constructor(routes, outlet, shown) {
     this.#routes = routes.map(([pattern, page]) => ({ match: matcher(pattern), page }));
@@ -56,25 +59,36 @@ export class Router {
   }
 
   #changed = async () => {
-    const wanted = location.hash;
-    if (this.#address !== null && wanted !== this.#address && !(await this.#mayLeave(wanted))) return;
+    if (this.#isReturning) {
+      this.#isReturning = false;
+      return;
+    }
+    const isElsewhere = this.#address !== null && location.hash !== this.#address;
+    if (isElsewhere && !(await this.#mayLeave())) return;
+    dismissDialogs();
     await this.#show();
   };
 
-  /** Asks before input is lost; the address goes back to the page that is still shown while the question is open. */
-  async #mayLeave(wanted) {
+  /**
+   * Asks before input is lost; the address is that of the page that is still shown while the question is open. A link has
+   * added a place to the browser's history, the back and forward buttons have walked in it: walking back undoes either.
+   */
+  async #mayLeave() {
     const answer = confirmLeaving();
     if (answer === true) return true;
-    history.replaceState(null, '', this.#address);
-    if (!(await answer)) return false;
-    history.pushState(null, '', wanted);
-    return true;
+    const steps = (history.state?.index ?? this.#index + 1) - this.#index;
+    this.#isReturning = true;
+    history.go(-steps);
+    if (await answer) history.go(steps);
+    return false;
   }
 
   async #show() {
     this.#work.abort();
     const work = (this.#work = new AbortController());
     this.#address = location.hash;
+    this.#index = history.state?.index ?? this.#index + 1;
+    history.replaceState({ index: this.#index }, '');
     const { path, query } = place();
     const isSamePage = path === this.#path;
     this.#path = path;

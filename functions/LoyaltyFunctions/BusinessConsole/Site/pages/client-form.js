@@ -41,6 +41,7 @@ export async function clientForm({ params, signal }) {
       entry.settle();
       if (isNew) await tellSecrets(saved.data);
       else toast(`“${saved.data.name}” is saved`);
+      if (!entry.isShown()) return true;
       go(to`/clients/${saved.data.clientId}`);
       return true;
     },

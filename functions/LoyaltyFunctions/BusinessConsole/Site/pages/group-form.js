@@ -36,6 +36,7 @@ export async function groupForm({ params, signal, reload }) {
       if (!saved) return false;
       entry.settle();
       toast('The group is saved');
+      if (!entry.isShown()) return true;
       if (isNew) go(to`/groups/${saved.data.groupId}`);
       else reload();
       return true;

@@ -40,6 +40,7 @@ export async function memberForm({ params, signal }) {
       if (!saved) return false;
       entry.settle();
       toast(`“${userId}” is saved`);
+      if (!entry.isShown()) return true;
       go(to`/members/${userId}`);
       return true;
     },

@@ -49,8 +49,11 @@ const columns = (reload) =>
         h(
           'span',
           { class: 'actions' },
-          button('Retry…', () => retry(message, reload), { kind: 'small' }),
-          button('Drop…', () => drop(message, reload), { kind: 'small danger' }),
+          button('Retry…', () => retry(message, reload), { kind: 'small', 'aria-label': `Retry… ${about(message)}` }),
+          button('Drop…', () => drop(message, reload), {
+            kind: 'small danger',
+            'aria-label': `Drop… ${about(message)}`,
+          }),
         ),
     },
   ].filter(Boolean);

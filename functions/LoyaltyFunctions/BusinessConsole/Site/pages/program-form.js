@@ -50,6 +50,7 @@ export async function programForm({ params, signal, reload }) {
       if (!saved) return false;
       entry.settle();
       toast(`“${saved.data.name}” is ${isNew ? 'created' : 'saved'}`);
+      if (!entry.isShown()) return true;
       if (isNew) go(to`/programs/${saved.data.programId}`);
       else reload();
       return true;

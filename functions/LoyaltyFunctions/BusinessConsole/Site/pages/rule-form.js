@@ -48,6 +48,7 @@ export const ruleForm = (me) => async (context) => {
       if (!saved) return false;
       toast(isNew ? `“${saved.data.name}” is saved as a draft` : `“${saved.data.name}” is saved`);
       entry.settle();
+      if (!entry.isShown()) return true;
       go(to`/rules/${saved.data.ruleId}`);
       return true;
     },

@@ -9,8 +9,11 @@ import { confirmAndRun } from '../ui/dialog.js';
 import { facts, notice } from '../ui/parts.js';
 import { sayProblem } from '../ui/states.js';
 import { copy, toast } from '../ui/toast.js';
-import { cap, moment, number, points, ruleType } from '../format.js';
+import { cap, count, moment, number, points, ruleType } from '../format.js';
 import { clientsById, nameOf } from './names.js';
+
+// More of them are not read in a sentence; the list below it has them all.
+const FEW_NAMES = 3;
 
 /** The menu of a rule: `item` is `{data, etag}`. */
 export function ruleMenu(item, reload) {
@@ -84,7 +87,8 @@ export async function activate(ruleId, reload) {
 
 /** What a rule says, in one sentence. */
 function sentence(rule, clients) {
-  const who = rule.clientIds.map((id) => nameOf(id, clients)).join(', ');
+  const names = rule.clientIds.map((id) => nameOf(id, clients));
+  const who = names.length <= FEW_NAMES ? names.join(', ') : count(names.length, 'client');
   const what = rule.type === 'earn' ? 'award points to' : 'redeem points of';
   return `From the moment it is active, ${who} may ${what} any member through the API.`;
 }
@@ -92,7 +96,14 @@ function sentence(rule, clients) {
 const review = (rule, clients) =>
   facts([
     ['Type', ruleType(rule.type)],
-    ['Authorised clients', rule.clientIds.map((id) => nameOf(id, clients)).join(', ')],
+    [
+      'Authorised clients',
+      h(
+        'ul',
+        { class: 'chips' },
+        rule.clientIds.map((id) => h('li', null, nameOf(id, clients))),
+      ),
+    ],
     ['Cap', cap(rule.cap)],
     ['Budget', rule.budget ? `${points(rule.budget)}, ${number(rule.budgetUsed)} used` : 'No budget'],
     ['Starts', rule.startsAt ? moment(rule.startsAt) : 'At once'],

@@ -88,7 +88,9 @@ export function statusOf(rule) {
 
 /** A cap counts for each member alone, so a rule has no one use of it to show; the member's page shows theirs. */
 const capOf = ({ cap }) =>
-  cap ? [h('span', { class: 'nowrap' }, points(cap.points)), h('small', { class: 'muted below' }, capPeriod(cap))] : none('No cap');
+  cap
+    ? [h('span', { class: 'nowrap' }, points(cap.points)), h('small', { class: 'muted below' }, capPeriod(cap))]
+    : none('No cap');
 
 const none = (text) => h('span', { class: 'muted' }, text);
 

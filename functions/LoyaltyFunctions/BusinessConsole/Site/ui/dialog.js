@@ -13,6 +13,7 @@ export function openDialog({ title, build, isWide = false, isFirm = false }) {
   let result;
   const dialog = h('dialog', {
     class: isWide ? 'dialog dialog-wide' : 'dialog',
+    'data-firm': isFirm,
     'aria-labelledby': titleId,
     oncancel: (event) => isFirm && event.preventDefault(),
     onclose: () => {
@@ -37,7 +38,14 @@ export function openDialog({ title, build, isWide = false, isFirm = false }) {
   document.body.append(dialog);
   dialog.showModal();
   (dialog.querySelector('[autofocus]') ?? dialog.querySelector('input, select, textarea'))?.focus();
+  // A long one is read from its beginning, wherever its first button is.
+  dialog.scrollTop = 0;
   return promise;
+}
+
+/** Closes what is about a page that is left; a firm dialog waits for its own answer on any page. */
+export function dismissDialogs() {
+  for (const dialog of document.querySelectorAll('dialog[open]:not([data-firm])')) dialog.close();
 }
 
 /** The row of buttons at the end of a dialog. */

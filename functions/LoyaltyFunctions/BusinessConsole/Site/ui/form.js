@@ -8,7 +8,8 @@ import { guard } from './unsaved.js';
 /**
  * A form over fields. `save(values)` sends them; what it throws is shown at the fields that the problem names
  * (`cap.points` at the field of that name), or above the form when no field of that name is there. When it returns false,
- * nothing was saved and the input still counts as such. `refresh` is called when fields were filled in from outside.
+ * nothing was saved and the input still counts as such. Who has left the form meanwhile is not to be led elsewhere: ask
+ * `isShown`. `refresh` is called when fields were filled in from outside.
  */
 export function form({ fields, layout, submit, cancel, save, refresh, isGuarded = true }) {
   const summary = h('div', { class: 'notice notice-bad', role: 'alert', tabindex: '-1', hidden: true });
