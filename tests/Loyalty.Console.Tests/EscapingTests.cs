@@ -42,19 +42,7 @@ public sealed class EscapingTests(ConsoleFixture fixture)
     private async Task<List<string>> FillAsync(string userId)
     {
         var owner = fixture.Owner;
-        var client = await owner.CreateAsync(
-            "/manage/clients",
-            new JsonObject
-            {
-                ["name"] = Attack,
-                ["scopes"] = new JsonArray("points.earn"),
-                ["signature"] = "optional",
-                ["keys"] = new JsonArray(),
-                ["callbackHosts"] = new JsonArray(),
-                ["callbackSigning"] = "ecdsa",
-                ["partner"] = Attack,
-            }
-        );
+        var client = await owner.ClientAsync(Attack, partner: Attack);
         var program = await owner.CreateAsync(
             "/manage/programs",
             ProgramOf(await owner.ReadAsync("/manage/programs/points"))
@@ -80,15 +68,7 @@ public sealed class EscapingTests(ConsoleFixture fixture)
                 ["members"] = new JsonArray(userId),
             }
         );
-        var adjusted = await owner.CreateAsync(
-            $"/manage/members/{userId}/adjust",
-            new JsonObject
-            {
-                ["programId"] = "points",
-                ["points"] = 5,
-                ["reason"] = Attack,
-            }
-        );
+        var adjusted = await owner.AdjustAsync(userId, 5, Attack);
         return
         [
             "#/rules",

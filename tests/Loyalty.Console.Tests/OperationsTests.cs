@@ -61,10 +61,11 @@ public sealed class OperationsTests(ConsoleFixture fixture)
         await console.FillAsync("Points", "20");
         await console.FillAsync("Reason", "Too much");
         await console.PressAsync("Reverse");
-        await console.IsAtAsync("Reverse, -20 points");
+        await console.IsAtAsync("Reverse, −20 points");
 
         await console.GoAsync($"#/members/{userId}");
-        await console.ReadsAsync("100 points");
+        await console.ReadsAsync("Balance");
+        Assert.Equal("100", await console.Page.Locator(".figure").First.InnerTextAsync());
         await console.ChooseFromMenuAsync($"Actions for {userId}", "Block…");
         await console.PressAsync("Block");
         await console.ReadsAsync($"{userId} is blocked");

@@ -9,6 +9,9 @@ public sealed class PageTests(ConsoleFixture fixture)
 {
     private static readonly string? Folder = Environment.GetEnvironmentVariable("CONSOLE_SCREENSHOTS");
 
+    // The layout changes between them; 320 and 720 are also what a zoom of 400 % and of 200 % leave of a usual screen.
+    private static readonly int[] Widths = [320, 720, 840, 1000, 1200, 1280];
+
     [RequiresBrowserTheory]
     [InlineData(1440, ColorScheme.Light, true)]
     [InlineData(1440, ColorScheme.Dark, false)]
@@ -28,6 +31,25 @@ public sealed class PageTests(ConsoleFixture fixture)
             await console.GoAsync(address);
             await DrawAsync(console, name, width, scheme);
             await CheckAsync(console, name, isChecked, faults);
+        }
+
+        Assert.Empty(faults);
+    }
+
+    [RequiresBrowserFact]
+    public async Task Every_page_fits_where_the_layout_changes()
+    {
+        var pages = await Pages.AllAsync(fixture);
+        var faults = new List<string>();
+        await using var console = await fixture.SignInAsync();
+        foreach (var (name, address) in pages)
+        {
+            await console.GoAsync(address);
+            foreach (var width in Widths)
+            {
+                await console.Page.SetViewportSizeAsync(width, 900);
+                await FitsAsync(console.Page, name, faults);
+            }
         }
 
         Assert.Empty(faults);
@@ -81,13 +103,18 @@ public sealed class PageTests(ConsoleFixture fixture)
         await console.Page.ScreenshotAsync(new PageScreenshotOptions { Path = path, FullPage = true });
     }
 
+    private static async Task FitsAsync(IPage page, string name, List<string> faults)
+    {
+        if (await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > innerWidth"))
+            faults.Add($"{name} is wider than a screen of {page.ViewportSize!.Width}.");
+    }
+
     private static async Task CheckAsync(ConsolePage console, string name, bool isChecked, List<string> faults)
     {
         var page = console.Page;
         if (isChecked)
             faults.AddRange((await AxeCore.SeriousFindingsAsync(page)).Select(finding => $"{name}: {finding}"));
-        if (await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > innerWidth"))
-            faults.Add($"{name} is wider than the screen.");
+        await FitsAsync(page, name, faults);
         if (name != "missing" && await page.Locator(".state-error").CountAsync() > 0)
             faults.Add($"{name}: {await page.Locator(".state-error").First.TextContentAsync()}");
     }

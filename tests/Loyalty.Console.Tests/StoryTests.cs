@@ -43,8 +43,20 @@ public sealed class StoryTests(ConsoleFixture fixture)
         var ruleId = await console.Page.EvaluateAsync<string>("() => navigator.clipboard.readText()");
         Assert.EndsWith(ruleId, console.Page.Url);
         var mailto = await MailOfAsync(console, name);
-        Assert.StartsWith("mailto:", mailto);
-        Assert.Contains(ruleId, mailto);
+        Assert.StartsWith("mailto:?subject=", mailto);
+        foreach (
+            var line in (string[])
+                [
+                    $"Rule Name: {name}",
+                    $"Rule ID: {ruleId}",
+                    "Rule Type: Earn Points",
+                    "Environment: Staging",
+                    $"URL Endpoint: {host.Host.BaseUrl}points",
+                    $"API Integration Guide: {host.Host.BaseUrl}docs",
+                ]
+        )
+            Assert.Contains(line, mailto);
+        Assert.DoesNotContain(host.Demo.Partner.ClientId.Value, mailto);
         Assert.DoesNotContain(host.Demo.Partner.ClientSecret, mailto);
 
         // :: A partner's request
@@ -61,7 +73,7 @@ public sealed class StoryTests(ConsoleFixture fixture)
             .GetByRole(AriaRole.Link)
             .First.ClickAsync();
         await console.IsAtAsync("Earn, 20 points");
-        await console.ReadsAsync("entries is unbroken");
+        await console.ReadsAsync("is unbroken");
         await console.ReadsAsync(request);
     }
 

@@ -1,3 +1,8 @@
+using System.Text.Json;
+using Loyalty.Admission;
+using Loyalty.Messaging;
+using Loyalty.Notifications;
+
 namespace Loyalty.Console.Tests.Support;
 
 /// <summary>A running local host and a browser beside it.</summary>
@@ -53,7 +58,7 @@ public sealed class ConsoleFixture : IAsyncLifetime
                 Permissions = ["clipboard-read", "clipboard-write"],
             }
         );
-        context.SetDefaultTimeout(10_000);
+        context.SetDefaultTimeout(30_000);
         var page = new ConsolePage(await context.NewPageAsync());
         await page.Page.GotoAsync("/");
         return page;
@@ -66,4 +71,49 @@ public sealed class ConsoleFixture : IAsyncLifetime
         await page.SignInAsync(host.Demo.Owner.ClientId.Value, host.Demo.Owner.ClientSecret);
         return page;
     }
+
+    /// <summary>Has a request accepted and put aside, as its rule does not exist; the rule's id.</summary>
+    internal async Task<string> ParkAsync(string member)
+    {
+        var client = host.Demo.Partner.ClientId;
+        var requestId = TextId.From<RequestId>(Names.Next("request"));
+        var message = new PointsMessage
+        {
+            TransactionId = EntryId.For(client, requestId),
+            OrgId = Setup.Org,
+            MemberId = TextId.From<MemberId>(member),
+            ProgramId = Setup.Program,
+            RuleId = TextId.From<RuleId>(Names.Next("rule")),
+            ClientId = client,
+            RequestId = requestId,
+            Amount = new Loyalty.Points(25),
+            CallbackUrl = null,
+            ContentHash = "content",
+            AcceptedAt = host.Time.GetUtcNow(),
+        };
+        await host.Service<IRequestRegistry>().ClaimAsync(message, default);
+        var body = JsonSerializer.Serialize(message, MessageJson.Default.PointsMessage);
+        await host.Service<IMessageQueue>()
+            .SendAsync(QueueNames.Points, [new OutgoingMessage(Names.Next("message"), body)], default);
+        await Eventually.TrueAsync(
+            "it is parked",
+            async () =>
+                (await Owner.ReadAsync("/manage/parked?limit=200"))["items"]!
+                    .ToJsonString()
+                    .Contains($"\"{requestId}\"", StringComparison.Ordinal)
+        );
+        return message.RuleId.Value;
+    }
+
+    /// <summary>A text to a member with a code in it.</summary>
+    internal Notification CodeFor(string member, string text = "Your code is 482913.") =>
+        new()
+        {
+            OrgId = Setup.Org,
+            MemberId = TextId.From<MemberId>(member),
+            Channel = "sms",
+            To = "+4915112345678",
+            Text = text,
+            At = host.Time.GetUtcNow(),
+        };
 }

@@ -24,6 +24,34 @@ internal sealed class Owner(HostFixture host)
     public Task<JsonObject> RegisterAsync(string userId, JsonObject body) =>
         SendAsync(HttpMethod.Put, $"/manage/members/{userId}", body);
 
+    /// <summary>Creates a client that may award points.</summary>
+    public Task<JsonObject> ClientAsync(string name, string? partner = null) =>
+        CreateAsync(
+            "/manage/clients",
+            new JsonObject
+            {
+                ["name"] = name,
+                ["scopes"] = new JsonArray("points.earn"),
+                ["signature"] = "optional",
+                ["keys"] = new JsonArray(),
+                ["callbackHosts"] = new JsonArray(),
+                ["callbackSigning"] = "ecdsa",
+                ["partner"] = partner,
+            }
+        );
+
+    /// <summary>Gives a member points of the demo program, or takes some; the transaction.</summary>
+    public Task<JsonObject> AdjustAsync(string userId, int points, string reason = "A test") =>
+        CreateAsync(
+            $"/manage/members/{userId}/adjust",
+            new JsonObject
+            {
+                ["programId"] = "points",
+                ["points"] = points,
+                ["reason"] = reason,
+            }
+        );
+
     /// <summary>A rule of the demo organisation's partner, not active yet.</summary>
     public Task<JsonObject> DraftAsync(string name) =>
         CreateAsync(

@@ -1,10 +1,14 @@
 using System.Text.Json.Nodes;
+using Loyalty.Notifications;
 
 namespace Loyalty.Console.Tests.Support;
 
 /// <summary>The addresses of all pages of the console, with something to show on each.</summary>
 internal static class Pages
 {
+    // Nowhere to break it, and wider than any column.
+    private const string LongName = "Donaudampfschifffahrtsgesellschaftskapitaensmuetzenverkaufsstellenleiterin";
+
     private static Dictionary<string, string>? all;
 
     /// <summary>Name → address. What they show is made once for all tests.</summary>
@@ -31,6 +35,13 @@ internal static class Pages
                 ["members"] = new JsonArray(member),
             }
         );
+        await owner.RegisterAsync(LongName, new JsonObject { ["externalId"] = "عميل", ["status"] = "blocked" });
+        await owner.AdjustAsync(LongName, 999_999_999);
+        await owner.ClientAsync($"{LongName} {LongName}", partner: LongName);
+        await owner.DraftAsync(LongName);
+        await owner.DraftAsync("مكافأة الخريف");
+        await fixture.ParkAsync(LongName);
+        await host.Service<INotifier>().SendAsync(fixture.CodeFor(LongName), default);
         var transactions = await owner.ReadAsync("/manage/transactions?kind=earn");
         var deliveries = await owner.ReadAsync("/manage/deliveries");
         return new Dictionary<string, string>
@@ -49,6 +60,7 @@ internal static class Pages
             ["client-edit"] = "#/clients/demo-partner/edit",
             ["members"] = "#/members",
             ["member"] = $"#/members/{member}",
+            ["member-long"] = $"#/members/{LongName}",
             ["member-new"] = "#/members/new",
             ["member-edit"] = $"#/members/{member}/edit",
             ["groups"] = "#/groups",
@@ -59,7 +71,7 @@ internal static class Pages
             ["deliveries"] = "#/deliveries",
             ["delivery"] = $"#/deliveries/{IdOf(deliveries, "deliveryId")}",
             ["parked"] = "#/parked",
-            ["outbox"] = $"#/outbox?userId={member}",
+            ["outbox"] = "#/outbox",
             ["audit"] = "#/audit",
             ["missing"] = "#/nowhere",
         };
