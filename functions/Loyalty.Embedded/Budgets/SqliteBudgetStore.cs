@@ -71,24 +71,16 @@ public sealed class SqliteBudgetStore(SqliteDatabase database) : IBudgetStore
         return await database.ReadAsync(
             (before, after, limit),
             static (session, state) =>
-            {
-                var items = new List<Reservation>();
-                long last = 0;
-                // One more than asked for tells whether there is a next page.
-                using var rows = session
+                session
                     .Use(PageSql)
                     .Bind(1, state.before.UtcTicks)
                     .Bind(2, state.after)
-                    .Bind(3, state.limit + 1L);
-                while (rows.Step())
-                {
-                    if (items.Count == state.limit)
-                        return new Page<Reservation>(items, Cursor.From(last));
-                    last = rows.Int64(0);
-                    items.Add(Documents.Read(rows.Bytes(1), BudgetJson.Default.Reservation));
-                }
-                return new Page<Reservation>(items, null);
-            },
+                    .ReadPage(
+                        3,
+                        state.limit,
+                        static row => Documents.Read(row.Bytes(1), BudgetJson.Default.Reservation),
+                        static row => Cursor.From(row.Int64(0))
+                    ),
             cancellationToken
         );
     }

@@ -72,25 +72,17 @@ public sealed class SqliteDeliveryLog(SqliteDatabase database) : IDeliveryLog
         return await database.ReadAsync(
             (org, status, before, limit),
             static (session, state) =>
-            {
-                var items = new List<Delivery>();
-                long last = 0;
-                // One more than asked for tells whether there is a next page.
-                using var rows = session
+                session
                     .Use(state.status is null ? PageOfAllSql : PageSql)
                     .Bind(1, state.org.Value)
                     .Bind(2, (long?)state.status)
                     .Bind(3, state.before)
-                    .Bind(4, state.limit + 1L);
-                while (rows.Step())
-                {
-                    if (items.Count == state.limit)
-                        return new Page<Delivery>(items, Cursor.From(last));
-                    last = rows.Int64(0);
-                    items.Add(Documents.Read(rows.Bytes(1), CallbackJson.Default.Delivery));
-                }
-                return new Page<Delivery>(items, null);
-            },
+                    .ReadPage(
+                        4,
+                        state.limit,
+                        static row => Documents.Read(row.Bytes(1), CallbackJson.Default.Delivery),
+                        static row => Cursor.From(row.Int64(0))
+                    ),
             cancellationToken
         );
     }

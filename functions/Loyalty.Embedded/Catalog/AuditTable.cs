@@ -25,24 +25,16 @@ internal static class AuditTable
             .Run();
 
     /// <summary>An organisation's records, newest first.</summary>
-    public static Page<AuditRecord> Page(SqliteSession session, OrgId org, (long At, string Id) before, int limit)
-    {
-        var items = new List<AuditRecord>();
-        var last = before;
-        // One more than asked for tells whether there is a next page.
-        using var rows = session
+    public static Page<AuditRecord> Page(SqliteSession session, OrgId org, (long At, string Id) before, int limit) =>
+        session
             .Use(PageSql)
             .Bind(1, org.Value)
             .Bind(2, before.At)
             .Bind(3, before.Id)
-            .Bind(4, limit + 1L);
-        while (rows.Step())
-        {
-            if (items.Count == limit)
-                return new Page<AuditRecord>(items, Cursor.From(last.At, last.Id));
-            last = (rows.Int64(0), rows.Text(1));
-            items.Add(Documents.Read(rows.Bytes(2), CatalogJson.Default.AuditRecord));
-        }
-        return new Page<AuditRecord>(items, null);
-    }
+            .ReadPage(
+                4,
+                limit,
+                static row => Documents.Read(row.Bytes(2), CatalogJson.Default.AuditRecord),
+                static row => Cursor.From(row.Int64(0), row.Text(1))
+            );
 }

@@ -52,25 +52,20 @@ public sealed class SqliteCatalog(SqliteDatabase database) : ICatalog
         return await database.ReadAsync(
             (scope, after, limit),
             static (session, state) =>
-            {
-                var items = new List<Versioned<T>>();
-                var last = "";
-                // One more than asked for tells whether there is a next page.
-                using var rows = session
+                session
                     .Use(ListSql)
                     .Bind(1, T.Kind)
                     .Bind(2, state.scope)
                     .Bind(3, state.after)
-                    .Bind(4, state.limit + 1L);
-                while (rows.Step())
-                {
-                    if (items.Count == state.limit)
-                        return new Page<Versioned<T>>(items, CatalogCursor.Behind(T.Kind, last));
-                    last = rows.Text(0);
-                    items.Add(new(Documents.Read(rows.Bytes(2), T.Json), Revision.ETag(rows.Int64(1))));
-                }
-                return new Page<Versioned<T>>(items, null);
-            },
+                    .ReadPage(
+                        4,
+                        state.limit,
+                        static row => new Versioned<T>(
+                            Documents.Read(row.Bytes(2), T.Json),
+                            Revision.ETag(row.Int64(1))
+                        ),
+                        static row => CatalogCursor.Behind(T.Kind, row.Text(0))
+                    ),
             cancellationToken
         );
     }

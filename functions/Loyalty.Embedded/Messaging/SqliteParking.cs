@@ -41,24 +41,16 @@ public sealed class SqliteParking(SqliteDatabase database) : IParking
         return await database.ReadAsync(
             (after, limit),
             static (session, state) =>
-            {
-                var items = new List<ParkedMessage>();
-                var last = state.after;
-                // One more than asked for tells whether there is a next page.
-                using var rows = session
+                session
                     .Use(PageSql)
                     .Bind(1, state.after.At)
                     .Bind(2, state.after.Id)
-                    .Bind(3, state.limit + 1L);
-                while (rows.Step())
-                {
-                    if (items.Count == state.limit)
-                        return new Page<ParkedMessage>(items, Cursor.From(last.At, last.Id));
-                    last = (rows.Int64(0), rows.Text(1));
-                    items.Add(Documents.Read(rows.Bytes(2), MessageJson.Default.ParkedMessage));
-                }
-                return new Page<ParkedMessage>(items, null);
-            },
+                    .ReadPage(
+                        3,
+                        state.limit,
+                        static row => Documents.Read(row.Bytes(2), MessageJson.Default.ParkedMessage),
+                        static row => Cursor.From(row.Int64(0), row.Text(1))
+                    ),
             cancellationToken
         );
     }

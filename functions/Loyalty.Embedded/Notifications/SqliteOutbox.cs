@@ -42,21 +42,16 @@ public sealed class SqliteOutbox(SqliteDatabase database) : INotifier, IOutbox
             (org, member, before, limit),
             static (session, state) =>
             {
-                var items = new List<Notification>();
-                long last = 0;
                 var page = session.Use(state.member is null ? PageSql : PageOfMemberSql).Bind(1, state.org.Value);
                 if (state.member is { } member)
                     page.Bind(2, member.Value);
-                // One more than asked for tells whether there is a next page.
-                using var rows = page.Bind(3, state.before).Bind(4, state.limit + 1L);
-                while (rows.Step())
-                {
-                    if (items.Count == state.limit)
-                        return new Page<Notification>(items, Cursor.From(last));
-                    last = rows.Int64(0);
-                    items.Add(Documents.Read(rows.Bytes(1), NotificationJson.Default.Notification));
-                }
-                return new Page<Notification>(items, null);
+                return page.Bind(3, state.before)
+                    .ReadPage(
+                        4,
+                        state.limit,
+                        static row => Documents.Read(row.Bytes(1), NotificationJson.Default.Notification),
+                        static row => Cursor.From(row.Int64(0))
+                    );
             },
             cancellationToken
         );

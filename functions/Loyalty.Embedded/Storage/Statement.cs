@@ -63,6 +63,31 @@ internal sealed class Statement(SqliteSession session, sqlite3_stmt handle) : ID
         }
     }
 
+    /// <summary>Runs to the end of a page and ends the use. One row more than asked for tells whether there is a next
+    /// page.</summary>
+    /// <param name="parameter">The parameter that says how many rows there are at most.</param>
+    /// <param name="limit">At most so many items.</param>
+    /// <param name="read">The item of a row.</param>
+    /// <param name="cursorOf">What leads to the rows behind a row.</param>
+    public Page<T> ReadPage<T>(int parameter, int limit, Func<Statement, T> read, Func<Statement, string> cursorOf)
+    {
+        using (Bind(parameter, limit + 1L))
+        {
+            var items = new List<T>();
+            string? next = null;
+            while (Step())
+            {
+                if (items.Count == limit)
+                    return new Page<T>(items, next);
+                items.Add(read(this));
+                if (items.Count == limit)
+                    next = cursorOf(this);
+            }
+
+            return new Page<T>(items, null);
+        }
+    }
+
     public long Int64(int column) => raw.sqlite3_column_int64(handle, column);
 
     public long? OptionalInt64(int column) => IsNull(column) ? null : Int64(column);
