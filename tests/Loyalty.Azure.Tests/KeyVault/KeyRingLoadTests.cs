@@ -2,7 +2,6 @@ using System.Text.Json;
 using Azure;
 using Azure.Identity;
 using Loyalty.Azure.KeyVault;
-using Loyalty.Identity;
 using Loyalty.Signing;
 using static Loyalty.Azure.Tests.KeyVault.KeyRingScene;
 
