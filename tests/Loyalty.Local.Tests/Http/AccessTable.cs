@@ -1,0 +1,65 @@
+using Loyalty.Identity;
+
+namespace Loyalty.Local.Tests.Http;
+
+/// <summary>
+/// Who may call what. What is not listed is for <c>manage</c>, and for <c>manage.read</c> as well where it is a GET of
+/// the management API: a new route is closed here until somebody opens it.
+/// </summary>
+internal static class AccessTable
+{
+    /// <summary>Routes for everybody. Setup asks for a token of its own.</summary>
+    private static readonly string[] Open =
+    [
+        "GET /",
+        "HEAD /",
+        "GET /console/{*path}",
+        "HEAD /console/{*path}",
+        "GET /docs/{*path}",
+        "HEAD /docs/{*path}",
+        "GET /openapi.yaml",
+        "HEAD /openapi.yaml",
+        "GET /openapi.json",
+        "HEAD /openapi.json",
+        "GET /health",
+        "GET /health/ready",
+        "GET /realms/partner/.well-known/openid-configuration",
+        "GET /realms/partner/protocol/openid-connect/certs",
+        "POST /realms/partner/protocol/openid-connect/token",
+        "POST /manage/setup",
+    ];
+
+    /// <summary>Routes for every client of the organisation, whatever its scopes.</summary>
+    private static readonly string[] AnyScope =
+    [
+        "GET /points/requests/{requestId}",
+        "GET /latitude-points/orgs/{orgId}/point-programs/{programId}/balances/{userId}",
+    ];
+
+    private static readonly Dictionary<string, string[]> Scoped = new()
+    {
+        ["POST /points"] = [Scopes.PointsEarn, Scopes.PointsRedeem],
+        ["GET /manage/me"] = [Scopes.Manage, Scopes.ManageRead, Scopes.RulesDraft],
+        ["GET /manage/rules"] = [Scopes.Manage, Scopes.ManageRead, Scopes.RulesDraft],
+        ["POST /manage/rules"] = [Scopes.Manage, Scopes.RulesDraft],
+        ["GET /manage/rules/{ruleId}"] = [Scopes.Manage, Scopes.ManageRead, Scopes.RulesDraft],
+        ["PUT /manage/rules/{ruleId}"] = [Scopes.Manage, Scopes.RulesDraft],
+        ["POST /manage/rules/{ruleId}/simulate"] = [Scopes.Manage, Scopes.ManageRead, Scopes.RulesDraft],
+        ["GET /manage/programs"] = [Scopes.Manage, Scopes.ManageRead, Scopes.RulesDraft],
+        ["GET /manage/programs/{programId}"] = [Scopes.Manage, Scopes.ManageRead, Scopes.RulesDraft],
+        ["GET /manage/clients"] = [Scopes.Manage, Scopes.ManageRead, Scopes.RulesDraft],
+        ["GET /manage/clients/{clientId}"] = [Scopes.Manage, Scopes.ManageRead, Scopes.RulesDraft],
+    };
+
+    /// <summary>Every route that is named here.</summary>
+    public static IEnumerable<string> Named => [.. Open, .. AnyScope, .. Scoped.Keys];
+
+    public static bool IsOpen(AppRoute route) => Open.Contains(route.ToString());
+
+    /// <summary>The scopes of which a caller needs one.</summary>
+    public static IReadOnlyList<string> ScopesFor(AppRoute route) =>
+        AnyScope.Contains(route.ToString()) ? Scopes.All
+        : Scoped.TryGetValue(route.ToString(), out var scopes) ? scopes
+        : route is { IsManagement: true, Method: "GET" } ? [Scopes.Manage, Scopes.ManageRead]
+        : [Scopes.Manage];
+}
