@@ -17,6 +17,9 @@ public sealed record Problem
     /// <summary>The <c>WWW-Authenticate</c> header of a 401.</summary>
     public string? Challenge { get; init; }
 
+    /// <summary>How long to wait before the same may be tried again; null = nothing is known of that.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>A problem with nothing to add.</summary>
     public static implicit operator Problem(Refusal refusal) => new() { Refusal = refusal };
 

@@ -17,6 +17,9 @@ public readonly record struct MemberId : ITextId<MemberId>
     public string Value => text ?? "";
 
     /// <inheritdoc/>
+    public static string Rules => TextId.ForeignRules;
+
+    /// <inheritdoc/>
     public static bool TryParse(string? text, out MemberId id)
     {
         var good = TextId.IsForeign(text);

@@ -17,6 +17,9 @@ public readonly record struct OrgId : ITextId<OrgId>
     public string Value => text ?? "";
 
     /// <inheritdoc/>
+    public static string Rules => TextId.NameRules;
+
+    /// <inheritdoc/>
     public static bool TryParse(string? text, out OrgId id)
     {
         var good = TextId.IsName(text);

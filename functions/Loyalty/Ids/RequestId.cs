@@ -17,6 +17,9 @@ public readonly record struct RequestId : ITextId<RequestId>
     public string Value => text ?? "";
 
     /// <inheritdoc/>
+    public static string Rules => TextId.ForeignRules;
+
+    /// <inheritdoc/>
     public static bool TryParse(string? text, out RequestId id)
     {
         var good = TextId.IsForeign(text);

@@ -8,13 +8,18 @@ public static class TextId
     /// <summary>Longest identifier, in characters (Unicode scalar values).</summary>
     public const int MaxLength = 128;
 
+    internal static string NameRules => $"Must be 1 to {MaxLength} letters, digits and - _ . ~, not . or ...";
+
+    internal static string ForeignRules => $"Must be 1 to {MaxLength} characters without control characters.";
+
     /// <summary>Takes text that this system wrote itself; throws where <c>TryParse</c> says no.</summary>
     /// <exception cref="FormatException">The text is not such an identifier.</exception>
     public static T From<T>(string text)
         where T : struct, ITextId<T> =>
         T.TryParse(text, out var id) ? id : throw new FormatException($"Not a {typeof(T).Name}.");
 
-    /// <summary>Names that we choose (organisations, programs, rules, clients): letters, digits and <c>- _ . ~</c>.</summary>
+    /// <summary>Names that we choose (organisations, programs, rules, clients): letters, digits and <c>- _ . ~</c>. Dots
+    /// alone are steps of a path (RFC 3986 §5.2.4): nothing of that name could be asked for.</summary>
     internal static bool IsName(string? text)
     {
         if (text is null || text.Length is 0 or > MaxLength)
@@ -22,7 +27,7 @@ public static class TextId
         foreach (var c in text)
             if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.' or '~'))
                 return false;
-        return true;
+        return text is not ("." or "..");
     }
 
     /// <summary>

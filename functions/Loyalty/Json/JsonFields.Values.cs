@@ -123,7 +123,7 @@ public sealed partial class JsonFields
             return null;
         if (T.TryParse(text, out var id))
             return id;
-        Fail(field, "format", $"Must be 1 to {TextId.MaxLength} characters without control characters.");
+        Fail(field, "format", T.Rules);
         return null;
     }
 

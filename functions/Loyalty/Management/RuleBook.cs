@@ -90,7 +90,7 @@ public sealed class RuleBook(
             return refusal;
         var name = $"Copy of {found.Value.Name}";
         if (name.Length > options.Value.MaxNameLength)
-            name = name[..options.Value.MaxNameLength];
+            name = name[..LengthOf(name, options.Value.MaxNameLength)];
         return await StoreNewAsync(
             caller,
             request,
@@ -254,4 +254,7 @@ public sealed class RuleBook(
 
     private async ValueTask<RuleDocument> DocumentAsync(Rule rule, CancellationToken cancellationToken) =>
         RuleDocument.Of(rule, (await budgets.UseAsync(rule, cancellationToken)).Used);
+
+    /// <summary>So much of a text that no character is cut in two.</summary>
+    private static int LengthOf(string text, int most) => char.IsHighSurrogate(text[most - 1]) ? most - 1 : most;
 }

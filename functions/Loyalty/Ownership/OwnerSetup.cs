@@ -76,8 +76,13 @@ public sealed class OwnerSetup(
     /// <summary>Only wrong tokens are held back: were the right one too, anybody could keep the operator out.</summary>
     private Problem WrongToken()
     {
-        if (wrongTries.Count() is not null)
-            return new Problem { Refusal = Refusal.Unavailable, Status = 429 };
+        if (wrongTries.Count() is { } wait)
+            return new Problem
+            {
+                Refusal = Refusal.Unavailable,
+                Status = 429,
+                RetryAfter = wait,
+            };
         Log.WrongToken(logger);
         return new Problem
         {

@@ -1,4 +1,5 @@
 using Loyalty.Json;
+using Loyalty.Ledger;
 
 namespace Loyalty.Ownership;
 
@@ -25,16 +26,10 @@ public sealed record SetupRequest
         if (!JsonFields.TryParse(body, out var fields))
             return null;
         var org = fields.Id<OrgId>("orgId");
-        var name = fields.Text("name", required: true);
-        if (name?.Length is 0 or > LongestName)
-            fields.Fail("name", "length", $"Must be 1 to {LongestName} characters.");
-        var program = fields.Text("programId", required: false) ?? FirstProgram;
-        if (!ProgramId.TryParse(program, out var programId))
-            fields.Fail(
-                "programId",
-                "format",
-                $"Must be 1 to {TextId.MaxLength} characters without control characters."
-            );
+        var name = fields.Line("name", required: true, LongestName);
+        var program = fields.OptionalId<ProgramId>("programId") ?? TextId.From<ProgramId>(FirstProgram);
+        if (program.Value == BalanceQuery.DefaultProgram)
+            fields.Fail("programId", "not_allowed", "This name stands for the default program.");
         errors = fields.Errors;
         return name is null || errors.Count > 0
             ? null
@@ -42,7 +37,7 @@ public sealed record SetupRequest
             {
                 OrgId = org,
                 Name = name,
-                ProgramId = programId,
+                ProgramId = program,
             };
     }
 }

@@ -15,7 +15,11 @@ public static partial class Faults
         var problem = fault switch
         {
             BadHttpRequestException bad => new Problem { Refusal = Refusal.InvalidRequest, Status = bad.StatusCode },
-            UnavailableException => Refusal.Unavailable,
+            UnavailableException { RetryAfter: var wait } => new Problem
+            {
+                Refusal = Refusal.Unavailable,
+                RetryAfter = wait,
+            },
             _ => Problem.From(Refusal.UnexpectedError),
         };
         if (problem.Refusal != Refusal.InvalidRequest)
@@ -27,10 +31,7 @@ public static partial class Faults
         }
 
         http.Response.Clear();
-        var reply = Reply.Problem(problem);
-        if (fault is UnavailableException unavailable)
-            reply.With("Retry-After", ((int)Math.Ceiling(unavailable.RetryAfter.TotalSeconds)).ToString());
-        await reply.ExecuteAsync(http);
+        await Reply.Problem(problem).ExecuteAsync(http);
     }
 
     [LoggerMessage(900, LogLevel.Error, "A {Method} request ended in {Refusal}.")]

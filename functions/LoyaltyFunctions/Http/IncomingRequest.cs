@@ -37,9 +37,11 @@ internal static class IncomingRequest
         }
     }
 
-    /// <summary>Whether the body claims to be JSON. One without a content type is taken at its word.</summary>
+    /// <summary>Whether the body claims to be JSON. One without a content type is taken at its word; one that is
+    /// compressed is not read (RFC 9110 §8.4), or a few bytes could become any number.</summary>
     public static bool IsJson(this HttpRequest request) =>
-        string.IsNullOrEmpty(request.ContentType) || request.HasJsonContentType();
+        (string.IsNullOrEmpty(request.ContentType) || request.HasJsonContentType())
+        && request.Headers.ContentEncoding is [] or ["identity"];
 
     /// <summary>The request as signatures see it.</summary>
     public static SignedRequest ToSignedRequest(this HttpRequest request, ReadOnlyMemory<byte> body)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
@@ -41,7 +42,11 @@ internal sealed class Reply : IResult
             JsonSerializer.SerializeToUtf8Bytes(document, WireJson.Default.ProblemDocument),
             "application/problem+json"
         );
-        return problem.Challenge is { } challenge ? reply.With("WWW-Authenticate", challenge) : reply;
+        if (problem.Challenge is { } challenge)
+            reply.With("WWW-Authenticate", challenge);
+        return problem.RetryAfter is { } wait
+            ? reply.With("Retry-After", ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture))
+            : reply;
     }
 
     /// <summary>Adds a header.</summary>

@@ -66,7 +66,7 @@ internal sealed class ManagementQuery
             return null;
         if (T.TryParse(text, out var id))
             return id;
-        return Fail<T>(name, $"Must be 1 to {TextId.MaxLength} characters without control characters.");
+        return Fail<T>(name, T.Rules);
     }
 
     /// <summary>An instant, or a date, which stands for its first one in UTC; null when it is absent or wrong (an
@@ -118,6 +118,9 @@ internal sealed class ManagementQuery
 
     private static FieldError CursorError =>
         new("cursor", "format", "Must be the nextCursor of an earlier page of this list.");
+
+    /// <summary>Adds an error that the caller found.</summary>
+    public void Fail(string name, string code, string message) => errors.Add(new FieldError(name, code, message));
 
     private T? Fail<T>(string name, string message)
         where T : struct

@@ -85,7 +85,7 @@ public sealed class MembersFunctions(ManagementRequests requests, MemberRegister
     {
         var member = MemberFields.Read(fields);
         if (!MemberId.TryParse(userId, out var id))
-            fields.Fail("userId", "format", $"Must be 1 to {TextId.MaxLength} characters without control characters.");
+            fields.Fail("userId", "format", MemberId.Rules);
         if (fields.Errors.Count > 0)
             return ManagementRequest.Invalid(fields.Errors);
         var onlyNew = request.Headers.IfNoneMatch is ["*"];

@@ -10,7 +10,7 @@ internal static class TransactionQuery
     public static EntrySearch Read(ManagementQuery sent, OrgId org)
     {
         var query = sent.WithoutEmpty();
-        return new EntrySearch
+        var search = new EntrySearch
         {
             OrgId = org,
             MemberId = query.Id<MemberId>("userId"),
@@ -21,5 +21,8 @@ internal static class TransactionQuery
             From = query.Instant("from"),
             To = query.Instant("to"),
         };
+        if (search.To < search.From)
+            query.Fail("to", "range", "Must not be before from.");
+        return search;
     }
 }

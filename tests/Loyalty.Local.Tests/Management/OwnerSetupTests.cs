@@ -33,7 +33,25 @@ public sealed class OwnerSetupTests(OwnerSetupTests.WithHash with) : IClassFixtu
         Assert.DoesNotContain(created.Field("clientSecret")!, logged);
     }
 
-    private async Task<Answer> SendAsync(string? token, string body = """{"orgId":"acme","name":"Acme"}""")
+    [Fact]
+    public async Task Who_guesses_is_told_how_long_to_wait()
+    {
+        // A host of its own: its guesses would hold back those of the other tests.
+        var guessed = new WithHash();
+        await guessed.InitializeAsync();
+        var answer = await SendAsync(guessed, "wrong", "{}");
+        for (var tries = 0; tries < 20 && answer.Status == 401; tries++)
+            answer = await SendAsync(guessed, "wrong", "{}");
+        await guessed.DisposeAsync();
+
+        Assert.Equal((429, "unavailable"), (answer.Status, answer.Code));
+        Assert.InRange(int.Parse(answer.Header("Retry-After")!), 1, 60);
+    }
+
+    private Task<Answer> SendAsync(string? token, string body = """{"orgId":"acme","name":"Acme"}""") =>
+        SendAsync(with, token, body);
+
+    private static async Task<Answer> SendAsync(WithHash with, string? token, string body)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/manage/setup")
         {

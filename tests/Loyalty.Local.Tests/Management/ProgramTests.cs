@@ -44,6 +44,20 @@ public sealed class ProgramTests(ClockedHostFixture fixture) : IClassFixture<Clo
         Assert.Contains(list.Items(), item => item.GetProperty("programId").GetString() == id);
     }
 
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("with a blank")]
+    [InlineData("a/b")]
+    [InlineData("größe")]
+    public async Task An_id_that_could_not_stand_in_a_path_is_refused_with_what_can(string id)
+    {
+        var refused = await owner.PostAsync(Programs, Body().With("programId", id));
+
+        Assert.Equal(["programId format"], refused.Errors());
+        Assert.Contains("letters, digits", refused.Text);
+    }
+
     [Fact]
     public async Task A_new_life_counts_for_later_awards_only()
     {

@@ -183,6 +183,16 @@ public sealed class RuleTests(ClockedHostFixture fixture) : IClassFixture<Clocke
     }
 
     [Fact]
+    public async Task A_name_that_is_cut_is_cut_between_characters()
+    {
+        var created = await CreateAsync(body => body.With("name", "n" + string.Concat(Enumerable.Repeat("🎁", 99))));
+
+        var copy = await owner.PostAsync($"{created.Header("Location")}/duplicate", ifMatch: created.Header("ETag"));
+
+        Assert.Equal("Copy of n" + string.Concat(Enumerable.Repeat("🎁", 95)), copy.Field("name"));
+    }
+
+    [Fact]
     public async Task A_list_is_read_in_pages_and_filtered()
     {
         var client = await fixture.Setup.ClientAsync();

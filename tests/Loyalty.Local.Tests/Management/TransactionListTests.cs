@@ -81,6 +81,7 @@ public sealed class TransactionListTests(ClockedHostFixture fixture) : IClassFix
     }
 
     [Theory]
+    [InlineData("from=2026-02-01&to=2026-01-31", "to")]
     [InlineData("kind=Earn&status=1&from=yesterday", "from,kind,status")]
     [InlineData("userId=a&userId=b", "userId")]
     [InlineData("programId=a/b&clientId=%20x", "clientId,programId")]

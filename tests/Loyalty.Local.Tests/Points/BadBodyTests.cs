@@ -144,6 +144,19 @@ public abstract class BadBodyTests(ClockedHostFixture fixture)
             Assert.Equal("unsupported_media_type", answer.Code);
     }
 
+    [Theory]
+    [InlineData("gzip", 415)]
+    [InlineData("identity, br", 415)]
+    [InlineData("identity", 202)]
+    public async Task A_compressed_body_is_none_that_is_read(string coding, int status)
+    {
+        var partner = fixture.Partner;
+        var request = partner.Request(fixture.Earn(1).ToJson(), await partner.TokenAsync());
+        request.Content!.Headers.TryAddWithoutValidation("Content-Encoding", coding);
+
+        Assert.Equal(status, (await partner.SendAsync(request)).Status);
+    }
+
     [Fact]
     public async Task A_byte_order_mark_does_no_harm()
     {

@@ -98,6 +98,18 @@ public sealed class OwnerSetupTests
         Assert.IsType<SetupOutcome.Created>(await setup.TryAsync(Token, Body));
     }
 
+    [Theory]
+    [InlineData("""{"orgId":"acme","name":" "}""", "name")]
+    [InlineData("""{"orgId":"acme","name":"A\u0007cme"}""", "name")]
+    [InlineData("""{"orgId":"a cme","name":"Acme"}""", "orgId")]
+    [InlineData("""{"orgId":"acme","name":"Acme","programId":"default"}""", "programId")]
+    public async Task An_owner_may_name_nothing_that_could_not_be_named_later(string body, string field)
+    {
+        var refused = Assert.IsType<SetupOutcome.Refused>(await SetupWith(Token).TryAsync(Token, body));
+
+        Assert.Equal([field], refused.Problem.Errors.Select(error => error.Field));
+    }
+
     [Fact]
     public async Task What_broke_off_before_the_owner_is_taken_up_again()
     {
@@ -124,6 +136,7 @@ public sealed class OwnerSetupTests
 
         var held = Assert.IsType<SetupOutcome.Refused>(await setup.TryAsync("wrong", Body)).Problem;
         Assert.Equal((Refusal.Unavailable, 429), (held.Refusal, held.Status));
+        Assert.Equal(TimeSpan.FromMinutes(1), held.RetryAfter);
         Assert.IsType<SetupOutcome.Created>(await setup.TryAsync(Token, Body));
 
         clock.Advance(TimeSpan.FromMinutes(1));
