@@ -16,6 +16,12 @@ internal sealed record ApiOperation(
     IReadOnlySet<string> Parameters
 )
 {
+    /// <summary>Its query parameters by name.</summary>
+    public required IReadOnlyDictionary<string, JsonNode> Query { get; init; }
+
+    /// <summary>What its JSON body looks like; null = it takes none.</summary>
+    public required JsonNode? BodySchema { get; init; }
+
     public bool IsManagement => Path.StartsWith("/manage/", StringComparison.Ordinal);
 
     public bool May(int status) => Statuses.Contains($"{status}");

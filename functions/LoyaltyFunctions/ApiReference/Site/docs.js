@@ -117,10 +117,14 @@ function shape(schema) {
 }
 
 function bodies(media) {
-  return Object.entries(media ?? {}).flatMap(([type, { schema, example }]) => [
+  return Object.entries(media ?? {}).flatMap(([type, { schema, example, examples }]) => [
     element('p', { class: 'quiet' }, type),
     ...(schema ? shape(schema) : []),
     example === undefined ? null : code(written(type, example)),
+    ...Object.values(examples ?? {}).flatMap(({ summary, value }) => [
+      element('p', { class: 'quiet' }, summary),
+      code(written(type, value)),
+    ]),
   ]);
 }
 
@@ -162,19 +166,7 @@ function operation(api, path, method, shared) {
     ),
     prose(spec.description),
     parameters.length ? element('h4', {}, 'Parameters') : null,
-    parameters.length
-      ? element(
-          'dl',
-          { class: 'fields' },
-          parameters.map(({ name, in: place, schema, description, required }) =>
-            field(
-              name,
-              { ...schema, description: [`In the ${place}.`, description].filter(Boolean).join(' ') },
-              required,
-            ),
-          ),
-        )
-      : null,
+    listOf(parameters),
     body ? element('h4', {}, 'Request body') : null,
     body ? bodies(body.content) : null,
     element('h4', {}, 'Answers'),
@@ -183,11 +175,23 @@ function operation(api, path, method, shared) {
   );
 }
 
+function listOf(parameters) {
+  if (!parameters.length) return null;
+  return element(
+    'dl',
+    { class: 'fields' },
+    parameters.map(({ name, in: place, schema, description, required }) =>
+      field(name, { ...schema, description: [`In the ${place}.`, description].filter(Boolean).join(' ') }, required),
+    ),
+  );
+}
+
 /** What we send to the caller, and what we take for an answer. */
 function calledBack(api, callback) {
   return Object.values(callback).flatMap(({ post }) => [
     element('h4', { id: post.operationId }, `Callback: ${post.summary}`),
     prose(post.description),
+    listOf((post.parameters ?? []).map((one) => follow(api, one))),
     bodies(follow(api, post.requestBody).content),
     answers(api, post.responses),
   ]);
