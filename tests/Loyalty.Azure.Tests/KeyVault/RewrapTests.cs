@@ -1,4 +1,3 @@
-using Loyalty.Signing;
 using Azure;
 using static Loyalty.Azure.Tests.KeyVault.KeyRingScene;
 

@@ -50,12 +50,12 @@ public sealed class GuideTests(HostFixture fixture) : IClassFixture<HostFixture>
         var guide = document["tags"]!.AsArray().Single(tag => tag!["name"]!.GetValue<string>() == "Integrating")!;
         var fences = Regex.Matches(
             guide["description"]!.GetValue<string>(),
-            "^```sh\n(.*?)^```$",
+            "^```sh\n(?<commands>.*?)^```$",
             RegexOptions.Multiline | RegexOptions.Singleline,
             TimeSpan.FromSeconds(1)
         );
         Assert.Equal(2, fences.Count);
-        return (fences[0].Groups[1].Value, fences[1].Groups[1].Value);
+        return (fences[0].Groups["commands"].Value, fences[1].Groups["commands"].Value);
     }
 
     private static async Task<string> ShellAsync(
@@ -66,6 +66,7 @@ public sealed class GuideTests(HostFixture fixture) : IClassFixture<HostFixture>
     {
         var start = new ProcessStartInfo("/bin/sh", ["-euc", commands])
         {
+            UseShellExecute = false,
             WorkingDirectory = folder.Path,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -125,7 +125,7 @@ public partial class OperationsTests
         {
             // By a hook, on either kind of machine: what azd hands to a build are the values of its own environment, and a
             // service's `env` is for containers.
-            Assert.Equal(2, Regex.Matches(azd, $"azd env set {name} {value}\\b").Count);
+            Assert.Equal(2, Regex.Count(azd, $"azd env set {name} {value}\\b"));
             foreach (var workflow in new[] { "ci", "deploy" })
                 Assert.Matches($"{name}: \"?{value}\"?\n", Repository.Read($".github/workflows/{workflow}.yml"));
         }

@@ -1,9 +1,9 @@
 using Loyalty.Budgets;
 using Loyalty.Catalog;
+using Loyalty.Contracts.Support;
 using Loyalty.Ledger;
 using Loyalty.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
-using ManualTimeProvider = Loyalty.Contracts.Support.ManualTimeProvider;
 
 namespace Loyalty.Tests.Budgets;
 

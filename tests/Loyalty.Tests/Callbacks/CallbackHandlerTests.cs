@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Loyalty.Callbacks;
 using Loyalty.Catalog;
+using Loyalty.Contracts.Support;
 using Loyalty.Messaging;
 using Loyalty.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;

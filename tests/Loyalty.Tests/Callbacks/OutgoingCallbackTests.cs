@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Loyalty.Callbacks;
+using Loyalty.Contracts.Support;
 using Loyalty.Messaging;
 using Loyalty.Tests.Support;
 

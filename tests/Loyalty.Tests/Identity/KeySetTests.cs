@@ -1,3 +1,4 @@
+using Loyalty.Contracts.Support;
 using Loyalty.Identity;
 using Loyalty.Signing;
 using Loyalty.Tests.Support;

@@ -1,5 +1,6 @@
 using Loyalty.Budgets;
 using Loyalty.Catalog;
+using Loyalty.Contracts.Support;
 using Loyalty.Ledger;
 using Loyalty.Messaging;
 using Loyalty.Tests.Support;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Loyalty.Budgets;
 using Loyalty.Catalog;
+using Loyalty.Contracts.Support;
 using Loyalty.Ledger;
 using Loyalty.Messaging;
 using Loyalty.Tests.Support;
@@ -14,7 +15,7 @@ internal sealed class RandomWorld
 {
     private readonly Random random;
     private readonly RandomWorldStatistics told;
-    private readonly Contracts.Support.ManualTimeProvider time = new(Given.Noon);
+    private readonly ManualTimeProvider time = new(Given.Noon);
     private readonly InMemoryLedgerStore store = new();
     private readonly InMemoryBudgetStore budgets = new();
     private readonly InMemoryMessageQueue queue = new();

@@ -1,5 +1,6 @@
 using System.Text;
 using Loyalty.Catalog;
+using Loyalty.Contracts.Support;
 using Loyalty.Identity;
 using Loyalty.Json;
 using Loyalty.Management;

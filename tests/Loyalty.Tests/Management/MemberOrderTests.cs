@@ -1,4 +1,5 @@
 using Loyalty.Catalog;
+using Loyalty.Contracts.Support;
 using Loyalty.Identity;
 using Loyalty.Ledger;
 using Loyalty.Management;

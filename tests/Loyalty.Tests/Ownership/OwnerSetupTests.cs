@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Loyalty.Catalog;
+using Loyalty.Contracts.Support;
 using Loyalty.Identity;
 using Loyalty.Ownership;
 using Loyalty.Tests.Support;

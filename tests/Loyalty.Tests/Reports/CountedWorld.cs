@@ -1,5 +1,6 @@
 using Loyalty.Budgets;
 using Loyalty.Catalog;
+using Loyalty.Contracts.Support;
 using Loyalty.Ledger;
 using Loyalty.Management;
 using Loyalty.Reports;
@@ -31,7 +32,7 @@ internal sealed class CountedWorld
             Catalog.Put(program);
     }
 
-    public Contracts.Support.ManualTimeProvider Clock { get; } = new(Given.Noon);
+    public ManualTimeProvider Clock { get; } = new(Given.Noon);
 
     public InMemoryLedgerStore Store { get; } = new();
 
