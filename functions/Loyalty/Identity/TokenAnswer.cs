@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Loyalty.Identity;
 
 /// <summary>
-/// What the token endpoint answers: a grant with status 200 or an error with 400, 401, 404, 405, 413 or 503. Send it with
-/// <c>Cache-Control: no-store</c>.
+/// What the token endpoint answers: a grant with status 200 or an error with 400, 401, 404, 405, 413, 500 or 503. Send it
+/// with <c>Cache-Control: no-store</c>.
 /// </summary>
 public sealed record TokenAnswer
 {
@@ -38,6 +38,13 @@ public sealed record TokenAnswer
     /// <summary>The answer to any method but POST (RFC 6749 §3.2). Send it with <c>Allow</c>.</summary>
     public static TokenAnswer WrongMethod { get; } =
         Refused(405, TokenError.InvalidRequest, "Tokens are asked for by POST.");
+
+    /// <summary>The answer to whatever is nobody's fault outside.</summary>
+    /// <param name="retryAfter">When it will have passed; null = it will not by itself.</param>
+    public static TokenAnswer Fault(TimeSpan? retryAfter) =>
+        retryAfter is null
+            ? Refused(500, TokenError.ServerError, "Internal error.")
+            : Refused(503, TokenError.TemporarilyUnavailable, "Try again shortly.", retryAfter: retryAfter);
 
     internal static TokenAnswer Of(TokenGrant grant) => new() { Status = 200, Grant = grant };
 

@@ -10,8 +10,9 @@ public sealed record TokenError
     internal const string InvalidScope = "invalid_scope";
     internal const string UnsupportedGrantType = "unsupported_grant_type";
 
-    // Of RFC 6749 §4.1.2.1; the token endpoint has no code of its own for being overloaded.
+    // Of RFC 6749 §4.1.2.1; the token endpoint has no codes of its own for being overloaded or broken.
     internal const string TemporarilyUnavailable = "temporarily_unavailable";
+    internal const string ServerError = "server_error";
 
     [JsonPropertyName("error")]
     public required string Error { get; init; }

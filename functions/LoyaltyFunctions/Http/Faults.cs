@@ -1,4 +1,5 @@
 using Loyalty;
+using LoyaltyFunctions.Identity;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -31,7 +32,11 @@ public static partial class Faults
         }
 
         http.Response.Clear();
-        await Reply.Problem(problem).ExecuteAsync(http);
+        var reply =
+            problem.Refusal == Refusal.InvalidRequest
+                ? null
+                : TokenFunction.FaultAt(http.Request.Path, problem.RetryAfter);
+        await (reply ?? Reply.Problem(problem)).ExecuteAsync(http);
     }
 
     [LoggerMessage(900, LogLevel.Error, "A {Method} request ended in {Refusal}.")]

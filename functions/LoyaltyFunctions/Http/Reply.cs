@@ -44,10 +44,12 @@ internal sealed class Reply : IResult
         );
         if (problem.Challenge is { } challenge)
             reply.With("WWW-Authenticate", challenge);
-        return problem.RetryAfter is { } wait
-            ? reply.With("Retry-After", ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture))
-            : reply;
+        return problem.RetryAfter is { } wait ? reply.RetryAfter(wait) : reply;
     }
+
+    /// <summary>Says when to come again, in whole seconds.</summary>
+    public Reply RetryAfter(TimeSpan wait) =>
+        With("Retry-After", ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Adds a header.</summary>
     public Reply With(string name, string value)

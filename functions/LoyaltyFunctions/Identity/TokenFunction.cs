@@ -29,21 +29,27 @@ public sealed class TokenFunction(TokenEndpoint endpoint, IOptions<AdmissionOpti
                 request.Headers.Authorization.ToString() is { Length: > 0 } authorization ? authorization : null,
                 cancellationToken
             );
-        var reply = ReplyOf(answer);
-        if (answer.Challenge is { } challenge)
-            reply.With("WWW-Authenticate", challenge);
-        if (answer.RetryAfter is { } wait)
-            reply.With("Retry-After", ((int)wait.TotalSeconds).ToString());
-        return reply;
+        return ReplyOf(answer);
     }
 
     /// <summary>What to say to a method that the endpoint does not take; null = the path is another. OAuth clients read no
     /// problem documents.</summary>
     internal static IResult? WrongMethodAt(PathString path, string allow) =>
-        path.StartsWithSegments($"/{Route}") ? ReplyOf(TokenAnswer.WrongMethod).With("Allow", allow) : null;
+        IsAt(path) ? ReplyOf(TokenAnswer.WrongMethod).With("Allow", allow) : null;
 
-    private static Reply ReplyOf(TokenAnswer answer) =>
-        Reply.Json(answer.Status, answer.ToJson()).With("Pragma", "no-cache");
+    /// <summary>What to say when a request to the endpoint met a fault; null = the path is another.</summary>
+    internal static IResult? FaultAt(PathString path, TimeSpan? retryAfter) =>
+        IsAt(path) ? ReplyOf(TokenAnswer.Fault(retryAfter)) : null;
+
+    private static bool IsAt(PathString path) => path.StartsWithSegments($"/{Route}");
+
+    private static Reply ReplyOf(TokenAnswer answer)
+    {
+        var reply = Reply.Json(answer.Status, answer.ToJson()).With("Pragma", "no-cache");
+        if (answer.Challenge is { } challenge)
+            reply.With("WWW-Authenticate", challenge);
+        return answer.RetryAfter is { } wait ? reply.RetryAfter(wait) : reply;
+    }
 
     /// <summary>The form's fields; none when the body is no form, which the endpoint answers as missing parameters.</summary>
     private static Dictionary<string, StringValues> ReadForm(HttpRequest request, byte[] body) =>
