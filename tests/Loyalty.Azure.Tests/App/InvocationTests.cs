@@ -80,6 +80,8 @@ public sealed class InvocationTests
         context.Setup(c => c.BindingContext).Returns(binding.Object);
         context.Setup(c => c.TraceContext).Returns(trace.Object);
         context.Setup(c => c.FunctionDefinition).Returns(definition.Object);
+        // Where the integration with ASP.NET Core looks for the HTTP context of an invocation.
+        context.Setup(c => c.Items).Returns(new Dictionary<object, object>());
         return context.Object;
     }
 }

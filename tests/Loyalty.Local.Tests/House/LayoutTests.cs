@@ -59,6 +59,17 @@ public partial class LayoutTests
     }
 
     [Fact]
+    public void Every_package_that_a_feed_may_lack_has_a_stand_in_and_no_other_has()
+    {
+        var lacking = Repository
+            .Sources("functions", "*.csproj")
+            .SelectMany(path => AzurePackage().Matches(File.ReadAllText(path)))
+            .Select(package => package.Groups["name"].Value);
+        var standIns = Repository.Sources("functions/StandIns").Select(path => Path.GetFileNameWithoutExtension(path));
+        Assert.Equal(lacking.Order(), standIns.Order());
+    }
+
+    [Fact]
     public void The_fallback_sorts_last_and_no_function_asks_for_the_hosts_own_keys()
     {
         var functions = Functions().ToList();
@@ -139,6 +150,9 @@ public partial class LayoutTests
         @"^public (sealed |static |abstract |readonly |partial )*(class|record|struct|interface|enum|delegate)\b"
     )]
     private static partial Regex PublicType();
+
+    [GeneratedRegex("<AzurePackage Include=\"(?<name>[^\"]+)\"", RegexOptions.ExplicitCapture)]
+    private static partial Regex AzurePackage();
 
     [GeneratedRegex(@"\{[^}]+\}")]
     private static partial Regex Parameter();
