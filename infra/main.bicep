@@ -73,10 +73,18 @@ param monthlyBudget int = stage == 'prod' ? 1500 : 50
 @description('First month of the budget. Azure takes no earlier one than the current.')
 param budgetFrom string = utcNow('yyyy-MM-01')
 
+@description('What makes names unique that are unique in all of Azure.')
 var token = toLower(uniqueString(subscription().id, environmentName, location))
-// Some kinds of names take lower case only.
+@description('The name of the environment for names that take lower case only.')
 var label = toLower(environmentName)
+@description('Tags of every resource; azd finds the environment by the first.')
 var tags = { 'azd-env-name': environmentName, stage: stage }
+
+@description('Name of the storage account. Known before the deployment, so that what-if can look into what uses it.')
+var storageName = 'st${token}'
+
+@description('Name of the Application Insights resource, known before the deployment as well.')
+var applicationInsightsName = 'appi-${label}-${token}'
 
 resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
   name: 'rg-${environmentName}'
@@ -85,7 +93,6 @@ resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
 }
 
 module identity 'modules/identity.bicep' = {
-  name: 'identity'
   scope: group
   params: {
     name: 'id-${label}-${token}'
@@ -95,11 +102,10 @@ module identity 'modules/identity.bicep' = {
 }
 
 module monitoring 'modules/monitoring.bicep' = {
-  name: 'monitoring'
   scope: group
   params: {
     workspaceName: 'log-${label}-${token}'
-    applicationInsightsName: 'appi-${label}-${token}'
+    applicationInsightsName: applicationInsightsName
     actionGroupName: 'ag-${label}-${token}'
     location: location
     tags: tags
@@ -111,10 +117,9 @@ module monitoring 'modules/monitoring.bicep' = {
 }
 
 module storage 'modules/storage.bicep' = {
-  name: 'storage'
   scope: group
   params: {
-    name: 'st${token}'
+    name: storageName
     location: location
     tags: tags
     zoneRedundant: zoneRedundant
@@ -125,7 +130,6 @@ module storage 'modules/storage.bicep' = {
 }
 
 module serviceBus 'modules/servicebus.bicep' = {
-  name: 'servicebus'
   scope: group
   params: {
     name: 'sb-${label}-${token}'
@@ -139,7 +143,6 @@ module serviceBus 'modules/servicebus.bicep' = {
 }
 
 module cosmos 'modules/cosmos.bicep' = {
-  name: 'cosmos'
   scope: group
   params: {
     name: 'cosmos-${label}-${token}'
@@ -156,7 +159,6 @@ module cosmos 'modules/cosmos.bicep' = {
 }
 
 module keyVault 'modules/keyvault.bicep' = {
-  name: 'keyvault'
   scope: group
   params: {
     name: 'kv-${token}'
@@ -169,7 +171,6 @@ module keyVault 'modules/keyvault.bicep' = {
 }
 
 module network 'modules/network.bicep' = if (privateNetwork) {
-  name: 'network'
   scope: group
   params: {
     name: '${label}-${token}'
@@ -185,7 +186,6 @@ module network 'modules/network.bicep' = if (privateNetwork) {
 }
 
 module functionApp 'modules/functionapp.bicep' = {
-  name: 'functionapp'
   scope: group
   params: {
     name: 'func-${label}-${token}'
@@ -201,20 +201,19 @@ module functionApp 'modules/functionapp.bicep' = {
     subnetId: privateNetwork ? network!.outputs.appSubnetId : ''
     identityId: identity.outputs.id
     identityClientId: identity.outputs.clientId
-    storageName: storage.outputs.name
+    storageName: storageName
     deploymentContainer: storage.outputs.deploymentContainer
     serviceBusHost: serviceBus.outputs.host
     cosmosEndpoint: cosmos.outputs.endpoint
     cosmosDatabase: cosmos.outputs.database
     keyVaultUri: keyVault.outputs.uri
     keyName: keyVault.outputs.keyName
-    applicationInsightsName: monitoring.outputs.applicationInsightsName
+    applicationInsightsName: applicationInsightsName
     workspaceId: monitoring.outputs.workspaceId
   }
 }
 
 module alerts 'modules/alerts.bicep' = {
-  name: 'alerts'
   scope: group
   params: {
     prefix: environmentName
@@ -230,7 +229,6 @@ module alerts 'modules/alerts.bicep' = {
 }
 
 module workbook 'modules/workbook.bicep' = {
-  name: 'workbook'
   scope: group
   params: {
     displayName: 'Loyalty operations (${environmentName})'
@@ -243,7 +241,6 @@ module workbook 'modules/workbook.bicep' = {
 }
 
 module budget 'modules/budget.bicep' = if (monthlyBudget > 0) {
-  name: 'budget'
   scope: group
   params: {
     name: 'budget-${environmentName}'

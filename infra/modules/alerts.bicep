@@ -7,7 +7,7 @@ param prefix string
 param location string
 
 @description('Tags.')
-param tags object
+param tags { *: string }
 
 @description('Who is told.')
 param actionGroupId string
@@ -27,9 +27,10 @@ param keyVaultId string
 @description('Messages that may wait in a queue.')
 param queueBacklog int
 
+@description('Each queue on its own.')
 var perQueue = [{ name: 'EntityName', operator: 'Include', values: ['*'] }]
 
-// Severity: 1 = points or answers do not arrive, 2 = soon will not, 3 = look at it today.
+@description('Alerts on metrics. Severity: 1 = points or answers do not arrive, 2 = soon will not, 3 = look at it today.')
 var onMetrics = [
   {
     name: 'dead-letters'
@@ -131,6 +132,7 @@ var onMetrics = [
   }
 ]
 
+@description('Alerts on what a query finds in the logs.')
 var onLogs = [
   {
     name: 'http-5xx'

@@ -8,7 +8,7 @@ param name string
 param location string
 
 @description('Tags.')
-param tags object
+param tags { *: string }
 
 @description('Pay per request instead of autoscale. An account cannot be changed from one to the other.')
 param serverless bool
@@ -31,11 +31,13 @@ param principalId string
 @description('Resource id of the Log Analytics workspace.')
 param workspaceId string
 
+@description('The one database.')
 var databaseName = 'loyalty'
 
-// Names and paths are API: CosmosOptions and the queries in functions/Loyalty.Azure/Cosmos. A partition key is indexed
-// where a query stays in one partition. ttl -1: a document that is to vanish says when; the others stay. dedicated: has
-// autoscale of its own, because every request goes through it; the others share that of the database.
+// A partition key is indexed where a query stays in one partition. ttl -1: a document that is to vanish says when; the
+// others stay. dedicated: has autoscale of its own, because every request goes through it; the others share that of the
+// database.
+@description('Names and paths are API: CosmosOptions and the queries in functions/Loyalty.Azure/Cosmos.')
 var containers = [
   { name: 'ledger', indexed: ['/pk/?', '/position/?', '/journal/?', '/nextExpiry/?'], ttl: -1, dedicated: true }
   { name: 'requests', indexed: [], ttl: 0, dedicated: true }
@@ -45,7 +47,9 @@ var containers = [
   { name: 'parked', indexed: ['/pk/?', '/position/?'], ttl: 0, dedicated: false }
 ]
 
+@description('Where the account is written.')
 var firstRegion = [{ locationName: location, failoverPriority: 0, isZoneRedundant: zoneRedundant }]
+@description('Where it is copied to, if anywhere.')
 var secondRegion = [{ locationName: secondLocation, failoverPriority: 1, isZoneRedundant: zoneRedundant }]
 
 resource account 'Microsoft.DocumentDB/databaseAccounts@2025-04-15' = {
@@ -108,7 +112,7 @@ resource sqlContainers 'Microsoft.DocumentDB/databaseAccounts/sqlDatabases/conta
 // Cosmos DB Built-in Data Contributor, in this database alone. Cosmos DB keeps its own list of data roles.
 resource dataContributor 'Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments@2025-04-15' = {
   parent: account
-  name: guid(database.id, principalId, 'data-contributor')
+  name: guid(database.id, 'data-contributor')
   properties: {
     principalId: principalId
     roleDefinitionId: '${account.id}/sqlRoleDefinitions/00000000-0000-0000-0000-000000000002'

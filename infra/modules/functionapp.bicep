@@ -10,7 +10,7 @@ param planName string
 param location string
 
 @description('Tags.')
-param tags object
+param tags { *: string }
 
 @description('Spreads instances over availability zones.')
 param zoneRedundant bool
@@ -66,7 +66,7 @@ param applicationInsightsName string
 @description('Resource id of the Log Analytics workspace.')
 param workspaceId string
 
-// HTTP functions scale together; each queue function on its own. Those of dead letters may start from nothing.
+@description('HTTP functions scale together, each queue function on its own. Those of dead letters may start from nothing.')
 var scaleGroups = ['http', 'function:ApplyPoints', 'function:DeliverCallback']
 
 resource applicationInsights 'Microsoft.Insights/components@2020-02-02' existing = {

@@ -8,7 +8,7 @@ param name string
 param location string
 
 @description('Tags.')
-param tags object
+param tags { *: string }
 
 @description('Whether it can be reached from outside of the virtual network.')
 param publicAccess bool
@@ -59,7 +59,7 @@ resource wrappingKey 'Microsoft.KeyVault/vaults/keys@2024-11-01' = {
 
 // Key Vault Crypto User, on this key alone.
 resource cryptoUser 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(wrappingKey.id, principalId, 'crypto-user')
+  name: guid(wrappingKey.id, 'crypto-user')
   scope: wrappingKey
   properties: {
     principalId: principalId

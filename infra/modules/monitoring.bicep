@@ -13,7 +13,7 @@ param actionGroupName string
 param location string
 
 @description('Tags.')
-param tags object
+param tags { *: string }
 
 @description('How long logs are kept, in days.')
 param retentionDays int
@@ -79,7 +79,7 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
 
 // Monitoring Metrics Publisher: local authentication is off, so telemetry needs an identity too.
 resource publisher 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(applicationInsights.id, principalId, 'metrics-publisher')
+  name: guid(applicationInsights.id, 'metrics-publisher')
   scope: applicationInsights
   properties: {
     principalId: principalId
@@ -93,9 +93,6 @@ resource publisher 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 
 @description('Resource id of the workspace.')
 output workspaceId string = workspace.id
-
-@description('Name of the Application Insights resource.')
-output applicationInsightsName string = applicationInsights.name
 
 @description('Resource id of the action group.')
 output actionGroupId string = actionGroup.id

@@ -8,7 +8,7 @@ param name string
 param location string
 
 @description('Tags.')
-param tags object
+param tags { *: string }
 
 @description('Whether the outbound address lies in all zones.')
 param zoneRedundant bool
@@ -28,6 +28,7 @@ param keyVaultId string
 @description('Resource id of the Log Analytics workspace.')
 param workspaceId string
 
+@description('What gets a private endpoint: its id, the part of it, and the DNS zone of that part.')
 var targets = [
   { name: 'blob', id: storageId, group: 'blob', zone: 'privatelink.blob.${environment().suffixes.storage}' }
   { name: 'queue', id: storageId, group: 'queue', zone: 'privatelink.queue.${environment().suffixes.storage}' }
@@ -167,6 +168,7 @@ resource endpoints 'Microsoft.Network/privateEndpoints@2025-01-01' = [
         {
           name: target.name
           properties: {
+            #disable-next-line use-resource-id-functions // One of the parameters above, which are resource ids.
             privateLinkServiceId: target.id
             groupIds: [target.group]
           }

@@ -1,4 +1,4 @@
-// The two queues of a request's way. Their names are API: QueueNames in functions/Loyalty/Messaging.
+// The two queues of a request's way.
 
 @description('Name of the namespace.')
 param name string
@@ -7,7 +7,7 @@ param name string
 param location string
 
 @description('Tags.')
-param tags object
+param tags { *: string }
 
 @description('Premium: needed by private endpoints. It cannot be changed from Standard in place.')
 param premium bool
@@ -21,8 +21,10 @@ param principalId string
 @description('Resource id of the Log Analytics workspace.')
 param workspaceId string
 
+@description('Names are API: QueueNames in functions/Loyalty/Messaging.')
 var queueNames = ['points', 'callbacks']
 
+@description('What the function app may do with a queue.')
 var roles = {
   // Azure Service Bus Data Sender
   sender: '69a216fc-b8fb-44d8-bc22-1f3c2cd27a39'
@@ -71,7 +73,7 @@ resource queues 'Microsoft.ServiceBus/namespaces/queues@2024-01-01' = [
 // The function app sends to and receives from both queues, and may do nothing else in the namespace.
 resource senders 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for (queueName, i) in queueNames: {
-    name: guid(queues[i].id, principalId, roles.sender)
+    name: guid(queues[i].id, roles.sender)
     scope: queues[i]
     properties: {
       principalId: principalId
@@ -83,7 +85,7 @@ resource senders 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
 
 resource receivers 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for (queueName, i) in queueNames: {
-    name: guid(queues[i].id, principalId, roles.receiver)
+    name: guid(queues[i].id, roles.receiver)
     scope: queues[i]
     properties: {
       principalId: principalId

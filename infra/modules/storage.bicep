@@ -7,7 +7,7 @@ param name string
 param location string
 
 @description('Tags.')
-param tags object
+param tags { *: string }
 
 @description('Copies in three zones instead of one.')
 param zoneRedundant bool
@@ -21,6 +21,7 @@ param principalId string
 @description('Resource id of the Log Analytics workspace.')
 param workspaceId string
 
+@description('What the host does with the account.')
 var roles = {
   // Storage Blob Data Owner: the host makes containers and leases blobs in them.
   blobOwner: 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
@@ -75,7 +76,7 @@ resource account 'Microsoft.Storage/storageAccounts@2025-01-01' = {
 
 resource assignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for role in items(roles): {
-    name: guid(account.id, principalId, role.value)
+    name: guid(account.id, role.value)
     scope: account
     properties: {
       principalId: principalId
@@ -109,9 +110,6 @@ resource blobDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-previ
 
 @description('Resource id.')
 output id string = account.id
-
-@description('Name of the account.')
-output name string = account.name
 
 @description('The container that deployment packages are put into.')
 output deploymentContainer string = account::blobs::deployments.name

@@ -1,4 +1,4 @@
-// The operators' workbook. Its panels are in workbook.json, with the ids of what they look at left open.
+// The operators' workbook.
 
 @description('Name that people see.')
 param displayName string
@@ -7,7 +7,7 @@ param displayName string
 param location string
 
 @description('Tags.')
-param tags object
+param tags { *: string }
 
 @description('Resource id of the Log Analytics workspace.')
 param workspaceId string
@@ -18,8 +18,11 @@ param serviceBusId string
 @description('Resource id of the Cosmos DB account.')
 param cosmosId string
 
+@description('The panels, with the ids of what they look at left open.')
 var panels = loadTextContent('workbook.json')
+@description('The same with the workspace filled in.')
 var onWorkspace = replace(panels, '__WORKSPACE__', workspaceId)
+@description('The same with Service Bus filled in, too.')
 var onServiceBus = replace(onWorkspace, '__SERVICEBUS__', serviceBusId)
 
 resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
