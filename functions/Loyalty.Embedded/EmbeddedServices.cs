@@ -1,10 +1,10 @@
-using Loyalty.Admission;
 using Loyalty.Budgets;
 using Loyalty.Callbacks;
 using Loyalty.Catalog;
 using Loyalty.Ledger;
 using Loyalty.Messaging;
 using Loyalty.Notifications;
+using Loyalty.PointsRequests;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;

@@ -2,8 +2,9 @@ using System.Runtime.CompilerServices;
 using Loyalty.Budgets;
 using Loyalty.Callbacks;
 using Loyalty.Catalog;
-using Loyalty.Ledger;
+using Loyalty.Ledger.Rules;
 using Loyalty.Messaging;
+using Loyalty.PointsRequests;
 
 namespace Loyalty.Embedded;
 
@@ -56,7 +57,7 @@ public sealed class SqliteAudit(SqliteDatabase database) : IStoreReader
     public IAsyncEnumerable<PointsMessage> ClaimsAsync(CancellationToken cancellationToken = default) =>
         ReadAsync(
             ClaimsSql,
-            static row => Documents.Read(row.Bytes(1), MessageJson.Default.PointsMessage),
+            static row => Documents.Read(row.Bytes(1), PointsJson.Default.PointsMessage),
             cancellationToken
         );
 

@@ -1,7 +1,8 @@
 using Loyalty.Budgets;
 using Loyalty.Callbacks;
-using Loyalty.Ledger;
+using Loyalty.Ledger.Rules;
 using Loyalty.Messaging;
+using Loyalty.PointsRequests;
 
 namespace Loyalty;
 

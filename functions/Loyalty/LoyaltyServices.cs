@@ -1,12 +1,16 @@
-using Loyalty.Admission;
 using Loyalty.Budgets;
 using Loyalty.Callbacks;
 using Loyalty.Catalog;
+using Loyalty.Corrections;
 using Loyalty.Identity;
 using Loyalty.Ledger;
+using Loyalty.Ledger.Posting;
+using Loyalty.Ledger.Proof;
+using Loyalty.Ledger.Reading;
 using Loyalty.Management;
 using Loyalty.Messaging;
 using Loyalty.Ownership;
+using Loyalty.PointsRequests;
 using Loyalty.Reports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

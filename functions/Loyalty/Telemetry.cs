@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Loyalty.Admission;
-using Loyalty.Ledger;
 
 namespace Loyalty;
 
@@ -57,33 +55,21 @@ public static class Telemetry
         "Ledger outcomes by kind and code"
     );
 
-    internal static void CountAdmission(AdmissionOutcome outcome) =>
-        Admissions.Add(
-            1,
-            new KeyValuePair<string, object?>(
-                "outcome",
-                outcome switch
-                {
-                    AdmissionOutcome.Accepted { Replayed: true } => "replayed",
-                    AdmissionOutcome.Accepted => "accepted",
-                    AdmissionOutcome.Refused { Problem: var problem } => problem.Refusal.Form().Code,
-                    _ => throw new UnreachableException(),
-                }
-            )
-        );
+    /// <summary>Counts a points request.</summary>
+    /// <param name="outcome"><c>accepted</c>, <c>replayed</c> or the refusal's code.</param>
+    internal static void CountAdmission(string outcome) =>
+        Admissions.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
-    internal static void CountOutcomes(IEnumerable<LedgerEntry> entries)
+    /// <summary>Counts an entry of the ledger.</summary>
+    /// <param name="kind">What it does.</param>
+    /// <param name="code">Why it was refused; <see cref="Refusal.None"/> = posted.</param>
+    internal static void CountOutcome(Enum kind, Refusal code)
     {
-        if (!Outcomes.Enabled)
-            return;
-        foreach (var entry in entries)
+        if (Outcomes.Enabled)
             Outcomes.Add(
                 1,
-                new KeyValuePair<string, object?>("kind", entry.Kind.ToString()),
-                new KeyValuePair<string, object?>(
-                    "code",
-                    entry.Code == Refusal.None ? "posted" : entry.Code.Form().Code
-                )
+                new KeyValuePair<string, object?>("kind", kind.ToString()),
+                new KeyValuePair<string, object?>("code", code == Refusal.None ? "posted" : code.Form().Code)
             );
     }
 }

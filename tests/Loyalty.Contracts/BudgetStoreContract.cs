@@ -1,6 +1,5 @@
 using Loyalty.Budgets;
 using Loyalty.Contracts.Support;
-using Loyalty.Ledger;
 
 namespace Loyalty.Contracts;
 
@@ -264,7 +263,6 @@ public abstract class BudgetStoreContract
             OrgId = Key.OrgId,
             RuleId = Key.RuleId,
             MemberId = Sample.Member().MemberId,
-            Kind = EntryKind.Earn,
             Points = new Points(10),
             Ticket = 1,
             At = Sample.At,

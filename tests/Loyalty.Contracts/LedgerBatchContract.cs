@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Loyalty.Contracts.Support;
 using Loyalty.Ledger;
+using Loyalty.Ledger.Rules;
 
 namespace Loyalty.Contracts;
 

@@ -1,5 +1,6 @@
 using Loyalty.Contracts.Support;
 using Loyalty.Ledger;
+using Loyalty.Ledger.Rules;
 
 namespace Loyalty.Contracts;
 

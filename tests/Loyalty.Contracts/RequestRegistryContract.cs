@@ -1,6 +1,6 @@
-using Loyalty.Admission;
 using Loyalty.Contracts.Support;
 using Loyalty.Messaging;
+using Loyalty.PointsRequests;
 
 namespace Loyalty.Contracts;
 

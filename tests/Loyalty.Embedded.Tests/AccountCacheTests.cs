@@ -1,4 +1,4 @@
-using Loyalty.Ledger;
+using Loyalty.Ledger.Rules;
 
 namespace Loyalty.Embedded.Tests;
 

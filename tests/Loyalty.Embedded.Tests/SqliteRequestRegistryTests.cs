@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Loyalty.Admission;
 using Loyalty.Contracts;
 using Loyalty.Embedded.Tests.Support;
 using Loyalty.Messaging;
+using Loyalty.PointsRequests;
 
 namespace Loyalty.Embedded.Tests;
 
@@ -28,7 +28,7 @@ public sealed class SqliteRequestRegistryTests : RequestRegistryContract, IAsync
         await foreach (var message in folder.Audit.MessagesAsync())
             if (
                 message.Queue == QueueNames.Points
-                && JsonSerializer.Deserialize(message.Body, MessageJson.Default.PointsMessage) is { } body
+                && JsonSerializer.Deserialize(message.Body, PointsJson.Default.PointsMessage) is { } body
             )
                 queued.Add(body);
         return queued;

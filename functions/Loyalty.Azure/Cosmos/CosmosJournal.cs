@@ -1,4 +1,5 @@
 using Loyalty.Ledger;
+using Loyalty.Ledger.Rules;
 using Microsoft.Azure.Cosmos;
 
 namespace Loyalty.Azure.Cosmos;

@@ -1,5 +1,6 @@
 using System.Net;
 using Loyalty.Ledger;
+using Loyalty.Ledger.Rules;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.Options;
 

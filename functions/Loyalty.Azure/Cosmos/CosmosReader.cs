@@ -2,8 +2,9 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 using Loyalty.Budgets;
 using Loyalty.Callbacks;
-using Loyalty.Ledger;
+using Loyalty.Ledger.Rules;
 using Loyalty.Messaging;
+using Loyalty.PointsRequests;
 using Microsoft.Azure.Cosmos;
 
 namespace Loyalty.Azure.Cosmos;
@@ -46,7 +47,7 @@ internal sealed class CosmosReader(CosmosContainers containers) : IStoreReader
 
     /// <inheritdoc/>
     public IAsyncEnumerable<PointsMessage> ClaimsAsync(CancellationToken cancellationToken = default) =>
-        AllAsync(containers.Requests, MessageJson.Default.PointsMessage, cancellationToken);
+        AllAsync(containers.Requests, PointsJson.Default.PointsMessage, cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<Delivery> DeliveriesAsync(CancellationToken cancellationToken = default) =>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using Loyalty.Admission;
 using Loyalty.Messaging;
+using Loyalty.PointsRequests;
 using Microsoft.Azure.Cosmos;
 
 namespace Loyalty.Azure.Cosmos;
@@ -22,11 +22,11 @@ internal sealed class CosmosRequestRegistry(CosmosContainers containers, IMessag
     public async Task<PointsMessage?> ClaimAsync(PointsMessage message, CancellationToken cancellationToken)
     {
         var key = KeyOf(message.ClientId, message.RequestId);
-        var document = DocumentForm.Write(key, message, MessageJson.Default.PointsMessage);
+        var document = DocumentForm.Write(key, message, PointsJson.Default.PointsMessage);
         if (await store.CreateAsync(key, document, cancellationToken) is null)
             return await FindAsync(message.ClientId, message.RequestId, cancellationToken)
                 ?? throw new InvalidOperationException($"Claim {key.Id} exists and cannot be found.");
-        await queue.SendAsync(QueueNames.Points, [PointsMessages.ToSend(message)], cancellationToken);
+        await queue.SendAsync(QueueNames.Points, [PointsMessage.ToSend(message)], cancellationToken);
         return null;
     }
 
@@ -37,7 +37,7 @@ internal sealed class CosmosRequestRegistry(CosmosContainers containers, IMessag
         CancellationToken cancellationToken
     )
     {
-        var found = await store.FindAsync(KeyOf(client, request), MessageJson.Default.PointsMessage, cancellationToken);
+        var found = await store.FindAsync(KeyOf(client, request), PointsJson.Default.PointsMessage, cancellationToken);
         return found?.Value;
     }
 
@@ -53,7 +53,7 @@ internal sealed class CosmosRequestRegistry(CosmosContainers containers, IMessag
             .WithParameter("@before", before.ToUnixTimeSeconds());
         await foreach (var document in store.QueryAsync(query, null, int.MaxValue, cancellationToken))
             yield return new Claim(
-                DocumentForm.Read(document, MessageJson.Default.PointsMessage),
+                DocumentForm.Read(document, PointsJson.Default.PointsMessage),
                 DateTimeOffset.FromUnixTimeSeconds(document.GetProperty("_ts").GetInt64())
             );
     }

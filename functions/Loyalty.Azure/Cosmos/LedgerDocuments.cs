@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Loyalty.Ledger;
+using Loyalty.Ledger.Rules;
 
 namespace Loyalty.Azure.Cosmos;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Loyalty.Ledger;
+using Loyalty.Ledger.Rules;
 
 namespace Loyalty.Embedded;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Loyalty.Ledger;
+using Loyalty.Ledger.Rules;
 
 namespace Loyalty.Embedded;
 

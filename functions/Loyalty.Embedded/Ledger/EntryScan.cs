@@ -1,4 +1,5 @@
 using Loyalty.Ledger;
+using Loyalty.Ledger.Rules;
 
 namespace Loyalty.Embedded;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Loyalty.Ledger;
+using Loyalty.Ledger.Rules;
 
 namespace Loyalty.Embedded;
 

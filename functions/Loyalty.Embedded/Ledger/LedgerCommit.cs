@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Loyalty.Ledger;
+using Loyalty.Ledger.Rules;
 
 namespace Loyalty.Embedded;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Loyalty.Ledger;
+using Loyalty.Ledger.Rules;
 using Microsoft.Extensions.Options;
 using Command = System.CommandLine.Command;
 

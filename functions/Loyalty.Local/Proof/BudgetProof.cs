@@ -1,5 +1,6 @@
 using Loyalty.Budgets;
-using Loyalty.Ledger;
+using Loyalty.Ledger.Posting;
+using Loyalty.Ledger.Rules;
 
 namespace Loyalty.Local.Proof;
 
@@ -42,7 +43,7 @@ internal sealed class BudgetProof
         Count(reserved, reservation.Budget, reservation.Points);
         if (!counted.TryGetValue(reservation.EntryId, out var entry))
         {
-            if (!isAwaited && reservation.Kind != EntryKind.Reverse)
+            if (!isAwaited && !reservation.GivesBack)
                 faults.Add(
                     $"Budget of {reservation.RuleId}: {reservation.Points} points are set aside for "
                         + $"{reservation.EntryId}, which nobody is to apply."

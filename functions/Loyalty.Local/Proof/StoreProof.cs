@@ -1,7 +1,9 @@
 using Loyalty.Callbacks;
 using Loyalty.Embedded;
-using Loyalty.Ledger;
+using Loyalty.Ledger.Proof;
+using Loyalty.Ledger.Rules;
 using Loyalty.Messaging;
+using Loyalty.PointsRequests;
 
 namespace Loyalty.Local.Proof;
 
@@ -84,9 +86,9 @@ public sealed class StoreProof(IStoreReader store, SqliteAudit folder)
 
         void Note(string queue, string body)
         {
-            if (queue == QueueNames.Points && PointsMessages.Read(body) is { } points)
+            if (queue == QueueNames.Points && PointsMessage.Read(body) is { } points)
                 waiting.Add(points.TransactionId);
-            else if (queue == QueueNames.Callbacks && CallbackMessages.Read(body) is { } callback)
+            else if (queue == QueueNames.Callbacks && CallbackMessage.Read(body) is { } callback)
                 told.Add(callback.TransactionId);
         }
     }

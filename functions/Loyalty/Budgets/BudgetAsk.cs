@@ -1,10 +1,7 @@
-using Loyalty.Ledger;
-
 namespace Loyalty.Budgets;
 
 /// <summary>What an entry that is being decided would move, did its rule have no budget.</summary>
 /// <param name="EntryId">The entry.</param>
 /// <param name="MemberId">Whose it is.</param>
-/// <param name="Kind">What it does.</param>
 /// <param name="Points">How much it would take from the budget; zero for one that gives back.</param>
-public readonly record struct BudgetAsk(EntryId EntryId, MemberId MemberId, EntryKind Kind, Points Points);
+public readonly record struct BudgetAsk(EntryId EntryId, MemberId MemberId, Points Points);

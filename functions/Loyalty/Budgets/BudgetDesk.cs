@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Loyalty.Ledger;
 using Microsoft.Extensions.Options;
 
 namespace Loyalty.Budgets;
@@ -61,13 +60,13 @@ public sealed class BudgetDesk(IBudgetStore store, IOptions<BudgetOptions> optio
     /// were settled before, nothing is counted.
     /// </summary>
     /// <param name="key">The budget.</param>
-    /// <param name="entries">Entries of the rule as they are stored.</param>
+    /// <param name="settlements">What entries of the rule moved.</param>
     /// <param name="cancellationToken">Cancels the waiting; it may then be settled or not.</param>
     public Task SettleAsync(
         BudgetKey key,
-        IReadOnlyCollection<LedgerEntry> entries,
+        IReadOnlyCollection<Settlement> settlements,
         CancellationToken cancellationToken
-    ) => LineOf(key).RunAsync(new SettleWork([.. entries.Select(Settlement.Of)]), cancellationToken);
+    ) => LineOf(key).RunAsync(new SettleWork([.. settlements]), cancellationToken);
 
     /// <summary>Gives back what was set aside for an entry of which it is certain that it will never be.</summary>
     internal Task ForgetAsync(Reservation reservation, CancellationToken cancellationToken) =>

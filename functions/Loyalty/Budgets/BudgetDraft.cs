@@ -57,7 +57,6 @@ internal sealed class BudgetDraft(
                 OrgId = key.OrgId,
                 RuleId = key.RuleId,
                 MemberId = ask.MemberId,
-                Kind = ask.Kind,
                 Points = Points.Zero,
                 Ticket = ticket,
                 At = now,

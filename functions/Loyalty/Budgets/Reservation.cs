@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Loyalty.Ledger;
 
 namespace Loyalty.Budgets;
 
@@ -17,10 +16,7 @@ public sealed record Reservation
     /// <summary>Whose entry it is: with the organisation, the partition where it can be looked up.</summary>
     public required MemberId MemberId { get; init; }
 
-    /// <summary>What the entry does. A <see cref="EntryKind.Reverse"/> sets nothing aside; it gives back.</summary>
-    public required EntryKind Kind { get; init; }
-
-    /// <summary>Never negative.</summary>
+    /// <summary>How many; zero for an entry that gives points back, which sets nothing aside.</summary>
     public required Points Points { get; init; }
 
     /// <summary>
@@ -31,6 +27,10 @@ public sealed record Reservation
 
     /// <summary>When it was opened.</summary>
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>Whether it is of an entry that gives back what another took.</summary>
+    [JsonIgnore]
+    public bool GivesBack => Points == Points.Zero;
 
     [JsonIgnore]
     public BudgetKey Budget => new(OrgId, RuleId);

@@ -1,16 +1,12 @@
-using Loyalty.Ledger;
-
 namespace Loyalty.Budgets;
 
-/// <summary>What became of an entry for which points were set aside.</summary>
+/// <summary>What became of an entry for which points were set aside: of one as it is stored, never of one that may yet be,
+/// because only then is the outcome certain.</summary>
 /// <param name="EntryId">The entry.</param>
 /// <param name="Ticket">The reservation that it names; null = none.</param>
 /// <param name="Points">What it moved of the budget; negative = gave back.</param>
-internal readonly record struct Settlement(EntryId EntryId, long? Ticket, Points Points)
+public readonly record struct Settlement(EntryId EntryId, long? Ticket, Points Points)
 {
-    /// <summary>Of an entry as it is stored, never of one that may yet be: only then is the outcome certain.</summary>
-    public static Settlement Of(LedgerEntry entry) => new(entry.Id, entry.BudgetTicket, BudgetMove.Of(entry));
-
     /// <summary>Of an entry that will never be.</summary>
-    public static Settlement Never(EntryId entry) => new(entry, null, Points.Zero);
+    internal static Settlement Never(EntryId entry) => new(entry, null, Points.Zero);
 }

@@ -5,7 +5,6 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
 using Loyalty.Catalog;
-using Loyalty.Messaging;
 using Loyalty.Signing;
 using Microsoft.Extensions.Options;
 

@@ -1,5 +1,3 @@
-using Loyalty.Messaging;
-
 namespace Loyalty.Callbacks;
 
 /// <summary>A callback with everything that was tried to deliver it.</summary>

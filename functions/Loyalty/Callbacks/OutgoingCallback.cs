@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Loyalty.Ledger;
+using Loyalty.Ledger.Rules;
 using Loyalty.Messaging;
 
 namespace Loyalty.Callbacks;
@@ -30,7 +30,7 @@ public static class OutgoingCallback
 
     /// <summary>The message in the form that queues carry. Its id names the delivery, the run and the attempt.</summary>
     public static OutgoingMessage For(CallbackMessage message, DateTimeOffset? notBefore = null) =>
-        new(IdOf(message), JsonSerializer.Serialize(message, MessageJson.Default.CallbackMessage), notBefore);
+        new(IdOf(message), JsonSerializer.Serialize(message, CallbackJson.Default.CallbackMessage), notBefore);
 
     /// <summary>The id that duplicate detection compares; the same whenever the same attempt is planned.</summary>
     public static string IdOf(CallbackMessage message)

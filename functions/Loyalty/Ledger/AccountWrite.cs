@@ -1,3 +1,5 @@
+using Loyalty.Ledger.Rules;
+
 namespace Loyalty.Ledger;
 
 /// <summary>The next version of an account.</summary>

@@ -1,3 +1,5 @@
+using Loyalty.Ledger.Rules;
+
 namespace Loyalty.Ledger;
 
 /// <summary>Which entries of an organisation are looked for; what is null does not matter.</summary>

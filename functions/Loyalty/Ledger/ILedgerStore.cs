@@ -1,3 +1,5 @@
+using Loyalty.Ledger.Rules;
+
 namespace Loyalty.Ledger;
 
 /// <summary>Port: accounts and entries. Every write is a create, or a replace with the tag that was read.</summary>

@@ -1,3 +1,5 @@
+using Loyalty.Ledger.Rules;
+
 namespace Loyalty.Ledger;
 
 /// <summary>A part of an organisation's journal: all its entries, each once, in an order that never changes.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Loyalty.Ledger.Rules;
 
 namespace Loyalty.Ledger;
 

@@ -1,5 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Loyalty.Management.Clients;
+using Loyalty.Management.Groups;
+using Loyalty.Management.Members;
+using Loyalty.Management.Operations;
+using Loyalty.Management.Programs;
+using Loyalty.Management.Rules;
 
 namespace Loyalty.Management;
 
@@ -16,7 +22,6 @@ namespace Loyalty.Management;
 [JsonSerializable(typeof(SecretListDocument))]
 [JsonSerializable(typeof(MemberDocument))]
 [JsonSerializable(typeof(GroupDocument))]
-[JsonSerializable(typeof(TransactionDocument))]
 [JsonSerializable(typeof(DeliveryDocument))]
 [JsonSerializable(typeof(ParkedDocument))]
 [JsonSerializable(typeof(AuditDocument))]

@@ -1,3 +1,12 @@
+using Loyalty.Corrections;
+using Loyalty.Idempotency;
+using Loyalty.Management.Clients;
+using Loyalty.Management.Groups;
+using Loyalty.Management.Members;
+using Loyalty.Management.Operations;
+using Loyalty.Management.Programs;
+using Loyalty.Management.Rules;
+using Loyalty.Management.Transactions;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Loyalty.Management;
@@ -19,7 +28,7 @@ public static class ManagementServices
             .AddSingleton<AuditRecords>()
             .AddSingleton<RuleBudgets>()
             .AddSingleton<RuleReferences>()
-            .AddSingleton<RuleBook>()
+            .AddSingleton<RuleRegister>()
             .AddSingleton<RuleSimulation>()
             .AddSingleton<RuleSharing>()
             .AddSingleton<ProgramRegister>()
@@ -28,9 +37,9 @@ public static class ManagementServices
             .AddSingleton<Managers>()
             .AddSingleton<ClientChanges>()
             .AddSingleton<ClientSecrets>()
-            .AddSingleton<Transactions>()
+            .AddSingleton<TransactionRegister>()
             .AddSingleton<CorrectionAudit>()
-            .AddSingleton<Corrections>()
+            .AddSingleton<CorrectionHandler>()
             .AddMembersManagement()
             .AddOperationsManagement();
     }
@@ -44,9 +53,9 @@ public static class ManagementServices
 
     private static IServiceCollection AddOperationsManagement(this IServiceCollection services) =>
         services
-            .AddSingleton<DeliveryDesk>()
+            .AddSingleton<DeliveryRegister>()
             .AddSingleton<ParkedSettlement>()
-            .AddSingleton<ParkedDesk>()
-            .AddSingleton<AuditLog>()
+            .AddSingleton<ParkedRegister>()
+            .AddSingleton<AuditRegister>()
             .AddSingleton<Me>();
 }

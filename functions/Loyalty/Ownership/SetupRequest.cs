@@ -1,5 +1,5 @@
 using Loyalty.Json;
-using Loyalty.Ledger;
+using Loyalty.Ledger.Reading;
 
 namespace Loyalty.Ownership;
 

@@ -1,6 +1,7 @@
 using Loyalty.Callbacks;
 using Loyalty.Catalog;
 using Loyalty.Messaging;
+using Loyalty.PointsRequests;
 using Microsoft.Extensions.Options;
 
 namespace Loyalty.Reports;
@@ -131,8 +132,8 @@ public sealed class Overview(
     private static OrgId? OrganisationOf(ParkedMessage message) =>
         message.Queue switch
         {
-            QueueNames.Points => PointsMessages.Read(message.Body)?.OrgId,
-            QueueNames.Callbacks => CallbackMessages.Read(message.Body)?.OrgId,
+            QueueNames.Points => PointsMessage.Read(message.Body)?.OrgId,
+            QueueNames.Callbacks => CallbackMessage.Read(message.Body)?.OrgId,
             _ => null,
         };
 }

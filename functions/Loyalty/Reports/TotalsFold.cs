@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Loyalty.Catalog;
-using Loyalty.Ledger;
+using Loyalty.Ledger.Rules;
 
 namespace Loyalty.Reports;
 

@@ -1,6 +1,7 @@
 using Loyalty.Catalog;
+using Loyalty.Corrections;
 using Loyalty.Ledger;
-using Loyalty.Management;
+using Loyalty.Ledger.Rules;
 using Microsoft.Extensions.Options;
 
 namespace Loyalty.Reports;

@@ -10,5 +10,5 @@ public static class HealthFunction
     [Function("Health")]
     public static IResult Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request
-    ) => Reply.Json(200, new HealthDocument("healthy"), WireJson.Default.HealthDocument);
+    ) => Reply.Json(200, new HealthDocument("healthy"), HealthJson.Default.HealthDocument);
 }

@@ -30,8 +30,8 @@ public sealed partial class HealthReadyFunction(IEnumerable<IReadiness> checks, 
         }
 
         return unreachable.Count == 0
-            ? Reply.Json(200, new HealthDocument("healthy"), WireJson.Default.HealthDocument)
-            : Reply.Json(503, new HealthDocument("unhealthy", unreachable), WireJson.Default.HealthDocument);
+            ? Reply.Json(200, new HealthDocument("healthy"), HealthJson.Default.HealthDocument)
+            : Reply.Json(503, new HealthDocument("unhealthy", unreachable), HealthJson.Default.HealthDocument);
     }
 
     [LoggerMessage(910, LogLevel.Error, "Cannot reach the {Name}.")]

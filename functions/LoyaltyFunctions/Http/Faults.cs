@@ -1,5 +1,4 @@
 using Loyalty;
-using LoyaltyFunctions.Identity;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -35,7 +34,7 @@ public static partial class Faults
         var reply =
             problem.Refusal == Refusal.InvalidRequest
                 ? null
-                : TokenFunction.FaultAt(http.Request.Path, problem.RetryAfter);
+                : OAuthReply.FaultAt(http.Request.Path, problem.RetryAfter);
         await (reply ?? Reply.Problem(problem)).ExecuteAsync(http);
     }
 

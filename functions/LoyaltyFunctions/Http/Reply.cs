@@ -39,7 +39,7 @@ internal sealed class Reply : IResult
         var document = ProblemDocument.Of(problem);
         var reply = new Reply(
             document.Status,
-            JsonSerializer.SerializeToUtf8Bytes(document, WireJson.Default.ProblemDocument),
+            JsonSerializer.SerializeToUtf8Bytes(document, ProblemJson.Default.ProblemDocument),
             "application/problem+json"
         );
         if (problem.Challenge is { } challenge)

@@ -1,5 +1,4 @@
 using Loyalty;
-using LoyaltyFunctions.Identity;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -18,7 +17,7 @@ public static class ZNotFoundFunction
         if (methods.Count == 0)
             return Reply.Problem(Refusal.NotFound);
         var allow = string.Join(", ", methods);
-        return TokenFunction.WrongMethodAt(request.Path, allow)
+        return OAuthReply.WrongMethodAt(request.Path, allow)
             ?? Reply.Problem(Refusal.MethodNotAllowed).With("Allow", allow);
     }
 }

@@ -1,11 +1,11 @@
-using Loyalty.Management;
+using Loyalty.Management.Operations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace LoyaltyFunctions.Management;
 
 /// <summary>Who changed what.</summary>
-public sealed class AuditFunctions(ManagementRequests requests, AuditLog audit)
+public sealed class AuditFunctions(ManagementRequests requests, AuditRegister audit)
 {
     /// <summary>The changes, all or those of a <c>kind</c> or of the thing with an <c>id</c>.</summary>
     [Function("ManageAuditList")]

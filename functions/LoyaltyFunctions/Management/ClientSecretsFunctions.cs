@@ -1,4 +1,5 @@
 using Loyalty.Management;
+using Loyalty.Management.Clients;
 using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Loyalty.Management;
+using Loyalty.Management.Clients;
 using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

@@ -1,13 +1,14 @@
 using System.Text.Json.Serialization.Metadata;
 using Loyalty.Callbacks;
 using Loyalty.Management;
+using Loyalty.Management.Operations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace LoyaltyFunctions.Management;
 
 /// <summary>An organisation's callbacks.</summary>
-public sealed class DeliveriesFunctions(ManagementRequests requests, DeliveryDesk deliveries)
+public sealed class DeliveriesFunctions(ManagementRequests requests, DeliveryRegister deliveries)
 {
     private const string List = "manage/deliveries";
     private const string One = List + "/{deliveryId}";

@@ -1,10 +1,18 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Loyalty.Ledger.Reading;
 using Loyalty.Management;
+using Loyalty.Management.Clients;
+using Loyalty.Management.Groups;
+using Loyalty.Management.Members;
+using Loyalty.Management.Operations;
+using Loyalty.Management.Programs;
+using Loyalty.Management.Rules;
 
 namespace LoyaltyFunctions.Management;
 
-/// <summary>The JSON form of the management API's lists; their items are as in <see cref="ManagementJson"/>.</summary>
+/// <summary>The JSON form of the management API's lists, whose items are as in <see cref="ManagementJson"/>, and of
+/// the answer to the first owner.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.Never)]
 [JsonSerializable(typeof(ListDocument<RuleDocument>))]
 [JsonSerializable(typeof(ListDocument<ProgramDocument>))]
@@ -16,4 +24,5 @@ namespace LoyaltyFunctions.Management;
 [JsonSerializable(typeof(ListDocument<ParkedDocument>))]
 [JsonSerializable(typeof(ListDocument<AuditDocument>))]
 [JsonSerializable(typeof(ListDocument<OutboxDocument>))]
+[JsonSerializable(typeof(SetupDocument))]
 internal sealed partial class ListJson : JsonSerializerContext;

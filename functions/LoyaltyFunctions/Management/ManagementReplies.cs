@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
 using Loyalty;
-using Loyalty.Management;
 using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
 

@@ -4,10 +4,11 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
 using Loyalty;
-using Loyalty.Admission;
+using Loyalty.Idempotency;
 using Loyalty.Identity;
 using Loyalty.Json;
 using Loyalty.Management;
+using Loyalty.PointsRequests;
 using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
 

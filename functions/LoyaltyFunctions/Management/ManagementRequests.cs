@@ -1,6 +1,6 @@
-using Loyalty.Admission;
 using Loyalty.Identity;
 using Loyalty.Management;
+using Loyalty.PointsRequests;
 using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;

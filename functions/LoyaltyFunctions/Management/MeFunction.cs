@@ -1,5 +1,6 @@
 using Loyalty.Identity;
 using Loyalty.Management;
+using Loyalty.Management.Operations;
 using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

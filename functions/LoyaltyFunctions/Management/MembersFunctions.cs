@@ -3,6 +3,7 @@ using Loyalty;
 using Loyalty.Identity;
 using Loyalty.Json;
 using Loyalty.Management;
+using Loyalty.Management.Members;
 using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -83,7 +84,7 @@ public sealed class MembersFunctions(ManagementRequests requests, MemberRegister
         CancellationToken cancellationToken
     )
     {
-        var member = MemberFields.Read(fields);
+        var member = MemberDraft.Read(fields);
         if (!MemberId.TryParse(userId, out var id))
             fields.Fail("userId", "format", MemberId.Rules);
         if (fields.Errors.Count > 0)

@@ -1,5 +1,5 @@
 using Loyalty;
-using Loyalty.Management;
+using Loyalty.Management.Operations;
 using Loyalty.Notifications;
 using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;

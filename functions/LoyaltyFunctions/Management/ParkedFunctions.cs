@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
 using Loyalty;
 using Loyalty.Management;
+using Loyalty.Management.Operations;
 using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -8,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace LoyaltyFunctions.Management;
 
 /// <summary>Messages that could not be handled.</summary>
-public sealed class ParkedFunctions(ManagementRequests requests, ParkedDesk parked)
+public sealed class ParkedFunctions(ManagementRequests requests, ParkedRegister parked)
 {
     private const string List = "manage/parked";
     private const string One = List + "/{parkedId}";

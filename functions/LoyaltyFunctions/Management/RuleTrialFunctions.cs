@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Loyalty.Management;
+using Loyalty.Management.Rules;
 using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

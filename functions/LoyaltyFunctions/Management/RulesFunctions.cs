@@ -2,6 +2,7 @@ using System.Text.Json.Serialization.Metadata;
 using Loyalty;
 using Loyalty.Catalog;
 using Loyalty.Management;
+using Loyalty.Management.Rules;
 using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -9,7 +10,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace LoyaltyFunctions.Management;
 
 /// <summary>Rules: their list, their fields and their life (contract, section 2).</summary>
-public sealed class RulesFunctions(ManagementRequests requests, RuleBook rules)
+public sealed class RulesFunctions(ManagementRequests requests, RuleRegister rules)
 {
     private const string Route = "manage/rules";
     private static readonly JsonTypeInfo<RuleDocument> Form = ManagementJson.Default.RuleDocument;

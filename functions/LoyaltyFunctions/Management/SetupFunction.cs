@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Loyalty;
-using Loyalty.Admission;
 using Loyalty.Ownership;
+using Loyalty.PointsRequests;
 using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -29,7 +29,7 @@ public sealed class SetupFunction(OwnerSetup setup, IOptions<AdmissionOptions> o
             SetupOutcome.Created created => Reply.Json(
                 StatusCodes.Status201Created,
                 new SetupDocument(created.OrgId, created.ProgramId, created.ClientId, created.ClientSecret),
-                WireJson.Default.SetupDocument
+                ListJson.Default.SetupDocument
             ),
             SetupOutcome.Refused refused => Reply.Problem(refused.Problem),
             _ => throw new UnreachableException(),

@@ -1,5 +1,6 @@
 using Loyalty;
 using Loyalty.Ledger;
+using Loyalty.Ledger.Rules;
 
 namespace LoyaltyFunctions.Management;
 

@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text;
 using Loyalty;
 using Loyalty.Ledger;
+using Loyalty.Ledger.Reading;
 using Loyalty.Management;
+using Loyalty.Management.Transactions;
 using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
@@ -15,7 +17,7 @@ namespace LoyaltyFunctions.Management;
 /// where to go on, and a fault half-way is a 5xx, not a file that looks complete. So its rows are limited; each is a few
 /// hundred bytes.
 /// </summary>
-public sealed class TransactionsCsv(Transactions transactions, IOptions<ManagementOptions> options)
+public sealed class TransactionsCsv(TransactionRegister transactions, IOptions<ManagementOptions> options)
 {
     /// <summary>Says, when rows were left out, what to send as <c>cursor</c> for the rest.</summary>
     public const string NextCursorHeader = "X-Next-Cursor";

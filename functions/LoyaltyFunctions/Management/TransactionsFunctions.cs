@@ -1,9 +1,11 @@
 using System.Text.Json.Serialization.Metadata;
 using Loyalty;
+using Loyalty.Corrections;
 using Loyalty.Identity;
 using Loyalty.Json;
-using Loyalty.Ledger;
-using Loyalty.Management;
+using Loyalty.Ledger.Reading;
+using Loyalty.Ledger.Rules;
+using Loyalty.Management.Transactions;
 using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -13,13 +15,13 @@ namespace LoyaltyFunctions.Management;
 /// <summary>The ledger's entries: search, download, look up with proof, take back.</summary>
 public sealed class TransactionsFunctions(
     ManagementRequests requests,
-    Transactions transactions,
+    TransactionRegister transactions,
     TransactionsCsv csv,
-    Corrections corrections
+    CorrectionHandler corrections
 )
 {
     private const int MaxReason = 200;
-    private static readonly JsonTypeInfo<TransactionDocument> Form = ManagementJson.Default.TransactionDocument;
+    private static readonly JsonTypeInfo<TransactionDocument> Form = TransactionJson.Default.TransactionDocument;
 
     [Function("ManageTransactionList")]
     public Task<IResult> List(

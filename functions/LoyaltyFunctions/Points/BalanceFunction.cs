@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Loyalty;
-using Loyalty.Ledger;
+using Loyalty.Ledger.Reading;
 using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -37,6 +37,6 @@ public sealed class BalanceFunction(Callers callers, BalanceQuery balances)
             RouteText.Last(request, userId),
             cancellationToken
         );
-        return balance is null ? Reply.Problem(problem) : Reply.Json(200, balance, WireJson.Default.Balance);
+        return balance is null ? Reply.Problem(problem) : Reply.Json(200, balance, PointsWireJson.Default.Balance);
     }
 }

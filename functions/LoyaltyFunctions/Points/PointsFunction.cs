@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Loyalty;
-using Loyalty.Admission;
+using Loyalty.PointsRequests;
 using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -38,7 +38,7 @@ public sealed class PointsFunction(Callers callers, PointsAdmission admission, I
                 var reply = Reply.Json(
                     StatusCodes.Status202Accepted,
                     new AcceptedDocument("accepted", accepted.RequestId, accepted.TransactionId),
-                    WireJson.Default.AcceptedDocument
+                    PointsWireJson.Default.AcceptedDocument
                 );
                 return accepted.Replayed ? reply.With("Idempotency-Replayed", "true") : reply;
             default:

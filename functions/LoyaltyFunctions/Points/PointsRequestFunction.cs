@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Loyalty;
-using Loyalty.Admission;
+using Loyalty.PointsRequests;
 using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -25,6 +25,8 @@ public sealed class PointsRequestFunction(Callers callers, RequestStatus request
         var state = RequestId.TryParse(RouteText.Last(request, requestId), out var id)
             ? await requests.FindAsync(caller, id, cancellationToken)
             : null;
-        return state is null ? Reply.Problem(Refusal.NotFound) : Reply.Json(200, state, WireJson.Default.RequestState);
+        return state is null
+            ? Reply.Problem(Refusal.NotFound)
+            : Reply.Json(200, state, PointsWireJson.Default.RequestState);
     }
 }

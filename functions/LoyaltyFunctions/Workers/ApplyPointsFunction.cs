@@ -1,5 +1,5 @@
-using Loyalty.Ledger;
 using Loyalty.Messaging;
+using Loyalty.PointsRequests;
 using Microsoft.Azure.Functions.Worker;
 
 namespace LoyaltyFunctions.Workers;

@@ -12,7 +12,7 @@ public sealed class DeliverCallbackFunction(CallbackHandler handler, MessagePark
         [ServiceBusTrigger(QueueNames.Callbacks, Connection = "ServiceBus")] string message,
         CancellationToken cancellationToken
     ) =>
-        CallbackMessages.Read(message) is { } callback
+        CallbackMessage.Read(message) is { } callback
             ? handler.HandleAsync(callback, cancellationToken)
             : parking.ParkAsync(
                 QueueNames.Callbacks,

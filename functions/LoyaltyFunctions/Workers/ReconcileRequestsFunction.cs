@@ -1,4 +1,4 @@
-using Loyalty.Admission;
+using Loyalty.PointsRequests;
 using Microsoft.Azure.Functions.Worker;
 
 namespace LoyaltyFunctions.Workers;

@@ -1,4 +1,4 @@
-using Loyalty.Ledger;
+using Loyalty.Ledger.Posting;
 using Microsoft.Azure.Functions.Worker;
 
 namespace LoyaltyFunctions.Workers;

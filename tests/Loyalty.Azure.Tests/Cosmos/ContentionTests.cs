@@ -2,6 +2,9 @@ using System.Net;
 using Loyalty.Azure.Tests.Support;
 using Loyalty.CosmosServer;
 using Loyalty.Ledger;
+using Loyalty.Ledger.Posting;
+using Loyalty.Ledger.Proof;
+using Loyalty.Ledger.Rules;
 using Loyalty.Messaging;
 
 namespace Loyalty.Azure.Tests.Cosmos;

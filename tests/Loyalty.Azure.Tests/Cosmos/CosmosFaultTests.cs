@@ -6,6 +6,7 @@ using Loyalty.Azure.Tests.Support;
 using Loyalty.Contracts.Support;
 using Loyalty.CosmosServer;
 using Loyalty.Ledger;
+using Loyalty.Ledger.Rules;
 using Loyalty.Messaging;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.Options;

@@ -1,8 +1,8 @@
-using Loyalty.Admission;
 using Loyalty.Azure.Cosmos;
 using Loyalty.Azure.Tests.Support;
 using Loyalty.Contracts;
 using Loyalty.Messaging;
+using Loyalty.PointsRequests;
 
 namespace Loyalty.Azure.Tests.Cosmos;
 
@@ -25,7 +25,7 @@ public sealed class CosmosRequestRegistryTests : RequestRegistryContract, IDispo
         Task.FromResult<IReadOnlyList<PointsMessage>>([
             .. scene
                 .Queue.Bodies(QueueNames.Points)
-                .Select(body => Assert.IsType<PointsMessage>(PointsMessages.Read(body))),
+                .Select(body => Assert.IsType<PointsMessage>(PointsMessage.Read(body))),
         ]);
 
     protected override async Task BreakOffAsync(PointsMessage message)

@@ -1,5 +1,4 @@
 using System.Net;
-using Loyalty.Admission;
 using Loyalty.Azure.Cosmos;
 using Loyalty.Azure.Tests.Support;
 using Loyalty.Callbacks;
@@ -7,6 +6,7 @@ using Loyalty.Catalog;
 using Loyalty.CosmosServer;
 using Loyalty.Ledger;
 using Loyalty.Messaging;
+using Loyalty.PointsRequests;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -4,6 +4,7 @@ using Loyalty.Azure.Tests.Support;
 using Loyalty.Catalog;
 using Loyalty.Contracts.Support;
 using Loyalty.Ledger;
+using Loyalty.Ledger.Rules;
 using Loyalty.Messaging;
 
 namespace Loyalty.Azure.Tests.Cosmos;

@@ -1,8 +1,8 @@
-using Loyalty.Admission;
 using Loyalty.Azure.Tests.Support;
 using Loyalty.Contracts.Support;
 using Loyalty.CosmosServer;
 using Loyalty.Messaging;
+using Loyalty.PointsRequests;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Loyalty.Azure.Tests.Cosmos;

@@ -3,6 +3,7 @@ using Loyalty.Azure.Tests.Support;
 using Loyalty.Callbacks;
 using Loyalty.Contracts.Support;
 using Loyalty.Messaging;
+using Loyalty.PointsRequests;
 
 namespace Loyalty.Azure.Tests.ServiceBus;
 
@@ -78,7 +79,7 @@ public sealed class DuplicateDetectionTests : IDisposable
     public async Task A_request_sent_again_lies_in_the_queue_once_within_the_window_and_again_after_it()
     {
         var queue = queues.Open();
-        var message = PointsMessages.ToSend(PointsMessages.Read(Shop.Message("ada", "request"))!);
+        var message = PointsMessage.ToSend(PointsMessage.Read(Shop.Message("ada", "request"))!);
         await queue.SendAsync(QueueNames.Points, [message], default);
         time.Advance(FakeNamespace.Window - TimeSpan.FromSeconds(1));
         await queue.SendAsync(QueueNames.Points, [message], default);

@@ -1,11 +1,13 @@
 using System.Text;
 using System.Text.Json;
-using Loyalty.Admission;
 using Loyalty.Azure.Cosmos;
 using Loyalty.Catalog;
 using Loyalty.Identity;
 using Loyalty.Ledger;
+using Loyalty.Ledger.Posting;
+using Loyalty.Ledger.Rules;
 using Loyalty.Messaging;
+using Loyalty.PointsRequests;
 using Loyalty.Signing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -121,7 +123,7 @@ internal sealed class Shop : IAsyncDisposable
 
     /// <summary>A message as it lies in the queue.</summary>
     public static string Message(string member, string request, DateTimeOffset? acceptedAt = null) =>
-        PointsMessages
+        PointsMessage
             .ToSend(
                 new PointsMessage
                 {

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Loyalty.Admission;
 using Loyalty.Messaging;
 using Loyalty.Notifications;
+using Loyalty.PointsRequests;
 
 namespace Loyalty.Console.Tests.Support;
 
@@ -92,7 +92,7 @@ public sealed class ConsoleFixture : IAsyncLifetime
             AcceptedAt = host.Time.GetUtcNow(),
         };
         await host.Service<IRequestRegistry>().ClaimAsync(message, default);
-        var body = JsonSerializer.Serialize(message, MessageJson.Default.PointsMessage);
+        var body = JsonSerializer.Serialize(message, PointsJson.Default.PointsMessage);
         await host.Service<IMessageQueue>()
             .SendAsync(QueueNames.Points, [new OutgoingMessage(Names.Next("message"), body)], default);
         await Eventually.TrueAsync(

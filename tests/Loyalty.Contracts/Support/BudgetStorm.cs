@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using Loyalty.Budgets;
 using Loyalty.Catalog;
 using Loyalty.Ledger;
+using Loyalty.Ledger.Posting;
+using Loyalty.Ledger.Rules;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 

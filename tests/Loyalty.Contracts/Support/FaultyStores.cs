@@ -1,5 +1,6 @@
 using Loyalty.Budgets;
 using Loyalty.Ledger;
+using Loyalty.Ledger.Rules;
 
 namespace Loyalty.Contracts.Support;
 

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Loyalty.Callbacks;
-using Loyalty.Ledger;
+using Loyalty.Ledger.Rules;
 using Loyalty.Messaging;
+using Loyalty.PointsRequests;
 
 namespace Loyalty.Contracts.Support;
 
@@ -15,7 +16,7 @@ public static class Same
         Json(expected, actual, LedgerJson.Default.LedgerEntry);
 
     public static void Json(PointsMessage expected, PointsMessage? actual) =>
-        Json(expected, actual, MessageJson.Default.PointsMessage);
+        Json(expected, actual, PointsJson.Default.PointsMessage);
 
     public static void Json(ParkedMessage expected, ParkedMessage? actual) =>
         Json(expected, actual, MessageJson.Default.ParkedMessage);

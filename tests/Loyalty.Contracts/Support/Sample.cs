@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Loyalty.Ledger;
-using Loyalty.Messaging;
+using Loyalty.Ledger.Rules;
+using Loyalty.PointsRequests;
 
 namespace Loyalty.Contracts.Support;
 
@@ -27,7 +28,7 @@ public static class Sample
 
     /// <summary>An account at a version, its balance ten times that.</summary>
     public static Account Account(AccountKey key, long version = 1, DateOnly? expires = null) =>
-        Ledger.Account.Empty(key) with
+        Ledger.Rules.Account.Empty(key) with
         {
             Version = version,
             Balance = new Points(10 * version),

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Loyalty.Local.Tests.Management;
 using Loyalty.Messaging;
+using Loyalty.PointsRequests;
 
 namespace Loyalty.Local.Tests.ApiReference;
 
@@ -163,7 +164,7 @@ internal sealed class Visitor(HttpClient http, HostFixture fixture, ApiDocument 
             ContentHash = "",
             AcceptedAt = fixture.Time.GetUtcNow(),
         };
-        await fixture.Service<IMessageQueue>().SendAsync(QueueNames.Points, [PointsMessages.ToSend(message)], default);
+        await fixture.Service<IMessageQueue>().SendAsync(QueueNames.Points, [PointsMessage.ToSend(message)], default);
         known["parkedId"] = await Eventually.GetAsync(
             "a parked message",
             async () =>

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Loyalty.Admission;
 using Loyalty.Callbacks;
 using Loyalty.Identity;
+using Loyalty.PointsRequests;
 
 namespace Loyalty.Local.Tests.ApiReference;
 

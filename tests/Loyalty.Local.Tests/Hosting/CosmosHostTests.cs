@@ -1,9 +1,9 @@
-using Loyalty.Admission;
 using Loyalty.Embedded;
-using Loyalty.Ledger;
+using Loyalty.Ledger.Posting;
 using Loyalty.Local.Demo;
 using Loyalty.Local.Hosting;
 using Loyalty.Messaging;
+using Loyalty.PointsRequests;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Loyalty.Admission;
 using Loyalty.Azure.Cosmos;
 using Loyalty.Azure.KeyVault;
 using Loyalty.Azure.ServiceBus;
@@ -12,7 +11,9 @@ using Loyalty.Identity;
 using Loyalty.Ledger;
 using Loyalty.Local.Hosting;
 using Loyalty.Management;
+using Loyalty.Management.Rules;
 using Loyalty.Ownership;
+using Loyalty.PointsRequests;
 using Loyalty.Reports;
 using LoyaltyFunctions.Observability;
 

@@ -1,5 +1,6 @@
 using Loyalty.Catalog;
 using Loyalty.Ledger;
+using Loyalty.Ledger.Rules;
 
 namespace Loyalty.Local.Tests.Management;
 

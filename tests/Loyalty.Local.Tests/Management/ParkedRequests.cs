@@ -1,5 +1,4 @@
-using Loyalty.Admission;
-using Loyalty.Messaging;
+using Loyalty.PointsRequests;
 
 namespace Loyalty.Local.Tests.Management;
 

@@ -47,7 +47,7 @@ public sealed class TransactionProofTests(ClockedHostFixture fixture) : IClassFi
         var entry = await scene
             .Fixture.Service<Loyalty.Ledger.ILedgerStore>()
             .FindAsync(Setup.Org, Id(ids[2]), default);
-        var forged = Loyalty.Ledger.EntryHash.Seal(entry! with { Reference = "Forged" });
+        var forged = Loyalty.Ledger.Rules.EntryHash.Seal(entry! with { Reference = "Forged" });
         await EditAsync(
             "UPDATE entries SET body = json_set(json_set(body, '$.reference', 'Forged'), '$.hash', $value) WHERE body ->> '$.id' = $id",
             ids[2],

@@ -1,6 +1,7 @@
 using Loyalty.Catalog;
 using Loyalty.Identity;
-using Loyalty.Ledger;
+using Loyalty.Ledger.Posting;
+using Loyalty.Ledger.Rules;
 using Loyalty.Signing;
 using Microsoft.Extensions.DependencyInjection;
 

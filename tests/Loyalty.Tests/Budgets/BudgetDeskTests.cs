@@ -1,7 +1,9 @@
 using Loyalty.Catalog;
-using Loyalty.Ledger;
-using Loyalty.Management;
+using Loyalty.Ledger.Posting;
+using Loyalty.Ledger.Rules;
+using Loyalty.Management.Operations;
 using Loyalty.Messaging;
+using Loyalty.PointsRequests;
 using Loyalty.Tests.Support;
 using Microsoft.Extensions.Options;
 
@@ -72,7 +74,7 @@ public class BudgetDeskTests
             Refusal.MemberBlocked,
             Given.Noon
         );
-        await elsewhere.SettleAsync(scene.Key, [theirs.Entry], None);
+        await elsewhere.SettleAsync(scene.Key, BudgetMove.Settlements([theirs.Entry]), None);
         var grants = await desk.ReserveAsync(scene.Key, Limit, [scene.Ask("ours", 30)], None);
 
         Assert.Equal(30, Assert.Single(grants).Points.Value);
@@ -201,7 +203,7 @@ public class BudgetDeskTests
         {
             ParkedId = "p",
             Queue = QueueNames.Points,
-            Body = PointsMessages.ToSend(message).Body,
+            Body = PointsMessage.ToSend(message).Body,
             Reason = "delivered too often",
             ParkedAt = Given.Noon,
         };

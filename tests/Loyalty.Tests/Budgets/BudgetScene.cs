@@ -2,6 +2,8 @@ using Loyalty.Budgets;
 using Loyalty.Catalog;
 using Loyalty.Contracts.Support;
 using Loyalty.Ledger;
+using Loyalty.Ledger.Posting;
+using Loyalty.Ledger.Rules;
 using Loyalty.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -61,7 +63,7 @@ internal sealed class BudgetScene(long budget, Cap? cap = null)
     public static AccountKey KeyOf(string member) => Given.Key with { MemberId = TextId.From<MemberId>(member) };
 
     public BudgetAsk Ask(string request, long points) =>
-        new(Earn(points, request).Id, Given.MemberId, EntryKind.Earn, new Points(points));
+        new(Earn(points, request).Id, Given.MemberId, new Points(points));
 
     /// <summary>Applies one command and returns its entry.</summary>
     public static async Task<LedgerEntry> ApplyAsync(AccountHandler process, Command command, string member = "ann") =>

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Loyalty.Callbacks;
 using Loyalty.Catalog;
 using Loyalty.Contracts.Support;
-using Loyalty.Messaging;
 using Loyalty.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -257,7 +256,7 @@ public sealed class CallbackHandlerTests : IDisposable
 
     private IEnumerable<(CallbackMessage Message, DateTimeOffset NotBefore)> QueuedAttempts() =>
         queue.Sent.Select(sent =>
-            (JsonSerializer.Deserialize(sent.Body, MessageJson.Default.CallbackMessage)!, sent.NotBefore!.Value)
+            (JsonSerializer.Deserialize(sent.Body, CallbackJson.Default.CallbackMessage)!, sent.NotBefore!.Value)
         );
 
     private static Delivery Recorded(DeliveryStatus status, int attempts) =>

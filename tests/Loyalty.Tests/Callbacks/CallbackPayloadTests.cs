@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Loyalty.Callbacks;
-using Loyalty.Ledger;
+using Loyalty.Ledger.Rules;
 
 namespace Loyalty.Tests.Callbacks;
 

@@ -1,8 +1,7 @@
 using Loyalty.Callbacks;
 using Loyalty.Catalog;
 using Loyalty.Identity;
-using Loyalty.Ledger;
-using Loyalty.Messaging;
+using Loyalty.Ledger.Rules;
 using Loyalty.Signing;
 using Loyalty.Tests.Support;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Loyalty.Callbacks;
 using Loyalty.Contracts.Support;
-using Loyalty.Messaging;
 using Loyalty.Tests.Support;
 
 namespace Loyalty.Tests.Callbacks;
@@ -27,7 +26,7 @@ public sealed class OutgoingCallbackTests
             {
                 TraceParent = entry.TraceParent,
             },
-            JsonSerializer.Deserialize(sent.Body, MessageJson.Default.CallbackMessage)
+            JsonSerializer.Deserialize(sent.Body, CallbackJson.Default.CallbackMessage)
         );
     }
 
@@ -35,7 +34,7 @@ public sealed class OutgoingCallbackTests
     public void The_same_outcome_told_again_has_another_message_id_and_the_same_delivery_id()
     {
         var again = OutgoingCallback.For(CallbackSample.Entry, "https://partner.example/cb", "r1");
-        var message = JsonSerializer.Deserialize(again.Body, MessageJson.Default.CallbackMessage)!;
+        var message = JsonSerializer.Deserialize(again.Body, CallbackJson.Default.CallbackMessage)!;
         Assert.Equal(($"{Id}.r1.1", Id), (again.MessageId, message.DeliveryId));
     }
 
@@ -51,7 +50,7 @@ public sealed class OutgoingCallbackTests
         Assert.True(await redelivery.RedeliverAsync(Given.Org, Id, default));
 
         Assert.Equal(2, queue.Sent.Count);
-        var message = JsonSerializer.Deserialize(queue.Sent[0].Body, MessageJson.Default.CallbackMessage)!;
+        var message = JsonSerializer.Deserialize(queue.Sent[0].Body, CallbackJson.Default.CallbackMessage)!;
         Assert.Equal((parked.Payload, parked.Url, 1), (message.Payload, message.Url, message.Attempt));
         Assert.Equal((DeliveryStatus.Pending, time.GetUtcNow()), (log[Id].Status, log[Id].NextAttemptAt!.Value));
     }

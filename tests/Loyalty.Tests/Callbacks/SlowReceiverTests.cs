@@ -3,7 +3,6 @@ using System.Text.Json;
 using Loyalty.Callbacks;
 using Loyalty.Catalog;
 using Loyalty.Contracts.Support;
-using Loyalty.Messaging;
 using Loyalty.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -140,5 +139,5 @@ public sealed class SlowReceiverTests : IDisposable
     }
 
     private CallbackMessage Queued(Index index) =>
-        JsonSerializer.Deserialize(queue.Sent[index].Body, MessageJson.Default.CallbackMessage)!;
+        JsonSerializer.Deserialize(queue.Sent[index].Body, CallbackJson.Default.CallbackMessage)!;
 }

@@ -1,4 +1,5 @@
-using Loyalty.Ledger;
+using Loyalty.Ledger.Posting;
+using Loyalty.Ledger.Rules;
 using Loyalty.Tests.Support;
 
 namespace Loyalty.Tests.Ledger;

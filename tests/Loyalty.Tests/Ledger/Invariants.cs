@@ -1,6 +1,7 @@
 using System.Globalization;
 using Loyalty.Catalog;
-using Loyalty.Ledger;
+using Loyalty.Ledger.Proof;
+using Loyalty.Ledger.Rules;
 
 namespace Loyalty.Tests.Ledger;
 

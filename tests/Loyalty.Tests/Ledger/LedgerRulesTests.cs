@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Loyalty.Catalog;
-using Loyalty.Ledger;
+using Loyalty.Ledger.Rules;
 using Loyalty.Tests.Support;
 
 namespace Loyalty.Tests.Ledger;

@@ -1,8 +1,11 @@
 using Loyalty.Budgets;
+using Loyalty.Callbacks;
 using Loyalty.Catalog;
 using Loyalty.Contracts.Support;
 using Loyalty.Ledger;
+using Loyalty.Ledger.Posting;
 using Loyalty.Messaging;
+using Loyalty.PointsRequests;
 using Loyalty.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -46,7 +49,7 @@ public sealed class PointsHandlerTests
     public async Task What_is_stored_is_told_also_where_the_accounts_next_commit_meets_a_fault()
     {
         // More than one commit holds.
-        var bodies = Enumerable.Range(0, 150).Select(n => PointsMessages.ToSend(Message($"r{n}")).Body).ToList();
+        var bodies = Enumerable.Range(0, 150).Select(n => PointsMessage.ToSend(Message($"r{n}")).Body).ToList();
         ledger.BeforeNextCommit = _ =>
         {
             ledger.BeforeNextCommit = _ => throw new UnavailableException("The store is away.");
@@ -57,7 +60,7 @@ public sealed class PointsHandlerTests
 
         var stored = ledger.History(Given.Key).Select(entry => entry.Id.ToString()).ToList();
         Assert.InRange(stored.Count, 1, 149);
-        Assert.Equal(stored, queue.Sent.Select(sent => CallbackMessages.Read(sent.Body)!.DeliveryId));
+        Assert.Equal(stored, queue.Sent.Select(sent => CallbackMessage.Read(sent.Body)!.DeliveryId));
 
         await handler.HandleAsync(bodies, default);
         Assert.Equal(150, ledger.History(Given.Key).Count);

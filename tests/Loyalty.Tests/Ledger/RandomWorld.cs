@@ -1,9 +1,13 @@
 using System.Text.Json;
 using Loyalty.Budgets;
+using Loyalty.Callbacks;
 using Loyalty.Catalog;
 using Loyalty.Contracts.Support;
 using Loyalty.Ledger;
+using Loyalty.Ledger.Posting;
+using Loyalty.Ledger.Rules;
 using Loyalty.Messaging;
+using Loyalty.PointsRequests;
 using Loyalty.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -254,7 +258,7 @@ internal sealed class RandomWorld
     {
         for (; callbacksSeen < queue.Sent.Count; callbacksSeen++)
         {
-            var callback = CallbackMessages.Read(queue.Sent[callbacksSeen].Body)!;
+            var callback = CallbackMessage.Read(queue.Sent[callbacksSeen].Body)!;
             Require(
                 2,
                 payloads.TryAdd(callback.TransactionId, callback.Payload)
@@ -310,7 +314,7 @@ internal sealed class RandomWorld
 
     private T Pick<T>(IReadOnlyList<T> from) => from[random.Next(from.Count)];
 
-    private static string Body(PointsMessage message) => PointsMessages.ToSend(message).Body;
+    private static string Body(PointsMessage message) => PointsMessage.ToSend(message).Body;
 
     private void Note(string what)
     {

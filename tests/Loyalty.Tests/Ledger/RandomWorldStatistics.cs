@@ -1,4 +1,4 @@
-using Loyalty.Ledger;
+using Loyalty.Ledger.Rules;
 
 namespace Loyalty.Tests.Ledger;
 

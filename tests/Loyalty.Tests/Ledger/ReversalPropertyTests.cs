@@ -1,5 +1,6 @@
 using Loyalty.Catalog;
-using Loyalty.Ledger;
+using Loyalty.Ledger.Posting;
+using Loyalty.Ledger.Rules;
 using Loyalty.Tests.Budgets;
 using Loyalty.Tests.Support;
 

@@ -1,5 +1,5 @@
 using Loyalty.Catalog;
-using Loyalty.Ledger;
+using Loyalty.Ledger.Rules;
 using Loyalty.Tests.Support;
 
 namespace Loyalty.Tests.Ledger;

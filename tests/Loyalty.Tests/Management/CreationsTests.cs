@@ -1,3 +1,4 @@
+using Loyalty.Idempotency;
 using Loyalty.Management;
 using Loyalty.Tests.Support;
 

@@ -3,6 +3,9 @@ using System.Text.Json.Nodes;
 using Loyalty.Catalog;
 using Loyalty.Json;
 using Loyalty.Management;
+using Loyalty.Management.Clients;
+using Loyalty.Management.Programs;
+using Loyalty.Management.Rules;
 using Loyalty.Signing;
 using Loyalty.Tests.Support;
 

@@ -1,9 +1,11 @@
 using System.Text;
 using Loyalty.Catalog;
 using Loyalty.Contracts.Support;
+using Loyalty.Idempotency;
 using Loyalty.Identity;
 using Loyalty.Json;
 using Loyalty.Management;
+using Loyalty.Management.Clients;
 using Loyalty.Tests.Support;
 using Microsoft.Extensions.Options;
 

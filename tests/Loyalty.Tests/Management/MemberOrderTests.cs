@@ -2,7 +2,11 @@ using Loyalty.Catalog;
 using Loyalty.Contracts.Support;
 using Loyalty.Identity;
 using Loyalty.Ledger;
+using Loyalty.Ledger.Proof;
+using Loyalty.Ledger.Reading;
 using Loyalty.Management;
+using Loyalty.Management.Members;
+using Loyalty.Management.Transactions;
 using Loyalty.Tests.Support;
 using Microsoft.Extensions.Options;
 
@@ -14,12 +18,12 @@ namespace Loyalty.Tests.Management;
 /// </summary>
 public sealed class MemberOrderTests
 {
-    private static readonly MemberFields Ann = new() { Mobile = "+4915112345678", Email = "Ann@example.com" };
-    private static readonly MemberFields Moved = new() { Mobile = "+4915187654321", Email = "Ann@example.com" };
-    private static readonly MemberFields Nothing = new();
+    private static readonly MemberDraft Ann = new() { Mobile = "+4915112345678", Email = "Ann@example.com" };
+    private static readonly MemberDraft Moved = new() { Mobile = "+4915187654321", Email = "Ann@example.com" };
+    private static readonly MemberDraft Nothing = new();
 
     /// <summary>Name, what was before, what is done.</summary>
-    private static readonly Dictionary<string, (MemberFields? Before, Func<World, Task<bool>> Do)> Changes = new()
+    private static readonly Dictionary<string, (MemberDraft? Before, Func<World, Task<bool>> Do)> Changes = new()
     {
         ["register"] = (null, world => world.PutAsync("ann", Ann)),
         ["move"] = (Ann, world => world.PutAsync("ann", Moved)),
@@ -186,7 +190,7 @@ public sealed class MemberOrderTests
             var time = new ManualTimeProvider(Given.Noon);
             var catalog = new CachedCatalog(Hooked, Options.Create(new CatalogOptions()), time);
             var ledger = new InMemoryLedgerStore();
-            var transactions = new Transactions(
+            var transactions = new TransactionRegister(
                 ledger,
                 new Reversals(ledger),
                 new ChainWalk(ledger, Options.Create(new LedgerOptions()))
@@ -203,7 +207,7 @@ public sealed class MemberOrderTests
         public MemberLookup Lookup { get; }
 
         /// <summary>Registers or changes, with the tag that the member has now; whether it was done.</summary>
-        public async Task<bool> PutAsync(string id, MemberFields fields)
+        public async Task<bool> PutAsync(string id, MemberDraft fields)
         {
             var member = TextId.From<MemberId>(id);
             var found = await Store.FindAsync<Member>(Member.KeyOf(Given.Org, member), default);

@@ -1,5 +1,5 @@
 using Loyalty.Catalog;
-using Loyalty.Management;
+using Loyalty.Management.Rules;
 
 namespace Loyalty.Tests.Management;
 

@@ -1,8 +1,11 @@
 using Loyalty.Budgets;
 using Loyalty.Catalog;
 using Loyalty.Contracts.Support;
+using Loyalty.Corrections;
 using Loyalty.Ledger;
-using Loyalty.Management;
+using Loyalty.Ledger.Posting;
+using Loyalty.Ledger.Reading;
+using Loyalty.Ledger.Rules;
 using Loyalty.Reports;
 using Loyalty.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;

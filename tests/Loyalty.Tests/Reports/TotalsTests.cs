@@ -1,6 +1,6 @@
 using Loyalty.Catalog;
-using Loyalty.Ledger;
-using Loyalty.Management;
+using Loyalty.Corrections;
+using Loyalty.Ledger.Rules;
 using Loyalty.Reports;
 using Loyalty.Tests.Support;
 using Microsoft.Extensions.Options;

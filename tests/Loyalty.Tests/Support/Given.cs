@@ -1,5 +1,5 @@
 using Loyalty.Catalog;
-using Loyalty.Ledger;
+using Loyalty.Ledger.Rules;
 
 namespace Loyalty.Tests.Support;
 
@@ -71,7 +71,7 @@ internal static class Given
     public static Account Account(params (string? ExpiresOn, long Points)[] buckets)
     {
         var sum = new Points(buckets.Sum(bucket => bucket.Points));
-        return Loyalty.Ledger.Account.Empty(Key) with
+        return Loyalty.Ledger.Rules.Account.Empty(Key) with
         {
             Version = 1,
             Balance = sum,

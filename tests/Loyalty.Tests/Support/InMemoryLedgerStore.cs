@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Loyalty.Ledger;
+using Loyalty.Ledger.Rules;
 
 namespace Loyalty.Tests.Support;
 

@@ -1,8 +1,7 @@
 using Loyalty.Catalog;
 using Loyalty.Embedded;
-using Loyalty.Ledger;
 using Loyalty.Local.Hosting;
-using Loyalty.Messaging;
+using Loyalty.PointsRequests;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -36,7 +35,7 @@ internal sealed class ApplyLoad : IAsyncDisposable
         this.services = services;
         handler = services.GetRequiredService<PointsHandler>();
         time = services.GetRequiredService<TimeProvider>();
-        template = PointsMessages.ToSend(TemplateAt(time.GetUtcNow())).Body;
+        template = PointsMessage.ToSend(TemplateAt(time.GetUtcNow())).Body;
     }
 
     /// <summary>Makes the store, with members that have an account each.</summary>

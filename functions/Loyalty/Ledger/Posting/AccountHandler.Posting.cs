@@ -1,0 +1,62 @@
+using Loyalty.Catalog;
+using Loyalty.Ledger.Rules;
+
+namespace Loyalty.Ledger.Posting;
+
+/// <content>For callers who wait for the answer.</content>
+public sealed partial class AccountHandler
+{
+    /// <summary>
+    /// Posts one command for a caller who waits for the answer. Unlike a request's, its refusal is only answered: nothing
+    /// is stored, and the caller may come again.
+    /// </summary>
+    /// <param name="key">The account.</param>
+    /// <param name="program">Its program.</param>
+    /// <param name="plan">Says what to post, from what is stored by now: a correction or a reversal, which no budget can
+    /// refuse. Asked again when another was faster.</param>
+    /// <param name="cancellationToken">Cancels; what is committed by then stays.</param>
+    /// <exception cref="LedgerContentionException">Others were faster at every attempt; nothing is stored.</exception>
+    public async Task<PostingOutcome> PostAsync(
+        AccountKey key,
+        PointProgram program,
+        Func<CancellationToken, Task<PostingPlan>> plan,
+        CancellationToken cancellationToken
+    )
+    {
+        using var turn = await turns.TakeAsync(key, cancellationToken);
+        for (var attempt = 1; ; )
+        {
+            var planned = await plan(cancellationToken);
+            if (planned.Command is not { } command)
+                return planned.Answer;
+            var found = await store.LoadAsync(key, cancellationToken);
+            var before = found?.Value ?? Account.Empty(key);
+            var now = time.GetUtcNow();
+            var part = BudgetedCommands.Take([command], 1, out var budget);
+            var entries = Fold(before, part, program, now, out var after);
+            if (entries[^1] is { Status: EntryStatus.Failed } refused)
+                return PostingOutcome.Refused(refused.Code);
+            if (budget is { } given)
+            {
+                var asks = BudgetedCommands.Asks(part, entries);
+                var grants = await budgets.ReserveAsync(given.Key, given.Limit, asks, cancellationToken);
+                part = BudgetedCommands.Limit(part, asks, grants);
+                entries = Fold(before, part, program, now, out after);
+            }
+
+            var settled = await CommitAsync(part, entries, found, after, cancellationToken);
+            if (budget is { } counted && settled.Count > 0)
+                await budgets.SettleAsync(
+                    counted.Key,
+                    BudgetMove.Settlements(BudgetedCommands.Counted(part, settled)),
+                    cancellationToken
+                );
+            // By its hash, because a commit whose answer was lost and that was sent again is a duplicate of itself.
+            if (settled.FirstOrDefault(entry => entry.Hash == entries[^1].Hash) is { } posted)
+                return PostingOutcome.Of(posted);
+            if (attempt++ == options.Value.MaxAttempts)
+                throw new LedgerContentionException(key, options.Value.MaxAttempts);
+            await WaitAsync(key, attempt, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using Loyalty.Catalog;
+using Loyalty.Ledger.Rules;
+
+namespace Loyalty.Ledger.Reading;
+
+/// <summary>Answers what a member has.</summary>
+public sealed class BalanceQuery(CachedCatalog catalog, ILedgerStore store, TimeProvider time)
+{
+    /// <summary>The name that stands for an organisation's default program.</summary>
+    public const string DefaultProgram = "default";
+
+    /// <summary>The balance; null with a refusal when the program or the member is unknown. Nothing is written: points
+    /// that have expired are left out of the answer, and taken by the next entry or the sweep.</summary>
+    public async Task<(Balance? Balance, Refusal Refusal)> FindAsync(
+        OrgId org,
+        string program,
+        string member,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await ProgramAsync(org, program, cancellationToken) is not { } found)
+            return (null, Refusal.UnknownProgram);
+        if (!MemberId.TryParse(member, out var memberId))
+            return (null, Refusal.NotFound);
+        var key = new AccountKey(org, memberId, found.ProgramId);
+        var stored = await store.LoadAsync(key, cancellationToken);
+        if (stored is null && await catalog.FindAsync<Member>(Member.KeyOf(org, memberId), cancellationToken) is null)
+            return (null, Refusal.NotFound);
+
+        var now = time.GetUtcNow();
+        var account = stored?.Value ?? Account.Empty(key);
+        var current = LedgerRules.Expire(account, found, now)?.After ?? account;
+        return (BalanceOf(current, now), Refusal.None);
+    }
+
+    private async ValueTask<PointProgram?> ProgramAsync(OrgId org, string name, CancellationToken cancellationToken)
+    {
+        if (name == DefaultProgram)
+        {
+            var organisation = await catalog.FindAsync<Organisation>(Organisation.KeyOf(org), cancellationToken);
+            if (organisation is null)
+                return null;
+            name = organisation.DefaultProgramId.Value;
+        }
+
+        return ProgramId.TryParse(name, out var program)
+            ? await catalog.FindAsync<PointProgram>(PointProgram.KeyOf(org, program), cancellationToken)
+            : null;
+    }
+
+    private static Balance BalanceOf(Account account, DateTimeOffset now) =>
+        new()
+        {
+            OrgId = account.OrgId,
+            ProgramId = account.ProgramId,
+            UserId = account.MemberId,
+            Spendable = account.Balance,
+            LifetimeEarned = account.LifetimeEarned,
+            LifetimeRedeemed = account.LifetimeRedeemed,
+            Expiring =
+            [
+                .. account
+                    .Buckets.Where(bucket => bucket.ExpiresOn is not null)
+                    .Select(bucket => new Expiring(bucket.ExpiresOn.GetValueOrDefault(), bucket.Points)),
+            ],
+            AsOf = now,
+        };
+}

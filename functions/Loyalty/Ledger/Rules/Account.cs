@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace Loyalty.Ledger.Rules;
+
+/// <summary>
+/// One member's account in one program: the sum of its entries. Immutable; every posted entry makes the next version.
+/// </summary>
+public sealed record Account
+{
+    public required OrgId OrgId { get; init; }
+    public required MemberId MemberId { get; init; }
+    public required ProgramId ProgramId { get; init; }
+
+    /// <summary>How many entries are posted.</summary>
+    public long Version { get; init; }
+
+    /// <summary>Σ points of the posted entries = Σ <see cref="Buckets"/>.</summary>
+    public Points Balance { get; init; }
+
+    /// <summary>Σ of what was ever earned, reversals taken off.</summary>
+    public Points LifetimeEarned { get; init; }
+
+    /// <summary>Σ of what was ever redeemed, reversals taken off.</summary>
+    public Points LifetimeRedeemed { get; init; }
+
+    /// <summary>
+    /// What is left by expiry, earliest first, never-expiring last, no two alike, none empty. Only the never-expiring
+    /// one can be negative, and then it is alone: a debt left by a reversal.
+    /// </summary>
+    public ImmutableArray<Bucket> Buckets { get; init; } = [];
+
+    /// <summary>Cap usage of the current periods, by rule id.</summary>
+    public ImmutableArray<CapUsage> Usage { get; init; } = [];
+
+    /// <summary>Hash of the latest posted entry; the end of the chain. Empty before the first.</summary>
+    public string Head { get; init; } = "";
+
+    /// <summary>The first date on which something can still be spent that cannot on the next; null = nothing expires.</summary>
+    public DateOnly? NextExpiry => Buckets is [{ ExpiresOn: { } first }, ..] ? first : null;
+
+    [JsonIgnore]
+    public AccountKey Key => new(OrgId, MemberId, ProgramId);
+
+    /// <summary>An account that has no entries yet.</summary>
+    public static Account Empty(AccountKey key) =>
+        new()
+        {
+            OrgId = key.OrgId,
+            MemberId = key.MemberId,
+            ProgramId = key.ProgramId,
+        };
+}

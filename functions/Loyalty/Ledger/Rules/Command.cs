@@ -1,0 +1,44 @@
+using Loyalty.Catalog;
+
+namespace Loyalty.Ledger.Rules;
+
+/// <summary>What is to be done to an account, with all that the decision depends on besides the account and the time.</summary>
+public sealed record Command
+{
+    public required EntryId Id { get; init; }
+
+    /// <summary><c>Earn</c>, <c>Redeem</c>, <c>Adjust</c>, <c>Issue</c> or <c>Reverse</c>.</summary>
+    public required EntryKind Kind { get; init; }
+
+    /// <summary>How many points; positive, but for <c>Adjust</c>, where the sign says which way.</summary>
+    public required Points Amount { get; init; }
+
+    /// <summary>When it was accepted: the instant that counts for a rule's dates.</summary>
+    public required DateTimeOffset AcceptedAt { get; init; }
+
+    /// <summary>The member's status; null = unknown to the organisation.</summary>
+    public MemberStatus? MemberStatus { get; init; }
+
+    /// <summary>The rule that was triggered (<c>Earn</c>, <c>Redeem</c>); null there = it no longer exists.</summary>
+    public Rule? Rule { get; init; }
+
+    /// <summary>Names the rule in the entry, also when it no longer exists.</summary>
+    public RuleId? RuleId { get; init; }
+
+    /// <summary>Most points that the rule's budget lets it move; null = the rule has none, or nobody asks.</summary>
+    public Points? BudgetLimit { get; init; }
+
+    /// <summary>The reservation under which it counts against a budget.</summary>
+    public long? BudgetTicket { get; init; }
+
+    /// <summary>What to take back (<c>Reverse</c>).</summary>
+    public LedgerEntry? Original { get; init; }
+
+    /// <summary>Σ requested by the posted reversals of <see cref="Original"/> so far.</summary>
+    public Points AlreadyReversed { get; init; }
+    public ClientId? ClientId { get; init; }
+    public RequestId? RequestId { get; init; }
+    public string? Reference { get; init; }
+    public string? ContentHash { get; init; }
+    public string? TraceParent { get; init; }
+}

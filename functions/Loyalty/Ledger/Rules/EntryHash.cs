@@ -1,0 +1,115 @@
+using System.Buffers.Text;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Loyalty.Ledger.Rules;
+
+/// <summary>
+/// The hash of an entry: SHA-256, base64url, over <c>loyalty-entry-1</c> and every field but the hash itself, in the
+/// order of the record. A field is written as its UTF-8 length, a colon and its text; an absent one as <c>-</c>. Numbers
+/// are decimal, times are UTC ticks, ids are their text, buckets are a count and then date and points of each. A budget's
+/// ticket comes last, and only where there is one; behind it, likewise, the period of a cap, and then the ticket is written
+/// in any case. So no two entries share a form, and the form does not change when JSON
+/// options do.
+/// </summary>
+public static class EntryHash
+{
+    /// <summary>The entry with its hash filled in.</summary>
+    public static LedgerEntry Seal(LedgerEntry entry) => entry with { Hash = Of(entry) };
+
+    /// <summary>The hash that the entry must have.</summary>
+    public static string Of(LedgerEntry entry)
+    {
+        var form = new Form(stackalloc byte[1024]);
+        form.Add("loyalty-entry-1");
+        form.Add(entry.Id.Value.ToString("D"));
+        form.Add((int)entry.Kind);
+        form.Add((int)entry.Status);
+        form.Add((int)entry.Code);
+        form.Add(entry.OrgId.Value);
+        form.Add(entry.MemberId.Value);
+        form.Add(entry.ProgramId.Value);
+        form.Add(entry.RuleId?.Value);
+        form.Add(entry.ClientId?.Value);
+        form.Add(entry.RequestId?.Value);
+        form.Add(entry.Reference);
+        form.Add(entry.Requested.Value);
+        form.Add(entry.Points.Value);
+        form.Add(entry.BalanceAfter.Value);
+        form.Add(entry.Buckets);
+        form.Add(entry.Reverses?.Value.ToString("D"));
+        form.Add(entry.At.UtcTicks);
+        form.Add(entry.Version);
+        form.Add(entry.PreviousHash);
+        form.Add(entry.ContentHash);
+        form.Add(entry.TraceParent);
+        if (entry.BudgetTicket is { } ticket)
+            form.Add(ticket);
+        else if (entry.CountsIn is not null)
+            form.Add(null);
+        if (entry.CountsIn is { } period)
+            form.Add(period);
+
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(form.Written, hash);
+        return Base64Url.EncodeToString(hash);
+    }
+
+    /// <summary>A growing byte buffer that knows how fields are written.</summary>
+    private ref struct Form(Span<byte> buffer)
+    {
+        private Span<byte> buffer = buffer;
+        private int length;
+
+        public readonly ReadOnlySpan<byte> Written => buffer[..length];
+
+        public void Add(string? text)
+        {
+            if (text is null)
+            {
+                Reserve(1);
+                buffer[length++] = (byte)'-';
+                return;
+            }
+
+            var size = Encoding.UTF8.GetByteCount(text);
+            Reserve(size + 12);
+            size.TryFormat(buffer[length..], out var digits, default, CultureInfo.InvariantCulture);
+            length += digits;
+            buffer[length++] = (byte)':';
+            length += Encoding.UTF8.GetBytes(text, buffer[length..]);
+        }
+
+        public void Add(long number)
+        {
+            Span<char> text = stackalloc char[20];
+            number.TryFormat(text, out var size, default, CultureInfo.InvariantCulture);
+            Reserve(size + 3);
+            size.TryFormat(buffer[length..], out var digits, default, CultureInfo.InvariantCulture);
+            length += digits;
+            buffer[length++] = (byte)':';
+            length += Encoding.UTF8.GetBytes(text[..size], buffer[length..]);
+        }
+
+        public void Add(ImmutableArray<Bucket> buckets)
+        {
+            Add(buckets.Length);
+            foreach (var bucket in buckets)
+            {
+                Add(bucket.ExpiresOn?.ToString("O", CultureInfo.InvariantCulture));
+                Add(bucket.Points.Value);
+            }
+        }
+
+        private void Reserve(int size)
+        {
+            if (length + size <= buffer.Length)
+                return;
+            var larger = new byte[Math.Max(2 * buffer.Length, length + size)];
+            buffer[..length].CopyTo(larger);
+            buffer = larger;
+        }
+    }
+}

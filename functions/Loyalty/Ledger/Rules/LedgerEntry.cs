@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace Loyalty.Ledger.Rules;
+
+/// <summary>The outcome of one command on one account, for ever. Immutable once stored.</summary>
+public sealed record LedgerEntry
+{
+    /// <summary><c>transactionId</c> on the wire.</summary>
+    public required EntryId Id { get; init; }
+    public required EntryKind Kind { get; init; }
+    public required EntryStatus Status { get; init; }
+
+    /// <summary>Why it was refused; <see cref="Refusal.None"/> when posted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Refusal Code { get; init; }
+    public required OrgId OrgId { get; init; }
+    public required MemberId MemberId { get; init; }
+    public required ProgramId ProgramId { get; init; }
+    public RuleId? RuleId { get; init; }
+    public ClientId? ClientId { get; init; }
+    public RequestId? RequestId { get; init; }
+
+    /// <summary>The caller's free text, where the surface has one.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>What was asked for, without sign except for adjustments.</summary>
+    public required Points Requested { get; init; }
+
+    /// <summary>What was done to the balance, signed; zero when refused.</summary>
+    public Points Points { get; init; }
+
+    /// <summary>The balance this entry left (when refused: found).</summary>
+    public required Points BalanceAfter { get; init; }
+
+    /// <summary>What was done to each bucket, signed, in the order it was done; Σ = <see cref="Points"/>.</summary>
+    public ImmutableArray<Bucket> Buckets { get; init; } = [];
+
+    /// <summary>The entry that this one takes back, wholly or in part.</summary>
+    public EntryId? Reverses { get; init; }
+
+    /// <summary>The reservation of the rule's budget under which it counts there; null = it does not count.</summary>
+    public long? BudgetTicket { get; init; }
+
+    /// <summary>The period of the rule's cap in which it counts, named as in <see cref="CapUsage.Period"/>; a reversal
+    /// takes off there what it takes back. Null = no cap counts it.</summary>
+    [JsonPropertyName("cap")]
+    public string? CountsIn { get; init; }
+
+    /// <summary>When it was decided.</summary>
+    [JsonConverter(typeof(CompactTime))]
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The account's version that this entry made (when refused: found).</summary>
+    public required long Version { get; init; }
+
+    /// <summary>Hash of the posted entry before it on this account; empty for the first.</summary>
+    public required string PreviousHash { get; init; }
+
+    /// <summary>Hash of all fields above and below, see <see cref="EntryHash"/>.</summary>
+    public string Hash { get; init; } = "";
+
+    /// <summary>Hash of the request's content, by which reuse of its id is found.</summary>
+    public string? ContentHash { get; init; }
+
+    /// <summary>W3C trace context of the request.</summary>
+    public string? TraceParent { get; init; }
+
+    [JsonIgnore]
+    public AccountKey Account => new(OrgId, MemberId, ProgramId);
+}

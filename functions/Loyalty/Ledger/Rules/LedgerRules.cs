@@ -1,0 +1,226 @@
+using System.Collections.Immutable;
+using Loyalty.Catalog;
+
+namespace Loyalty.Ledger.Rules;
+
+/// <summary>
+/// What happens to an account. Pure: no clock, no randomness, no input or output; the same arguments always give the
+/// same entries with the same hashes, which is what lets a proof replay the ledger.
+/// </summary>
+public static class LedgerRules
+{
+    /// <summary>
+    /// Most points in an account, and in its lifetime counts: 2^53 - 1, the largest whole number that every JSON reader
+    /// keeps exact (RFC 8259 §6).
+    /// </summary>
+    public static readonly Points MaxBalance = new((1L << 53) - 1);
+
+    /// <summary>
+    /// Decides a command on an account, after taking what has expired by now. One decision, or two when the first is
+    /// the expiry.
+    /// </summary>
+    public static IReadOnlyList<Decision> Apply(
+        Account account,
+        Command command,
+        PointProgram program,
+        DateTimeOffset now
+    )
+    {
+        if (Expire(account, program, now) is not { } expiry)
+            return [Decide(account, command, program, now)];
+        return [expiry, Decide(expiry.After, command, program, now)];
+    }
+
+    /// <summary>Takes the points whose last day is over; null when there are none.</summary>
+    public static Decision? Expire(Account account, PointProgram program, DateTimeOffset now)
+    {
+        var today = program.DateAt(now);
+        if (account.NextExpiry is not { } next || next >= today)
+            return null;
+        var changes = account
+            .Buckets.Where(bucket => bucket.ExpiresOn < today)
+            .Select(bucket => bucket with { Points = -bucket.Points })
+            .ToImmutableArray();
+        var points = Buckets.Sum(changes);
+        var command = new Command
+        {
+            Id = EntryId.ForExpiry(account.OrgId, account.MemberId, account.ProgramId, account.Version + 1),
+            Kind = EntryKind.Expire,
+            Amount = -points,
+            AcceptedAt = now,
+        };
+        return Post(account, command, changes, account, countsIn: null, now);
+    }
+
+    /// <summary>Decides a command on an account from which everything expired has been taken.</summary>
+    public static Decision Decide(Account account, Command command, PointProgram program, DateTimeOffset now)
+    {
+        var today = program.DateAt(now);
+        return command.Kind switch
+        {
+            EntryKind.Earn => Earn(account, command, program, today, now),
+            EntryKind.Redeem => Redeem(account, command, program, today, now),
+            EntryKind.Issue => Award(account, command, Allowance.All(account, command.Amount), program, today, now),
+            EntryKind.Adjust when command.Amount > Points.Zero => Award(
+                account,
+                command,
+                Allowance.All(account, command.Amount),
+                program,
+                today,
+                now
+            ),
+            EntryKind.Adjust => Spend(account, command, -command.Amount, Allowance.All(account, -command.Amount), now),
+            EntryKind.Reverse => Reversal.Decide(account, command, program, today, now),
+            _ => throw new ArgumentException($"Nothing decides {command.Kind}.", nameof(command)),
+        };
+    }
+
+    private static Decision Earn(
+        Account account,
+        Command command,
+        PointProgram program,
+        DateOnly today,
+        DateTimeOffset now
+    )
+    {
+        if (Admits(command, program) is var refusal and not Refusal.None)
+            return Refuse(account, command, refusal, now);
+        var allowed = Allowance.Of(account, command, Refusal.EarningLimitReached, today);
+        return allowed.Points == Points.Zero
+            ? Refuse(account, command, allowed.Edge, now)
+            : Award(account, command, allowed, program, today, now);
+    }
+
+    private static Decision Redeem(
+        Account account,
+        Command command,
+        PointProgram program,
+        DateOnly today,
+        DateTimeOffset now
+    )
+    {
+        if (Admits(command, program) is var refusal and not Refusal.None)
+            return Refuse(account, command, refusal, now);
+        var allowed = Allowance.Of(account, command, Refusal.RedemptionLimitReached, today);
+        return allowed.Points == Points.Zero && account.Balance >= command.Amount
+            ? Refuse(account, command, allowed.Edge, now)
+            : Spend(account, command, command.Amount, allowed, now);
+    }
+
+    /// <summary>
+    /// Whether the rule and the member admit the command. Dates count at acceptance, so that a queue's delay refuses
+    /// nobody; status counts now, because switching a rule off or blocking a member is an emergency brake.
+    /// </summary>
+    private static Refusal Admits(Command command, PointProgram program)
+    {
+        if (command.Rule is not { Status: RuleStatus.Active } rule)
+            return Refusal.RuleNotActive;
+        if (!rule.Admits(command.AcceptedAt))
+            return Refusal.RuleOutsideDates;
+        return command.MemberStatus switch
+        {
+            MemberStatus.Active => Refusal.None,
+            MemberStatus.Blocked => Refusal.MemberBlocked,
+            MemberStatus.Closed => Refusal.MemberClosed,
+            null => program.AutoEnrol ? Refusal.None : Refusal.MemberUnknown,
+            _ => throw new ArgumentOutOfRangeException(nameof(command), command.MemberStatus, null),
+        };
+    }
+
+    private static Decision Award(
+        Account account,
+        Command command,
+        Allowance allowed,
+        PointProgram program,
+        DateOnly today,
+        DateTimeOffset now
+    )
+    {
+        var points = allowed.Points;
+        if (points > MaxBalance - Points.Max(account.Balance, account.LifetimeEarned))
+            return Refuse(account, command, Refusal.BalanceLimitReached, now);
+        var changes = Buckets.Give(account.Buckets, points, program.Expiration?.LastDay(today));
+        var after = account with { Usage = allowed.Usage, LifetimeEarned = account.LifetimeEarned + points };
+        return Post(account, command, changes, after, allowed.CountsIn, now);
+    }
+
+    private static Decision Spend(Account account, Command command, Points asked, Allowance allowed, DateTimeOffset now)
+    {
+        var points = allowed.Points;
+        if (asked > account.Balance)
+            return Refuse(account, command, Refusal.InsufficientBalance, now);
+        if (points > MaxBalance - account.LifetimeRedeemed)
+            return Refuse(account, command, Refusal.BalanceLimitReached, now);
+        var changes = Buckets.Take(account.Buckets, points);
+        var after = account with { Usage = allowed.Usage, LifetimeRedeemed = account.LifetimeRedeemed + points };
+        return Post(account, command, changes, after, allowed.CountsIn, now);
+    }
+
+    /// <summary>Posts the bucket changes on top of <paramref name="after"/>, which holds the new counts and usage.</summary>
+    internal static Decision Post(
+        Account before,
+        Command command,
+        ImmutableArray<Bucket> changes,
+        Account after,
+        string? countsIn,
+        DateTimeOffset now
+    )
+    {
+        var points = Buckets.Sum(changes);
+        var entry = EntryHash.Seal(
+            Record(before, command, EntryStatus.Success, Refusal.None, now) with
+            {
+                Points = points,
+                BalanceAfter = before.Balance + points,
+                Buckets = changes,
+                CountsIn = countsIn,
+                Version = before.Version + 1,
+            }
+        );
+        return new Decision(
+            entry,
+            after with
+            {
+                Version = entry.Version,
+                Balance = entry.BalanceAfter,
+                Buckets = Buckets.Apply(before.Buckets, changes),
+                Head = entry.Hash,
+            }
+        );
+    }
+
+    /// <summary>Records the refusal and leaves the account as it is.</summary>
+    internal static Decision Refuse(Account account, Command command, Refusal code, DateTimeOffset now) =>
+        new(EntryHash.Seal(Record(account, command, EntryStatus.Failed, code, now)), account);
+
+    private static LedgerEntry Record(
+        Account account,
+        Command command,
+        EntryStatus status,
+        Refusal code,
+        DateTimeOffset now
+    ) =>
+        new()
+        {
+            Id = command.Id,
+            Kind = command.Kind,
+            Status = status,
+            Code = code,
+            OrgId = account.OrgId,
+            MemberId = account.MemberId,
+            ProgramId = account.ProgramId,
+            RuleId = command.RuleId ?? command.Original?.RuleId,
+            ClientId = command.ClientId,
+            RequestId = command.RequestId,
+            Reference = command.Reference,
+            Requested = command.Amount,
+            BalanceAfter = account.Balance,
+            Reverses = command.Original?.Id,
+            BudgetTicket = command.BudgetTicket,
+            At = now,
+            Version = account.Version,
+            PreviousHash = account.Head,
+            ContentHash = command.ContentHash,
+            TraceParent = command.TraceParent,
+        };
+}

@@ -1,0 +1,78 @@
+using Loyalty.Catalog;
+using Loyalty.Ledger;
+using Loyalty.Ledger.Reading;
+using Loyalty.Ledger.Rules;
+using Loyalty.Management.Transactions;
+
+namespace Loyalty.Management.Members;
+
+/// <summary>Tells what a member has and is part of.</summary>
+public sealed class MemberAccounts(
+    ICatalog catalog,
+    ILedgerStore ledger,
+    TransactionRegister transactions,
+    TimeProvider time
+)
+{
+    /// <summary>Most programs of an organisation that are looked through, and most groups of a member.</summary>
+    private const int MostLookedAt = 200;
+    private const int LatestTransactions = 20;
+
+    /// <summary>The accounts of a member, in the order of the programs' ids. Points that have expired are left out, as
+    /// in <see cref="BalanceQuery"/>.</summary>
+    public async Task<IReadOnlyList<MemberAccountDocument>> ReadAsync(
+        OrgId org,
+        MemberId member,
+        CancellationToken cancellationToken
+    )
+    {
+        var now = time.GetUtcNow();
+        var accounts = new List<MemberAccountDocument>();
+        var programs = await catalog.ListAsync<PointProgram>(org.Value, null, MostLookedAt, cancellationToken);
+        foreach (var (program, _) in programs.Items)
+        {
+            var key = new AccountKey(org, member, program.ProgramId);
+            if (await ledger.LoadAsync(key, cancellationToken) is not { Value: var account })
+                continue;
+            var current = LedgerRules.Expire(account, program, now)?.After ?? account;
+            accounts.Add(MemberAccountDocument.Of(current, program));
+        }
+
+        return accounts;
+    }
+
+    /// <summary>A member's latest transactions, newest first.</summary>
+    public async Task<IReadOnlyList<TransactionDocument>> TransactionsAsync(
+        OrgId org,
+        MemberId member,
+        CancellationToken cancellationToken
+    )
+    {
+        var search = new EntrySearch { OrgId = org, MemberId = member };
+        return (await transactions.SearchAsync(search, null, LatestTransactions, cancellationToken)).Items;
+    }
+
+    /// <summary>The ids of the groups that a member is in.</summary>
+    public async Task<IReadOnlyList<string>> GroupsAsync(
+        OrgId org,
+        MemberId member,
+        CancellationToken cancellationToken
+    )
+    {
+        var groups = new List<string>();
+        var scope = GroupListing.ScopeOf(org, member);
+        var listings = await catalog.ListAsync<GroupListing>(scope, null, MostLookedAt, cancellationToken);
+        foreach (var (listing, _) in listings.Items)
+        {
+            var key = MemberGroup.KeyOf(org, listing.GroupId);
+            // A listing is written before the group and removed after it, so it may lead to one without the member.
+            if (
+                await catalog.FindAsync<MemberGroup>(key, cancellationToken) is { Value: var group }
+                && group.Members.Contains(member)
+            )
+                groups.Add(group.GroupId);
+        }
+
+        return groups;
+    }
+}

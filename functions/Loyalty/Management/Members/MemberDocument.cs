@@ -1,0 +1,65 @@
+using System.Text.Json.Serialization;
+using Loyalty.Catalog;
+using Loyalty.Json;
+using Loyalty.Ledger.Reading;
+
+namespace Loyalty.Management.Members;
+
+/// <summary>A member as callers of the management API see it. What only the single item tells is null in lists.</summary>
+public sealed record MemberDocument
+{
+    public required MemberId UserId { get; init; }
+    public string? Mobile { get; init; }
+    public string? Email { get; init; }
+    public string? ExternalId { get; init; }
+    public string? CardNumber { get; init; }
+    public required string Status { get; init; }
+    public DateTimeOffset? ErasedAt { get; init; }
+
+    /// <summary>In each program in which the member ever had points.</summary>
+    public IReadOnlyList<MemberAccountDocument>? Accounts { get; init; }
+
+    /// <summary>The latest, newest first.</summary>
+    public IReadOnlyList<TransactionDocument>? Transactions { get; init; }
+
+    /// <summary>The groups that the member is in.</summary>
+    public IReadOnlyList<string>? Groups { get; init; }
+
+    /// <summary>In lists alone: the tag to change it with.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Etag { get; init; }
+
+    /// <summary>The member as it stands in a list.</summary>
+    public static MemberDocument Of(Member member, string? etag = null) =>
+        new()
+        {
+            UserId = member.MemberId,
+            Mobile = member.Mobile,
+            Email = member.Email,
+            ExternalId = member.ExternalId,
+            CardNumber = member.CardNumber,
+            Status = Words.Of(member.Status),
+            ErasedAt = member.ErasedAt,
+            Etag = etag,
+        };
+
+    /// <summary>
+    /// The member as it stands in records of changes, which are never changed themselves: personal data shows that it is
+    /// there and where it ends, so that erasing it leaves none of it behind.
+    /// </summary>
+    public static MemberDocument ForAudit(Member member) =>
+        Of(
+            member with
+            {
+                Mobile = Masked(member.Mobile),
+                Email = Masked(member.Email),
+                ExternalId = Masked(member.ExternalId),
+                CardNumber = Masked(member.CardNumber),
+            }
+        );
+
+    private static string? Masked(string? text) =>
+        text is null ? null
+        : text.Length < 6 ? "…"
+        : $"…{text[^2..]}";
+}

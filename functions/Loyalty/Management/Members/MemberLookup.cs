@@ -1,0 +1,26 @@
+using Loyalty.Catalog;
+
+namespace Loyalty.Management.Members;
+
+/// <summary>Finds members by what people know about them.</summary>
+public sealed class MemberLookup(CachedCatalog catalog)
+{
+    /// <summary>The member whose field has this value, or null.</summary>
+    /// <param name="org">The organisation.</param>
+    /// <param name="field">One of <see cref="MemberAliasDraft"/>.</param>
+    /// <param name="value">As the caller wrote it.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async ValueTask<Member?> FindAsync(
+        OrgId org,
+        string field,
+        string value,
+        CancellationToken cancellationToken
+    )
+    {
+        var key = MemberAlias.KeyOf(org, field, MemberAliasDraft.Compared(field, value));
+        if (await catalog.FindAsync<MemberAlias>(key, cancellationToken) is not { } alias)
+            return null;
+        var member = await catalog.FindAsync<Member>(Member.KeyOf(org, alias.MemberId), cancellationToken);
+        return member is not null && MemberAliases.Of(member).Contains(alias) ? member : null;
+    }
+}

@@ -1,0 +1,243 @@
+using Loyalty.Catalog;
+using Loyalty.Identity;
+using Loyalty.Notifications;
+
+namespace Loyalty.Management.Members;
+
+/// <summary>Registers, changes, finds and erases members.</summary>
+public sealed class MemberRegister(
+    ICatalog store,
+    CachedCatalog catalog,
+    MemberAccounts accounts,
+    AuditRecords audit,
+    TimeProvider time,
+    IOutbox? outbox = null
+)
+{
+    private const string Kind = "member";
+    private readonly UniqueNames<MemberAlias, Member> aliases = MemberAliases.Of(store, catalog);
+
+    /// <summary>An organisation's members in the order of their ids.</summary>
+    public async Task<Page<MemberDocument>> ListAsync(
+        OrgId org,
+        string? cursor,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        var page = await store.ListAsync<Member>(org.Value, cursor, limit, cancellationToken);
+        return page.Select(item => MemberDocument.Of(item.Value, item.ETag));
+    }
+
+    /// <summary>The members whose id, mobile number, e-mail address, external id or card number this is.</summary>
+    public async Task<Page<MemberDocument>> SearchAsync(OrgId org, string text, CancellationToken cancellationToken)
+    {
+        var ids = new List<MemberId>();
+        if (MemberId.TryParse(text, out var named))
+            ids.Add(named);
+        foreach (var field in MemberAliasDraft.All)
+        {
+            var key = MemberAlias.KeyOf(org, field, MemberAliasDraft.Compared(field, text));
+            if (await store.FindAsync<MemberAlias>(key, cancellationToken) is { Value: var alias })
+                ids.Add(alias.MemberId);
+        }
+
+        var found = new List<MemberDocument>();
+        foreach (var id in ids.Distinct())
+            if (
+                await store.FindAsync<Member>(Member.KeyOf(org, id), cancellationToken) is { } member
+                && (id == named || MemberAliases.Of(member.Value).Any(IsMeant))
+            )
+                found.Add(MemberDocument.Of(member.Value, member.ETag));
+        return new Page<MemberDocument>(found, null);
+
+        bool IsMeant(MemberAlias alias) => alias.Value == MemberAliasDraft.Compared(alias.Field, text);
+    }
+
+    /// <summary>A member with everything that is known of it.</summary>
+    public async Task<Outcome<MemberDocument>> FindAsync(
+        OrgId org,
+        string userId,
+        CancellationToken cancellationToken
+    ) =>
+        await ReadAsync(org, userId, cancellationToken) is { } found
+            ? await DoneAsync(found.Value, found.ETag, cancellationToken)
+            : Refusal.NotFound;
+
+    /// <summary>Registers a member, or changes one.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="id">The member.</param>
+    /// <param name="fields">What is to be known of it from now on.</param>
+    /// <param name="ifMatch">The tag of the version to change; null = none was named.</param>
+    /// <param name="onlyNew">Whether the member must not be there yet.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<(Outcome<MemberDocument> Outcome, bool Created)> PutAsync(
+        Caller caller,
+        MemberId id,
+        MemberDraft fields,
+        string? ifMatch,
+        bool onlyNew,
+        CancellationToken cancellationToken
+    )
+    {
+        var key = Member.KeyOf(caller.OrgId, id);
+        var found = await store.FindAsync<Member>(key, cancellationToken);
+        if (found is null && ifMatch is not null)
+            return (Refusal.PreconditionFailed, false);
+        if (found is null || (found.Value.Registering && ifMatch is null))
+            return (await CreateAsync(caller, id, fields, found, cancellationToken), true);
+        var refusal = onlyNew ? Refusal.PreconditionFailed : EntityTags.Check(ifMatch, found.ETag);
+        return refusal == Refusal.None
+            ? (await ChangeAsync(caller, found, fields, cancellationToken), false)
+            : (refusal, false);
+    }
+
+    /// <summary>
+    /// Erases a member's personal data: the status becomes closed, the books go on under the id alone. The date of the
+    /// erasure is written last, so it never says what is not true yet; until then it can be asked for again.
+    /// </summary>
+    public async Task<Outcome<MemberDocument>> EraseAsync(
+        Caller caller,
+        string userId,
+        string? ifMatch,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await ReadAsync(caller.OrgId, userId, cancellationToken) is not { } found)
+            return Refusal.NotFound;
+        if (EntityTags.Check(ifMatch, found.ETag) is var refusal and not Refusal.None)
+            return refusal;
+        var before = found.Value;
+        var held = await aliases.ReadAsync(MemberAliases.Of(before), cancellationToken);
+        // From here on, a change of the member that was under way fails: nothing brings an alias back.
+        var closed = before with
+        {
+            Status = MemberStatus.Closed,
+        };
+        if (
+            await catalog.ReplaceAsync(closed, found.ETag, cancellationToken) is not { } etag
+            || !await aliases.RemoveAsync(held, cancellationToken)
+        )
+            return Refusal.PreconditionFailed;
+        if (outbox is not null)
+            await outbox.ForgetAsync(before.OrgId, before.MemberId, cancellationToken);
+        var erased = new Member
+        {
+            OrgId = before.OrgId,
+            MemberId = before.MemberId,
+            Status = MemberStatus.Closed,
+            ErasedAt = before.ErasedAt ?? time.GetUtcNow(),
+        };
+        return
+            await catalog.ReplaceAsync(erased, etag, Record(caller, "erase", before, erased), cancellationToken)
+                is { } last
+            ? await DoneAsync(erased, last, cancellationToken)
+            : Refusal.PreconditionFailed;
+    }
+
+    /// <summary>Registers a member: first without aliases, because one whose member is nowhere could be taken while its
+    /// member comes to be.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="id">The member.</param>
+    /// <param name="fields">What is to be known of it.</param>
+    /// <param name="begun">What an earlier attempt, which broke off, has left; null = nothing.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    private async Task<Outcome<MemberDocument>> CreateAsync(
+        Caller caller,
+        MemberId id,
+        MemberDraft fields,
+        Versioned<Member>? begun,
+        CancellationToken cancellationToken
+    )
+    {
+        var bare = new Member
+        {
+            OrgId = caller.OrgId,
+            MemberId = id,
+            Status = fields.Status,
+            Registering = true,
+        };
+        var member = fields.ApplyTo(bare);
+        var wanted = MemberAliases.Of(member);
+        if (await aliases.TakenAsync(wanted, cancellationToken) is { Count: > 0 } taken)
+            return Taken(taken);
+        var etag = begun?.ETag ?? await catalog.CreateAsync(bare, cancellationToken);
+        if (etag is null)
+            return Refusal.PreconditionRequired;
+        if (await aliases.ClaimAsync(wanted, cancellationToken) is { } lost)
+        {
+            await catalog.DeleteAsync<Member>(bare.Key, etag, null, cancellationToken);
+            return Taken([lost]);
+        }
+
+        var record = Record(caller, "create", null, member);
+        return await catalog.ReplaceAsync(member, etag, record, cancellationToken) is { } last
+            ? await DoneAsync(member, last, cancellationToken)
+            : Refusal.PreconditionRequired;
+    }
+
+    private async Task<Outcome<MemberDocument>> ChangeAsync(
+        Caller caller,
+        Versioned<Member> found,
+        MemberDraft fields,
+        CancellationToken cancellationToken
+    )
+    {
+        var before = found.Value;
+        var after = fields.ApplyTo(before);
+        var wanted = MemberAliases.Of(after);
+        var held = await aliases.ReadAsync(MemberAliases.Of(before), cancellationToken);
+        if (await aliases.TakenAsync(wanted, cancellationToken) is { Count: > 0 } taken)
+            return Taken(taken);
+        // Also those that it has: an erasure that is under way would else remove them afterwards.
+        if (await aliases.ClaimAsync(wanted, cancellationToken) is { } lost)
+            return Taken([lost]);
+        var record = Record(caller, "update", before, after);
+        if (await catalog.ReplaceAsync(after, found.ETag, record, cancellationToken) is not { } etag)
+            return Refusal.PreconditionFailed;
+        await aliases.RemoveAsync(held.Where(alias => !wanted.Contains(alias.Value)), cancellationToken);
+        return await DoneAsync(after, etag, cancellationToken);
+    }
+
+    private async ValueTask<Versioned<Member>?> ReadAsync(
+        OrgId org,
+        string userId,
+        CancellationToken cancellationToken
+    ) =>
+        MemberId.TryParse(userId, out var id)
+            ? await store.FindAsync<Member>(Member.KeyOf(org, id), cancellationToken)
+            : null;
+
+    private async Task<Outcome<MemberDocument>> DoneAsync(
+        Member member,
+        string etag,
+        CancellationToken cancellationToken
+    )
+    {
+        var document = MemberDocument.Of(member) with
+        {
+            Accounts = await accounts.ReadAsync(member.OrgId, member.MemberId, cancellationToken),
+            Transactions = await accounts.TransactionsAsync(member.OrgId, member.MemberId, cancellationToken),
+            Groups = await accounts.GroupsAsync(member.OrgId, member.MemberId, cancellationToken),
+        };
+        return Outcomes.Done(document, etag);
+    }
+
+    private AuditRecord Record(Caller caller, string action, Member? before, Member after) =>
+        audit.Of(
+            caller,
+            action,
+            Kind,
+            after.MemberId.Value,
+            before is null ? null : MemberDocument.ForAudit(before),
+            MemberDocument.ForAudit(after),
+            ManagementJson.Default.MemberDocument
+        );
+
+    private static Outcome<MemberDocument> Taken(IReadOnlyList<MemberAlias> taken) =>
+        new Problem
+        {
+            Refusal = Refusal.AlreadyExists,
+            Errors = [.. taken.Select(alias => new FieldError(alias.Field, "duplicate", "Another member has it."))],
+        };
+}

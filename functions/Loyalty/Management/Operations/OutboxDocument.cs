@@ -1,0 +1,26 @@
+using Loyalty.Notifications;
+
+namespace Loyalty.Management.Operations;
+
+/// <summary>A text to a member that this host kept instead of sending, as callers of the management API see it.</summary>
+public sealed record OutboxDocument
+{
+    public required MemberId UserId { get; init; }
+
+    /// <summary><c>sms</c> or <c>email</c>.</summary>
+    public required string Channel { get; init; }
+    public required string To { get; init; }
+    public required string Text { get; init; }
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The text as callers see it.</summary>
+    public static OutboxDocument Of(Notification notification) =>
+        new()
+        {
+            UserId = notification.MemberId,
+            Channel = notification.Channel,
+            To = notification.To,
+            Text = notification.Text,
+            At = notification.At,
+        };
+}

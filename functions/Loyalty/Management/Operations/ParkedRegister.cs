@@ -1,0 +1,123 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Loyalty.Catalog;
+using Loyalty.Identity;
+using Loyalty.Messaging;
+
+namespace Loyalty.Management.Operations;
+
+/// <summary>
+/// Shows messages that could not be handled, has them handled again, or gives them up. A message is its organisation's
+/// alone, by what stands in it. One that cannot be read is nobody's: those who may change things see that it is there and
+/// why, but not what it says, and cannot touch it, because it may be another organisation's.
+/// </summary>
+public sealed class ParkedRegister(
+    IParking parking,
+    IMessageQueue queue,
+    ParkedSettlement settlement,
+    ICatalog catalog,
+    AuditRecords audit,
+    TimeProvider time
+)
+{
+    private const string Kind = "parked";
+
+    /// <summary>Parked messages, oldest first; a page may be short, and still lead on.</summary>
+    public async Task<Page<ParkedDocument>> ListAsync(
+        Caller caller,
+        string? cursor,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        var page = await parking.PageAsync(cursor, limit, cancellationToken);
+        var items = page
+            .Items.Select(message => (Message: message, Body: BodyOf(message)))
+            .Where(parked => IsShown(caller, parked.Body))
+            .Select(parked => ParkedDocument.Of(parked.Message, parked.Body));
+        return new([.. items], page.NextCursor);
+    }
+
+    /// <summary>A parked message; null = there is none for the caller to see.</summary>
+    public async Task<ParkedDocument?> FindAsync(Caller caller, string parkedId, CancellationToken cancellationToken) =>
+        await parking.FindAsync(parkedId, cancellationToken) is { } message
+        && BodyOf(message) is var body
+        && IsShown(caller, body)
+            ? ParkedDocument.Of(message, body)
+            : null;
+
+    /// <summary>Sends a message to its queue again and parks it no longer.</summary>
+    /// <returns>The message as it was; or why not.</returns>
+    public async Task<(ParkedDocument? Message, Refusal Refusal)> RetryAsync(
+        Caller caller,
+        string parkedId,
+        CancellationToken cancellationToken
+    )
+    {
+        var (message, shown, refusal) = await OwnAsync(caller, parkedId, cancellationToken);
+        if (message is null || shown is null)
+            return (null, refusal);
+        await RecordAsync(caller, "retry", shown, cancellationToken);
+        // An id of its own: under the first one, the queue's duplicate detection might drop it.
+        var again = new OutgoingMessage(FreshId.Create("retry", time.GetUtcNow()), message.Body);
+        await queue.SendAsync(message.Queue, [again], cancellationToken);
+        // Not before it is sent, or a crash would lose it. Should it be parked again by now, it stays.
+        await parking.RemoveAsync(message, cancellationToken);
+        return (shown, Refusal.None);
+    }
+
+    /// <summary>Gives a message up: whoever waits for it is told that it failed.</summary>
+    public async Task<Refusal> DropAsync(Caller caller, string parkedId, CancellationToken cancellationToken)
+    {
+        var (message, shown, refusal) = await OwnAsync(caller, parkedId, cancellationToken);
+        if (message is null || shown is null)
+            return refusal;
+        await RecordAsync(caller, "drop", shown, cancellationToken);
+        await settlement.GiveUpAsync(message, cancellationToken);
+        await parking.RemoveAsync(message, cancellationToken);
+        return Refusal.None;
+    }
+
+    private async Task<(ParkedMessage? Message, ParkedDocument? Shown, Refusal Refusal)> OwnAsync(
+        Caller caller,
+        string parkedId,
+        CancellationToken cancellationToken
+    )
+    {
+        var message = await parking.FindAsync(parkedId, cancellationToken);
+        var body = message is null ? null : BodyOf(message);
+        if (message is null || !IsShown(caller, body))
+            return (null, null, Refusal.NotFound);
+        return body is null
+            ? (null, null, Refusal.Forbidden)
+            : (message, ParkedDocument.Of(message, body), Refusal.None);
+    }
+
+    private Task RecordAsync(Caller caller, string action, ParkedDocument shown, CancellationToken cancellationToken) =>
+        catalog.RecordAsync(
+            audit.Of(caller, action, Kind, shown.ParkedId, shown, null, ManagementJson.Default.ParkedDocument),
+            cancellationToken
+        );
+
+    private static bool IsShown(Caller caller, JsonObject? body) =>
+        body is null ? caller.May(Scopes.Manage) : OrgOf(body) == caller.OrgId.Value;
+
+    /// <summary>The body if it says whose it is.</summary>
+    private static JsonObject? BodyOf(ParkedMessage message)
+    {
+        try
+        {
+            return JsonNode.Parse(message.Body) is JsonObject body && OrgOf(body) is not null ? body : null;
+        }
+        catch (Exception fault) when (fault is JsonException or ArgumentException or InvalidOperationException)
+        {
+            // No JSON, a name that stands there twice, or text that is none.
+            return null;
+        }
+    }
+
+    private static string? OrgOf(JsonObject body) =>
+        body["orgId"] is JsonValue value && value.TryGetValue<string>(out var org) && OrgId.TryParse(org, out _)
+            ? org
+            : null;
+}

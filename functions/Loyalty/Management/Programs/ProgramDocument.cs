@@ -1,0 +1,57 @@
+using System.Text.Json.Serialization;
+using Loyalty.Catalog;
+using Loyalty.Json;
+
+namespace Loyalty.Management.Programs;
+
+/// <summary>A program as callers see it.</summary>
+public sealed record ProgramDocument
+{
+    public required ProgramId ProgramId { get; init; }
+    public required string Name { get; init; }
+
+    /// <summary>ISO 4217 code.</summary>
+    public required string Currency { get; init; }
+
+    /// <summary>How many points one unit of <see cref="Currency"/> is worth.</summary>
+    public required decimal PointsPerUnit { get; init; }
+
+    /// <summary>How long awarded points live; null = for ever.</summary>
+    public required ExpirationDocument? Expiration { get; init; }
+    public required bool AutoEnrol { get; init; }
+
+    /// <summary>IANA name.</summary>
+    public required string TimeZone { get; init; }
+    public required RedemptionDocument Redemption { get; init; }
+    public required ReversalDocument Reversal { get; init; }
+
+    /// <summary>Whether it is the one that <c>default</c> names.</summary>
+    public required bool IsDefault { get; init; }
+    public required DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>In lists only: what a change of this row must name.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Etag { get; init; }
+
+    internal static ProgramDocument Of(PointProgram program, bool isDefault) =>
+        new()
+        {
+            ProgramId = program.ProgramId,
+            Name = program.Name,
+            Currency = program.Currency,
+            PointsPerUnit = program.PointsPerUnit,
+            Expiration = program.Expiration is { } life ? new ExpirationDocument(life.Days, life.Months) : null,
+            AutoEnrol = program.AutoEnrol,
+            TimeZone = program.TimeZone,
+            Redemption = new RedemptionDocument(
+                program.Redemption.MultipleOf,
+                program.Redemption.Minimum,
+                program.Redemption.Maximum,
+                Words.Of(program.Redemption.Validation),
+                program.Redemption.CodeMinutes
+            ),
+            Reversal = new ReversalDocument(program.Reversal.GraceDays, program.Reversal.AllowNegativeBalance),
+            IsDefault = isDefault,
+            CreatedAt = program.CreatedAt,
+        };
+}

@@ -1,0 +1,122 @@
+using Loyalty.Catalog;
+using Loyalty.Json;
+using Loyalty.Ledger.Rules;
+
+namespace Loyalty.Management.Programs;
+
+/// <summary>Reads what a caller may say of a program; what is absent is as in a new
+/// <see cref="PointProgram"/>.</summary>
+internal static class ProgramDraft
+{
+    private const decimal MaxPointsPerUnit = 1_000_000_000;
+    private const int MaxExpirationMonths = 1200;
+    private const int MaxExpirationDays = 36_525;
+    private const int MaxGraceDays = 3650;
+    private const int MinutesOfDay = 1440;
+
+    /// <summary>The program with everything that a caller may say of it replaced; what is wrong is in the fields'
+    /// errors, and the program then means nothing.</summary>
+    public static PointProgram Read(JsonFields fields, PointProgram onto, ManagementOptions limits)
+    {
+        var usual = new PointProgram
+        {
+            OrgId = onto.OrgId,
+            ProgramId = onto.ProgramId,
+            Name = "",
+        };
+        return usual with
+        {
+            Name = fields.Line("name", required: true, limits.MaxNameLength) ?? "",
+            Currency = ReadCurrency(fields) ?? usual.Currency,
+            PointsPerUnit =
+                fields.Number("pointsPerUnit", required: false, above: 0, MaxPointsPerUnit) ?? usual.PointsPerUnit,
+            Expiration = ReadExpiration(fields.Nested("expiration", required: false)),
+            AutoEnrol = fields.Flag("autoEnrol", required: false) ?? usual.AutoEnrol,
+            TimeZone = ReadTimeZone(fields) ?? usual.TimeZone,
+            Redemption = ReadRedemption(fields.Nested("redemption", required: false)),
+            Reversal = ReadReversal(fields.Nested("reversal", required: false)),
+            CreatedAt = onto.CreatedAt,
+        };
+    }
+
+    private static string? ReadCurrency(JsonFields fields)
+    {
+        if (fields.Text("currency", required: false) is not { } code)
+            return null;
+        if (code.Length == 3 && code.All(char.IsAsciiLetterUpper))
+            return code;
+        fields.Fail("currency", "format", "Must be three capital letters (ISO 4217).");
+        return null;
+    }
+
+    /// <summary>
+    /// A zone is known by the machine's own data. Characters that no IANA name has are refused before: names are
+    /// looked up as files.
+    /// </summary>
+    private static string? ReadTimeZone(JsonFields fields)
+    {
+        if (fields.Text("timeZone", required: false) is not { } name)
+            return null;
+        if (
+            name.Length <= TextId.MaxLength
+            && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-' or '+')
+            && TimeZoneInfo.TryFindSystemTimeZoneById(name, out _)
+        )
+            return name;
+        fields.Fail("timeZone", "format", "Must be an IANA time zone, as Europe/Berlin.");
+        return null;
+    }
+
+    private static Expiration? ReadExpiration(JsonFields? fields)
+    {
+        if (fields is null)
+            return null;
+        var days = (int?)fields.OptionalWhole("days", 1, MaxExpirationDays);
+        var months = (int?)fields.OptionalWhole("months", 1, MaxExpirationMonths);
+        if (fields.Has("days") && fields.Has("months"))
+            fields.Fail("months", "not_allowed", "Give days or months, not both.");
+        else if (!fields.Has("days") && !fields.Has("months"))
+            fields.Fail("days", "required", "Give days or months.");
+        return new Expiration { Days = days, Months = months };
+    }
+
+    private static RedemptionPolicy ReadRedemption(JsonFields? fields)
+    {
+        var usual = new RedemptionPolicy();
+        if (fields is null)
+            return usual;
+        var most = LedgerRules.MaxBalance.Value;
+        var policy = new RedemptionPolicy
+        {
+            MultipleOf = Whole(fields.OptionalWhole("multipleOf", 1, most)) ?? usual.MultipleOf,
+            Minimum = Whole(fields.OptionalWhole("minimum", 1, most)) ?? usual.Minimum,
+            Maximum = Whole(fields.OptionalWhole("maximum", 1, most)),
+            Validation = fields.Word<RedemptionValidation>("validation", required: false) ?? usual.Validation,
+            CodeMinutes = (int?)fields.OptionalWhole("codeMinutes", 1, MinutesOfDay) ?? usual.CodeMinutes,
+        };
+        if (policy.Maximum is { } maximum && !Admits(policy, maximum))
+            fields.Fail("maximum", "range", "Must leave room for a multiple of multipleOf that is at least minimum.");
+        return policy;
+    }
+
+    private static bool Admits(RedemptionPolicy policy, Points maximum)
+    {
+        var largest = maximum.Value - (maximum.Value % policy.MultipleOf.Value);
+        return largest > 0 && largest >= policy.Minimum.Value;
+    }
+
+    private static ReversalPolicy ReadReversal(JsonFields? fields)
+    {
+        var usual = new ReversalPolicy();
+        return fields is null
+            ? usual
+            : new ReversalPolicy
+            {
+                GraceDays = (int?)fields.OptionalWhole("graceDays", 0, MaxGraceDays) ?? usual.GraceDays,
+                AllowNegativeBalance =
+                    fields.Flag("allowNegativeBalance", required: false) ?? usual.AllowNegativeBalance,
+            };
+    }
+
+    private static Points? Whole(long? points) => points is { } value ? new Points(value) : null;
+}

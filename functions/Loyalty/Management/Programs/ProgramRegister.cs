@@ -1,0 +1,224 @@
+using Loyalty.Catalog;
+using Loyalty.Idempotency;
+using Loyalty.Identity;
+using Loyalty.Json;
+using Loyalty.Ledger.Reading;
+using Microsoft.Extensions.Options;
+
+namespace Loyalty.Management.Programs;
+
+/// <summary>
+/// The programs of an organisation. What is changed of one counts for what comes: points that were awarded keep the
+/// last day that they were given.
+/// </summary>
+public sealed class ProgramRegister(
+    ICatalog store,
+    CachedCatalog catalog,
+    Creations creations,
+    AuditRecords audit,
+    IOptions<ManagementOptions> options,
+    TimeProvider time
+)
+{
+    private const string Kind = "program";
+    private const int MaxAttempts = 10;
+
+    /// <summary>The programs, in the order of their ids.</summary>
+    /// <exception cref="FormatException">The cursor is none of ours.</exception>
+    public async Task<Page<ProgramDocument>> ListAsync(
+        Caller caller,
+        string? cursor,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        var page = await store.ListAsync<PointProgram>(caller.OrgId.Value, cursor, limit, cancellationToken);
+        var usual = await DefaultAsync(caller, cancellationToken);
+        return page.Select(item =>
+            ProgramDocument.Of(item.Value, item.Value.ProgramId == usual) with
+            {
+                Etag = item.ETag,
+            }
+        );
+    }
+
+    /// <summary>One program.</summary>
+    public async Task<Outcome<ProgramDocument>> FindAsync(
+        Caller caller,
+        string programId,
+        CancellationToken cancellationToken
+    ) =>
+        await ReadAsync(caller, programId, cancellationToken) is { } found
+            ? Outcomes.Done(await DocumentAsync(caller, found.Value, cancellationToken), found.ETag)
+            : Refusal.NotFound;
+
+    /// <summary>Creates a program, under an id that the caller may choose.</summary>
+    public async Task<Outcome<ProgramDocument>> CreateAsync(
+        Caller caller,
+        CreationRequest request,
+        JsonFields fields,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await EarlierAsync(caller, request, cancellationToken) is { } earlier)
+            return earlier;
+        var now = time.GetUtcNow();
+        var chosen = fields.OptionalId<ProgramId>("programId");
+        if (chosen?.Value == BalanceQuery.DefaultProgram)
+            fields.Fail("programId", "not_allowed", "This name stands for the default program.");
+        var program = ProgramDraft.Read(
+            fields,
+            new PointProgram
+            {
+                OrgId = caller.OrgId,
+                ProgramId = chosen ?? TextId.From<ProgramId>(FreshId.Create(Kind, now)),
+                Name = "",
+                CreatedAt = now,
+            },
+            options.Value
+        );
+        if (fields.Errors.Count > 0)
+            return Problem.Invalid(fields.Errors);
+        if (chosen is { } taken && await ReadAsync(caller, taken.Value, cancellationToken) is not null)
+            return AlreadyExists;
+        var (id, refusal) = await creations.ClaimAsync(request, program.ProgramId.Value, cancellationToken);
+        if (refusal != Refusal.None)
+            return refusal;
+        return await StoreAsync(
+            caller,
+            request,
+            program with
+            {
+                ProgramId = TextId.From<ProgramId>(id),
+            },
+            cancellationToken
+        );
+    }
+
+    /// <summary>Replaces what a caller may say of a program.</summary>
+    public async Task<Outcome<ProgramDocument>> ChangeAsync(
+        Caller caller,
+        string programId,
+        string? ifMatch,
+        JsonFields fields,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await ReadAsync(caller, programId, cancellationToken) is not { } found)
+            return Refusal.NotFound;
+        var program = ProgramDraft.Read(fields, found.Value, options.Value);
+        if (fields.Errors.Count > 0)
+            return Problem.Invalid(fields.Errors);
+        if (EntityTags.Check(ifMatch, found.ETag) is var refusal and not Refusal.None)
+            return refusal;
+        var isDefault = await DefaultAsync(caller, cancellationToken) == program.ProgramId;
+        var after = ProgramDocument.Of(program, isDefault);
+        var record = audit.Of(
+            caller,
+            "update",
+            Kind,
+            programId,
+            ProgramDocument.Of(found.Value, isDefault),
+            after,
+            ManagementJson.Default.ProgramDocument
+        );
+        return await catalog.ReplaceAsync(program, found.ETag, record, cancellationToken) is { } etag
+            ? Outcomes.Done(after, etag)
+            : Refusal.PreconditionFailed;
+    }
+
+    /// <summary>Has <c>default</c> name this program.</summary>
+    public async Task<Outcome<ProgramDocument>> MakeDefaultAsync(
+        Caller caller,
+        string programId,
+        string? ifMatch,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await ReadAsync(caller, programId, cancellationToken) is not { } found)
+            return Refusal.NotFound;
+        if (EntityTags.Check(ifMatch, found.ETag) is var refusal and not Refusal.None)
+            return refusal;
+        var after = ProgramDocument.Of(found.Value, isDefault: true);
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
+        {
+            var organisation =
+                await store.FindAsync<Organisation>(Organisation.KeyOf(caller.OrgId), cancellationToken)
+                ?? throw new InvalidOperationException($"Organisation {caller.OrgId} does not exist.");
+            if (organisation.Value.DefaultProgramId == found.Value.ProgramId)
+                return Outcomes.Done(after, found.ETag);
+            var record = audit.Of(
+                caller,
+                "make-default",
+                Kind,
+                programId,
+                after with
+                {
+                    IsDefault = false,
+                },
+                after,
+                ManagementJson.Default.ProgramDocument
+            );
+            var changed = organisation.Value with { DefaultProgramId = found.Value.ProgramId };
+            if (await catalog.ReplaceAsync(changed, organisation.ETag, record, cancellationToken) is not null)
+                return Outcomes.Done(after, found.ETag);
+        }
+
+        return Refusal.PreconditionFailed;
+    }
+
+    private static Problem AlreadyExists =>
+        new()
+        {
+            Refusal = Refusal.AlreadyExists,
+            Errors = [new FieldError("programId", "duplicate", "There is such a program already.")],
+        };
+
+    private async Task<Outcome<ProgramDocument>> StoreAsync(
+        Caller caller,
+        CreationRequest request,
+        PointProgram program,
+        CancellationToken cancellationToken
+    )
+    {
+        var document = ProgramDocument.Of(program, isDefault: false);
+        var record = audit.Of(
+            caller,
+            "create",
+            Kind,
+            program.ProgramId.Value,
+            null,
+            document,
+            ManagementJson.Default.ProgramDocument
+        );
+        if (await catalog.CreateAsync(program, record, cancellationToken) is { } etag)
+            return Outcomes.Done(document, etag);
+        // Somebody else was faster: the same request, sent twice at the same time, or another with the same id.
+        return await EarlierAsync(caller, request, cancellationToken) ?? AlreadyExists;
+    }
+
+    /// <summary>What the request's key has led to; null = nothing yet.</summary>
+    private Task<Outcome<ProgramDocument>?> EarlierAsync(
+        Caller caller,
+        CreationRequest request,
+        CancellationToken cancellationToken
+    ) => creations.EarlierAsync(request, id => FindAsync(caller, id, cancellationToken), cancellationToken);
+
+    private async ValueTask<Versioned<PointProgram>?> ReadAsync(
+        Caller caller,
+        string programId,
+        CancellationToken cancellationToken
+    ) =>
+        ProgramId.TryParse(programId, out var id)
+            ? await store.FindAsync<PointProgram>(PointProgram.KeyOf(caller.OrgId, id), cancellationToken)
+            : null;
+
+    private async ValueTask<ProgramDocument> DocumentAsync(
+        Caller caller,
+        PointProgram program,
+        CancellationToken cancellationToken
+    ) => ProgramDocument.Of(program, program.ProgramId == await DefaultAsync(caller, cancellationToken));
+
+    private async ValueTask<ProgramId?> DefaultAsync(Caller caller, CancellationToken cancellationToken) =>
+        (await catalog.FindAsync<Organisation>(Organisation.KeyOf(caller.OrgId), cancellationToken))?.DefaultProgramId;
+}

@@ -1,9 +1,0 @@
-namespace Loyalty.Management;
-
-/// <summary>A step in the life of a rule.</summary>
-public enum RuleStep
-{
-    Activate = 1,
-    Deactivate = 2,
-    Archive = 3,
-}

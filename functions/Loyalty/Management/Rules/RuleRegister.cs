@@ -1,0 +1,261 @@
+using Loyalty.Catalog;
+using Loyalty.Idempotency;
+using Loyalty.Identity;
+using Loyalty.Json;
+using Microsoft.Extensions.Options;
+
+namespace Loyalty.Management.Rules;
+
+/// <summary>
+/// The rules of an organisation (seed 001). A change is judged in this order: 1 the rule is there · 2 the caller may ·
+/// 3 the fields are right, all errors at once · 4 the tag · 5 the life cycle.
+/// </summary>
+public sealed class RuleRegister(
+    ICatalog store,
+    CachedCatalog catalog,
+    Creations creations,
+    RuleReferences references,
+    AuditRecords audit,
+    RuleBudgets budgets,
+    IOptions<ManagementOptions> options,
+    TimeProvider time
+)
+{
+    private const string Kind = "rule";
+
+    /// <summary>The rules that fit, in the order of their ids.</summary>
+    /// <exception cref="FormatException">The cursor is none of ours.</exception>
+    public async Task<Page<RuleDocument>> ListAsync(
+        Caller caller,
+        RuleFilter filter,
+        string? cursor,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        var page = await store.FilteredAsync<Rule>(
+            caller.OrgId.Value,
+            cursor,
+            limit,
+            options.Value.MaxReadsPerPage,
+            filter.Fits,
+            cancellationToken
+        );
+        var items = new List<RuleDocument>(page.Items.Count);
+        foreach (var (rule, etag) in page.Items)
+            items.Add(await DocumentAsync(rule, cancellationToken) with { Etag = etag });
+        return new Page<RuleDocument>(items, page.NextCursor);
+    }
+
+    /// <summary>One rule.</summary>
+    public async Task<Outcome<RuleDocument>> FindAsync(
+        Caller caller,
+        string ruleId,
+        CancellationToken cancellationToken
+    ) =>
+        await ReadAsync(caller, ruleId, cancellationToken) is { } found
+            ? Outcomes.Done(await DocumentAsync(found.Value, cancellationToken), found.ETag)
+            : Refusal.NotFound;
+
+    /// <summary>Creates a draft.</summary>
+    public async Task<Outcome<RuleDocument>> CreateAsync(
+        Caller caller,
+        CreationRequest request,
+        JsonFields fields,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await EarlierAsync(caller, request, cancellationToken) is { } earlier)
+            return earlier;
+        var draft = RuleDraft.Read(fields, options.Value);
+        await references.CheckAsync(caller.OrgId, draft, fields, cancellationToken);
+        if (fields.Errors.Count > 0)
+            return Problem.Invalid(fields.Errors);
+        return await StoreNewAsync(caller, request, "create", draft.ApplyTo, cancellationToken);
+    }
+
+    /// <summary>Creates a draft that is like another rule but for its name.</summary>
+    public async Task<Outcome<RuleDocument>> DuplicateAsync(
+        Caller caller,
+        CreationRequest request,
+        string ruleId,
+        string? ifMatch,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await ReadAsync(caller, ruleId, cancellationToken) is not { } found)
+            return Refusal.NotFound;
+        if (await EarlierAsync(caller, request, cancellationToken) is { } earlier)
+            return earlier;
+        if (EntityTags.Check(ifMatch, found.ETag) is var refusal and not Refusal.None)
+            return refusal;
+        var name = $"Copy of {found.Value.Name}";
+        if (name.Length > options.Value.MaxNameLength)
+            name = name[..LengthOf(name, options.Value.MaxNameLength)];
+        return await StoreNewAsync(
+            caller,
+            request,
+            "duplicate",
+            created =>
+                found.Value with
+                {
+                    RuleId = created.RuleId,
+                    Name = name,
+                    Status = created.Status,
+                    CreatedAt = created.CreatedAt,
+                    CreatedBy = created.CreatedBy,
+                    UpdatedAt = created.UpdatedAt,
+                },
+            cancellationToken
+        );
+    }
+
+    /// <summary>Replaces what a caller may say of a rule. Who may only draft changes drafts only.</summary>
+    public async Task<Outcome<RuleDocument>> ChangeAsync(
+        Caller caller,
+        string ruleId,
+        string? ifMatch,
+        JsonFields fields,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await ReadAsync(caller, ruleId, cancellationToken) is not { } found)
+            return Refusal.NotFound;
+        var rule = found.Value;
+        if (rule.Status != RuleStatus.Draft && !caller.May(Scopes.Manage))
+            return Refusal.InsufficientScope;
+        var draft = RuleDraft.Read(fields, options.Value);
+        await references.CheckAsync(caller.OrgId, draft, fields, cancellationToken);
+        if (rule.Status is RuleStatus.Active or RuleStatus.Inactive)
+            CheckFixed(rule, draft, fields);
+        if (fields.Errors.Count > 0)
+            return Problem.Invalid(fields.Errors);
+        if (EntityTags.Check(ifMatch, found.ETag) is var refusal and not Refusal.None)
+            return refusal;
+        if (rule.Status == RuleStatus.Archived)
+            return Problem.IllegalStep("An archived rule is changed no more.");
+        return await ReplaceAsync(caller, "update", found, draft.ApplyTo(rule), cancellationToken);
+    }
+
+    /// <summary>Takes a step in the rule's life.</summary>
+    public async Task<Outcome<RuleDocument>> StepAsync(
+        Caller caller,
+        string ruleId,
+        RuleStep step,
+        string? ifMatch,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await ReadAsync(caller, ruleId, cancellationToken) is not { } found)
+            return Refusal.NotFound;
+        if (EntityTags.Check(ifMatch, found.ETag) is var refusal and not Refusal.None)
+            return refusal;
+        var rule = found.Value;
+        if (RuleLife.After(rule.Status, step) is not { } status)
+            return Problem.IllegalStep($"The rule is {Words.Of(rule.Status)}.");
+        if (step == RuleStep.Activate)
+        {
+            var errors = new List<FieldError>();
+            if (await references.ProgramAsync(rule.OrgId, rule.ProgramId, cancellationToken) is null)
+                errors.Add(RuleReferences.UnknownProgram);
+            if (rule.EndsAt <= time.GetUtcNow())
+                errors.Add(new FieldError("endsAt", "range", "Is past: the rule would admit no request."));
+            if (errors.Count > 0)
+                return Problem.Invalid(errors);
+        }
+
+        return await ReplaceAsync(caller, Words.Of(step), found, rule with { Status = status }, cancellationToken);
+    }
+
+    /// <summary>The rule as it is stored, of the caller's organisation; null = there is none.</summary>
+    internal async ValueTask<Versioned<Rule>?> ReadAsync(
+        Caller caller,
+        string ruleId,
+        CancellationToken cancellationToken
+    ) =>
+        RuleId.TryParse(ruleId, out var id)
+            ? await store.FindAsync<Rule>(Rule.KeyOf(caller.OrgId, id), cancellationToken)
+            : null;
+
+    /// <summary>What the request's key has led to; null = nothing yet.</summary>
+    private Task<Outcome<RuleDocument>?> EarlierAsync(
+        Caller caller,
+        CreationRequest request,
+        CancellationToken cancellationToken
+    ) => creations.EarlierAsync(request, id => FindAsync(caller, id, cancellationToken), cancellationToken);
+
+    private async Task<Outcome<RuleDocument>> StoreNewAsync(
+        Caller caller,
+        CreationRequest request,
+        string action,
+        Func<Rule, Rule> fill,
+        CancellationToken cancellationToken
+    )
+    {
+        var now = time.GetUtcNow();
+        var (id, refusal) = await creations.ClaimAsync(request, FreshId.Create(Kind, now), cancellationToken);
+        if (refusal != Refusal.None)
+            return refusal;
+        var rule = fill(
+            new Rule
+            {
+                OrgId = caller.OrgId,
+                RuleId = TextId.From<RuleId>(id),
+                ProgramId = default,
+                Name = "",
+                Type = default,
+                ClientIds = [],
+                CreatedAt = now,
+                CreatedBy = caller.ClientId,
+                UpdatedAt = now,
+            }
+        );
+        var document = await DocumentAsync(rule, cancellationToken);
+        var record = audit.Of(caller, action, Kind, id, null, document, ManagementJson.Default.RuleDocument);
+        if (await catalog.CreateAsync(rule, record, cancellationToken) is { } etag)
+            return Outcomes.Done(document, etag);
+        // The same request, sent twice at the same time: the other one was faster.
+        return await EarlierAsync(caller, request, cancellationToken)
+            ?? throw new InvalidOperationException($"Rule {id} is there and is not.");
+    }
+
+    private async Task<Outcome<RuleDocument>> ReplaceAsync(
+        Caller caller,
+        string action,
+        Versioned<Rule> found,
+        Rule changed,
+        CancellationToken cancellationToken
+    )
+    {
+        var rule = changed with { UpdatedAt = time.GetUtcNow() };
+        var before = await DocumentAsync(found.Value, cancellationToken);
+        var after = await DocumentAsync(rule, cancellationToken);
+        var record = audit.Of(
+            caller,
+            action,
+            Kind,
+            rule.RuleId.Value,
+            before,
+            after,
+            ManagementJson.Default.RuleDocument
+        );
+        return await catalog.ReplaceAsync(rule, found.ETag, record, cancellationToken) is { } etag
+            ? Outcomes.Done(after, etag)
+            : Refusal.PreconditionFailed;
+    }
+
+    /// <summary>What requests were admitted by must mean the same as long as requests can come.</summary>
+    private static void CheckFixed(Rule rule, RuleDraft draft, JsonFields fields)
+    {
+        if (draft.Type != rule.Type)
+            fields.Fail("type", "not_allowed", "Cannot change once the rule has been active.");
+        if (draft.ProgramId != rule.ProgramId)
+            fields.Fail("programId", "not_allowed", "Cannot change once the rule has been active.");
+    }
+
+    private async ValueTask<RuleDocument> DocumentAsync(Rule rule, CancellationToken cancellationToken) =>
+        RuleDocument.Of(rule, (await budgets.UseAsync(rule, cancellationToken)).Used);
+
+    /// <summary>So much of a text that no character is cut in two.</summary>
+    private static int LengthOf(string text, int most) => char.IsHighSurrogate(text[most - 1]) ? most - 1 : most;
+}

@@ -1,0 +1,24 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Loyalty.PointsRequests;
+
+/// <summary>Settings of admission, section <c>Admission</c>.</summary>
+public sealed class AdmissionOptions
+{
+    /// <summary>Largest body of any request, in bytes. Default 65 536.</summary>
+    [Range(1024, 1_048_576)]
+    public int MaxBodyBytes { get; set; } = 65_536;
+
+    /// <summary>How far a signature's <c>created</c> may lie from our clock, in both directions. Default 300 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan SignatureTolerance { get; set; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>Age from which a claim without an entry counts as broken off. Default 5 minutes: longer than a message
+    /// waits unless there is a backlog, and within the queue's ten minutes of duplicate detection.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
+    public TimeSpan ReconcileAfter { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Most claims looked at in one run, every five minutes. Default 200 000, more than come in meanwhile.</summary>
+    [Range(100, 10_000_000)]
+    public int ReconcileLimit { get; set; } = 200_000;
+}

@@ -1,0 +1,166 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Loyalty.Callbacks;
+using Loyalty.Catalog;
+using Loyalty.Ledger;
+using Loyalty.Ledger.Posting;
+using Loyalty.Ledger.Rules;
+using Loyalty.Messaging;
+using Microsoft.Extensions.Options;
+
+namespace Loyalty.PointsRequests;
+
+/// <summary>
+/// Handles a batch of messages of <see cref="QueueNames.Points"/>:
+/// 1 read, what cannot be read is parked · 2 gather by account · 3 look up program, rule and member · 4 apply, one commit
+/// an account · 5 queue the callbacks. A message that can never be applied is parked, so that it does not redeliver its
+/// neighbours; a fault is thrown at the end, so that all are redelivered and those already applied are only answered
+/// again.
+/// </summary>
+public sealed class PointsHandler(
+    CachedCatalog catalog,
+    AccountHandler accounts,
+    IMessageQueue queue,
+    MessageParking parking,
+    IOptions<LedgerOptions> options
+)
+{
+    /// <summary>Applies the messages.</summary>
+    /// <param name="bodies">JSON of <see cref="PointsMessage"/>, oldest first.</param>
+    /// <param name="cancellationToken">Cancels; what is committed by then stays.</param>
+    public async Task HandleAsync(IReadOnlyList<string> bodies, CancellationToken cancellationToken)
+    {
+        // :: Steps 1 and 2
+        var byAccount = new Dictionary<AccountKey, List<PointsMessage>>();
+        foreach (var body in bodies)
+        {
+            if (PointsMessage.Read(body) is not { } message)
+            {
+                await ParkAsync(body, "The message is not a points message.", cancellationToken);
+                continue;
+            }
+
+            var key = new AccountKey(message.OrgId, message.MemberId, message.ProgramId);
+            if (!byAccount.TryGetValue(key, out var messages))
+                byAccount.Add(key, messages = []);
+            messages.Add(message);
+        }
+
+        // :: Steps 3 and 4
+        var callbacks = new ConcurrentQueue<OutgoingMessage>();
+        using var gate = new SemaphoreSlim(options.Value.ParallelAccounts);
+        var work = byAccount.Select(account => WorkAsync(account.Key, account.Value)).ToList();
+        await Task.WhenAll(work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        // :: Step 5. Also after a fault: were these messages dead-lettered for a neighbour's sake, nobody would tell.
+        if (!callbacks.IsEmpty)
+            await queue.SendAsync(QueueNames.Callbacks, [.. callbacks], cancellationToken);
+        await Task.WhenAll(work);
+
+        async Task WorkAsync(AccountKey key, List<PointsMessage> messages)
+        {
+            await gate.WaitAsync(cancellationToken);
+            try
+            {
+                await ApplyAsync(key, messages, callbacks, cancellationToken);
+            }
+            finally
+            {
+                gate.Release();
+            }
+        }
+    }
+
+    private async Task ApplyAsync(
+        AccountKey key,
+        List<PointsMessage> messages,
+        ConcurrentQueue<OutgoingMessage> callbacks,
+        CancellationToken cancellationToken
+    )
+    {
+        using var activity = Start(messages[0]);
+        var program = await catalog.FindAsync<PointProgram>(
+            PointProgram.KeyOf(key.OrgId, key.ProgramId),
+            cancellationToken
+        );
+        if (program is null)
+        {
+            foreach (var message in messages)
+                await ParkAsync(PointsMessage.ToSend(message).Body, "Its program does not exist.", cancellationToken);
+            return;
+        }
+
+        var member = await MemberAsync(key, program, cancellationToken);
+        var commands = new List<Command>(messages.Count);
+        foreach (var message in messages)
+        {
+            var rule = await catalog.FindAsync<Rule>(Rule.KeyOf(key.OrgId, message.RuleId), cancellationToken);
+            if (rule is null)
+                await ParkAsync(PointsMessage.ToSend(message).Body, "Its rule does not exist.", cancellationToken);
+            else
+                commands.Add(CommandFor(message, rule, member?.Status));
+        }
+
+        var entries = new Dictionary<EntryId, LedgerEntry>(messages.Count);
+        try
+        {
+            await accounts.ApplyAsync(key, program, commands, entries, cancellationToken);
+        }
+        finally
+        {
+            // What is stored is told, also where the account's next commit met a fault.
+            foreach (var entry in entries.Values)
+                Telemetry.CountOutcome(entry.Kind, entry.Code);
+            var asked = messages.Where(message => message.CallbackUrl is not null);
+            foreach (var message in asked.DistinctBy(message => message.TransactionId))
+                if (entries.TryGetValue(message.TransactionId, out var entry))
+                    callbacks.Enqueue(OutgoingCallback.For(entry, message.CallbackUrl ?? ""));
+        }
+    }
+
+    /// <summary>The member; where the program enrols by itself, an unknown one is registered.</summary>
+    private async ValueTask<Member?> MemberAsync(
+        AccountKey key,
+        PointProgram program,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = await catalog.FindAsync<Member>(Member.KeyOf(key.OrgId, key.MemberId), cancellationToken);
+        if (found is not null || !program.AutoEnrol)
+            return found;
+        var member = new Member { OrgId = key.OrgId, MemberId = key.MemberId };
+        await catalog.CreateAsync(member, cancellationToken);
+        return await catalog.FindAsync<Member>(member.Key, cancellationToken);
+    }
+
+    private static Command CommandFor(PointsMessage message, Rule rule, MemberStatus? memberStatus) =>
+        new()
+        {
+            Id = message.TransactionId,
+            Kind = rule.Type switch
+            {
+                RuleType.Earn => EntryKind.Earn,
+                RuleType.Redeem => EntryKind.Redeem,
+                _ => throw new InvalidOperationException($"Rule {rule.RuleId} is of type {rule.Type}."),
+            },
+            Amount = message.Amount,
+            AcceptedAt = message.AcceptedAt,
+            MemberStatus = memberStatus,
+            Rule = rule,
+            RuleId = message.RuleId,
+            ClientId = message.ClientId,
+            RequestId = message.RequestId,
+            ContentHash = message.ContentHash,
+            TraceParent = message.TraceParent,
+        };
+
+    private Task ParkAsync(string body, string reason, CancellationToken cancellationToken) =>
+        parking.ParkAsync(QueueNames.Points, body, reason, cancellationToken);
+
+    private static Activity? Start(PointsMessage message) =>
+        Telemetry.Activities.StartActivity(
+            "apply",
+            ActivityKind.Consumer,
+            ActivityContext.TryParse(message.TraceParent, null, isRemote: true, out var parent) ? parent : default
+        );
+}
