@@ -112,11 +112,23 @@ public partial class OperationsTests
     [Fact]
     public void Every_module_is_in_the_guide_and_in_use()
     {
-        foreach (var module in Template.All.Where(template => template != Template.Main))
+        foreach (
+            var module in Template.All.Where(template => template.File.StartsWith("modules/", StringComparison.Ordinal))
+        )
         {
             Assert.Contains($"\"templateHash\": \"{module.Hash}\"", Template.Main.Text);
             Assert.Contains($"`{module.File}`", Guide);
         }
+    }
+
+    [Fact]
+    public void Actions_of_workflows_are_pinned_to_commits()
+    {
+        foreach (var path in Repository.Sources(".github/workflows", "*.yml"))
+            Assert.All(
+                File.ReadLines(path).Where(line => line.Contains("uses:")),
+                line => Assert.Matches("uses: [\\w-]+/[\\w-]+@[0-9a-f]{40} # v\\d+\\.\\d+\\.\\d+$", line)
+            );
     }
 
     [Fact]
@@ -153,7 +165,7 @@ public partial class OperationsTests
     )]
     private static partial Regex GuideRow();
 
-    [GeneratedRegex(@"\b(modules/)?\w+\.bicep(param)?\b", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\b((modules|deployer)/)?\w+\.bicep(param)?\b", RegexOptions.ExplicitCapture)]
     private static partial Regex GuideFile();
 
     [GeneratedRegex(@"\b(LOYALTY|AZURE)_[A-Z_]+\b", RegexOptions.ExplicitCapture)]
