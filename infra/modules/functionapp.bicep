@@ -69,6 +69,9 @@ param workspaceId string
 @description('HTTP functions scale together, each queue function on its own. Those of dead letters may start from nothing.')
 var scaleGroups = ['http', 'function:ApplyPoints', 'function:DeliverCallback']
 
+@description('Where callers reach the app.')
+var baseUrl = empty(publicUrl) ? 'https://${app.properties.defaultHostName}' : publicUrl
+
 resource applicationInsights 'Microsoft.Insights/components@2020-02-02' existing = {
   name: applicationInsightsName
 }
@@ -171,8 +174,9 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       KeyVault__vaultUri: keyVaultUri
       KeyVault__keyName: keyName
       KeyVault__clientId: identityClientId
-      Identity__Issuer: '${empty(publicUrl) ? 'https://${app.properties.defaultHostName}' : publicUrl}/realms/partner'
+      Identity__Issuer: '${baseUrl}/realms/partner'
       Setup__TokenHash: setupTokenHash
+      Sharing__PublicBaseUrl: baseUrl
       // A tenth of all traces; metrics count every request.
       Telemetry__TraceRatio: '0.1'
     }
@@ -194,4 +198,4 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
 output name string = app.name
 
 @description('Base URL.')
-output url string = empty(publicUrl) ? 'https://${app.properties.defaultHostName}' : publicUrl
+output url string = baseUrl

@@ -88,6 +88,15 @@ public class InfraTests
     }
 
     [Fact]
+    public void A_custom_domain_is_where_tokens_come_from_and_what_partners_are_told()
+    {
+        var settings = new Deployment("main", ("LOYALTY_PUBLIC_URL", "https://loyalty.example")).Settings;
+        Assert.Equal("https://loyalty.example", settings["Sharing__PublicBaseUrl"]);
+        Assert.Equal("https://loyalty.example/realms/partner", settings["Identity__Issuer"]);
+        Assert.Contains(".defaultHostName", Deployment.Prod.Settings["Sharing__PublicBaseUrl"]);
+    }
+
+    [Fact]
     public void Instances_are_kept_ready_for_functions_that_exist()
     {
         var app = Assert.Single(Deployment.Prod.Of("Microsoft.Web/sites"));
