@@ -57,16 +57,16 @@ resource wrappingKey 'Microsoft.KeyVault/vaults/keys@2024-11-01' = {
   }
 }
 
-// Key Vault Crypto User, on this key alone.
+// Key Vault Crypto Service Encryption User, on this key alone: read it, wrap, unwrap.
 resource cryptoUser 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(wrappingKey.id, 'crypto-user')
+  name: guid(wrappingKey.id, 'encryption-user')
   scope: wrappingKey
   properties: {
     principalId: principalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: subscriptionResourceId(
       'Microsoft.Authorization/roleDefinitions',
-      '12338af0-0e69-4776-bea7-57ae8d297424'
+      'e147488a-f6f5-4113-8e2d-b22465e65bf6'
     )
   }
 }

@@ -19,9 +19,9 @@ public class CompilerTests
     public void Every_parameter_file_compiles_without_a_finding()
     {
         using var bicep = new BicepCompiler();
-        Assert.Equal((0, ""), bicep.Run("build-params --pattern *.bicepparam"));
+        Assert.Equal((0, ""), bicep.Run("build-params --pattern **/*.bicepparam"));
         Assert.All(
-            Directory.EnumerateFiles(bicep.Folder, "*.bicepparam"),
+            Directory.EnumerateFiles(bicep.Folder, "*.bicepparam", SearchOption.AllDirectories),
             file => Assert.True(File.Exists(Path.ChangeExtension(file, ".json")), file)
         );
     }

@@ -6,10 +6,10 @@ namespace Loyalty.Infra.Tests;
 public partial class PolicyTests
 {
     /// <summary>Every right of the function app: on what, and which role. Cosmos DB has a list of its own.</summary>
-    private static readonly (string Scope, string Role)[] Rights =
+    internal static readonly (string Scope, string Role)[] Rights =
     [
         ("Microsoft.Insights/components", "3913510d-42f4-4e42-8a64-420c390055eb"),
-        ("Microsoft.KeyVault/vaults/keys data-key", "12338af0-0e69-4776-bea7-57ae8d297424"),
+        ("Microsoft.KeyVault/vaults/keys data-key", "e147488a-f6f5-4113-8e2d-b22465e65bf6"),
         ("Microsoft.ServiceBus/namespaces/queues callbacks", "4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0"),
         ("Microsoft.ServiceBus/namespaces/queues callbacks", "69a216fc-b8fb-44d8-bc22-1f3c2cd27a39"),
         ("Microsoft.ServiceBus/namespaces/queues points", "4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0"),
@@ -116,8 +116,11 @@ public partial class PolicyTests
     }
 
     [Fact]
-    public void No_template_defines_a_role() =>
-        Assert.All(Template.All, template => Assert.DoesNotMatch(RoleDefinition(), template.Text));
+    public void No_template_defines_a_role_but_that_of_the_deployer() =>
+        Assert.Equal(
+            ["deployer/main.bicep"],
+            Template.All.Where(template => RoleDefinition().IsMatch(template.Text)).Select(template => template.File)
+        );
 
     [Fact]
     public void No_template_asks_for_a_key_or_has_one()
