@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Loyalty.Local.Bench.Servers;
 using Loyalty.Local.Commands;
 
 namespace Loyalty.Local;
@@ -12,8 +11,6 @@ internal static class EntryPoint
 
     private static Task<int> Main(string[] arguments)
     {
-        if (arguments is [BareServer.Verb, ..])
-            return BareServer.RunAsync(arguments);
         var root = ServeCommand.On(
             new RootCommand("A loyalty-points platform on one machine. Without a command: serve.")
         );
@@ -23,7 +20,6 @@ internal static class EntryPoint
         root.Subcommands.Add(ListenCommand.Create());
         root.Subcommands.Add(VerifyCommand.Create());
         root.Subcommands.Add(ExportCommand.Create());
-        root.Subcommands.Add(BenchCommand.Create());
         return root.Parse(arguments).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = EndWithin });
     }
 }

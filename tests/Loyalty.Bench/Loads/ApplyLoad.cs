@@ -1,0 +1,180 @@
+using Loyalty.Catalog;
+using Loyalty.Embedded;
+using Loyalty.Local.Hosting;
+using Loyalty.PointsRequests;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Loyalty.Bench.Loads;
+
+/// <summary>
+/// The ledger with its store in a folder of its own, fed with batches of points messages as the queue pump feeds it.
+/// </summary>
+internal sealed class ApplyLoad : IAsyncDisposable
+{
+    // As the queue pump has it by default.
+    private static readonly int BatchSize = new LocalOptions().BatchSize;
+    private const string MemberMark = "@member";
+    private const string RequestMark = "@request";
+    private static readonly OrgId Org = TextId.From<OrgId>("bench");
+    private static readonly ProgramId Program = TextId.From<ProgramId>("points");
+    private static readonly RuleId EarnRule = TextId.From<RuleId>("bench-earn");
+    private static readonly ClientId Partner = TextId.From<ClientId>("bench-partner");
+    private static readonly EntryId IdMark = new(new Guid("aaaaaaaa-aaaa-8aaa-8aaa-aaaaaaaaaaaa"));
+
+    private readonly DirectoryInfo folder;
+    private readonly ServiceProvider services;
+    private readonly PointsHandler handler;
+    private readonly TimeProvider time;
+    private readonly string template;
+    private long sent;
+
+    private ApplyLoad(DirectoryInfo folder, ServiceProvider services)
+    {
+        this.folder = folder;
+        this.services = services;
+        handler = services.GetRequiredService<PointsHandler>();
+        time = services.GetRequiredService<TimeProvider>();
+        template = PointsMessage.ToSend(TemplateAt(time.GetUtcNow())).Body;
+    }
+
+    /// <summary>Makes the store, with members that have an account each.</summary>
+    public static async Task<ApplyLoad> OpenAsync(
+        string parentFolder,
+        int accounts,
+        CancellationToken cancellationToken
+    )
+    {
+        var folder = WorkFolder.Create(parentFolder);
+        var settings = new Dictionary<string, string?>
+        {
+            [$"{EmbeddedOptions.Section}:{nameof(EmbeddedOptions.DataDirectory)}"] = folder.FullName,
+        };
+        var services = new ServiceCollection()
+            .Configure<CatalogOptions>(catalog => catalog.CacheFor = LocalHost.CatalogCacheFor)
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
+            .AddLogging()
+            .AddLoyalty()
+            .AddEmbeddedStores()
+            .BuildServiceProvider();
+        var load = new ApplyLoad(folder, services);
+        try
+        {
+            await load.FillCatalogAsync(accounts, cancellationToken);
+            await load.ApplyAsync(accounts, accounts, batches: 4, cancellationToken);
+            return load;
+        }
+        catch
+        {
+            await load.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Applies messages for a time and returns how many were applied per second.</summary>
+    /// <param name="duration">How long new batches are begun.</param>
+    /// <param name="accounts">How many accounts they are spread over.</param>
+    /// <param name="batches">How many batches are applied at once.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<double> AppliesPerSecondAsync(
+        TimeSpan duration,
+        int accounts,
+        int batches,
+        CancellationToken cancellationToken
+    )
+    {
+        var started = time.GetTimestamp();
+        var before = sent;
+        await RunAsync(() => time.GetElapsedTime(started) < duration, accounts, batches, cancellationToken);
+        return (sent - before) / time.GetElapsedTime(started).TotalSeconds;
+    }
+
+    /// <summary>Applies about so many messages, spread over the accounts.</summary>
+    public Task ApplyAsync(int messages, int accounts, int batches, CancellationToken cancellationToken)
+    {
+        var last = sent + messages;
+        return RunAsync(() => Interlocked.Read(ref sent) < last, accounts, batches, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await services.DisposeAsync();
+        WorkFolder.Delete(folder);
+    }
+
+    private Task RunAsync(Func<bool> goOn, int accounts, int batches, CancellationToken cancellationToken)
+    {
+        return Task.WhenAll(Enumerable.Range(0, batches).Select(_ => Task.Run(PumpAsync, cancellationToken)));
+
+        async Task PumpAsync()
+        {
+            var bodies = new string[BatchSize];
+            while (goOn())
+            {
+                var first = Interlocked.Add(ref sent, BatchSize) - BatchSize;
+                for (var i = 0; i < BatchSize; i++)
+                    bodies[i] = BodyOf(first + i, accounts);
+                await handler.HandleAsync(bodies, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Texts are put into a message that is serialized once: the load must not cost what it measures.</summary>
+    private string BodyOf(long number, int accounts)
+    {
+        var request = $"request-{number}";
+        // Each number once around; the factor is prime, so neighbours are far apart and all accounts are met.
+        var member = $"member-{number * 7919 % accounts}";
+        var id = EntryId.For(Partner, TextId.From<RequestId>(request));
+        return template
+            .Replace(IdMark.ToString(), id.ToString(), StringComparison.Ordinal)
+            .Replace(RequestMark, request, StringComparison.Ordinal)
+            .Replace(MemberMark, member, StringComparison.Ordinal);
+    }
+
+    private static PointsMessage TemplateAt(DateTimeOffset now) =>
+        new()
+        {
+            TransactionId = IdMark,
+            OrgId = Org,
+            MemberId = TextId.From<MemberId>(MemberMark),
+            ProgramId = Program,
+            RuleId = EarnRule,
+            ClientId = Partner,
+            RequestId = TextId.From<RequestId>(RequestMark),
+            Amount = new Points(10),
+            ContentHash = "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU",
+            AcceptedAt = now,
+            TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00",
+        };
+
+    private async Task FillCatalogAsync(int accounts, CancellationToken cancellationToken)
+    {
+        var catalog = services.GetRequiredService<CachedCatalog>();
+        await catalog.CreateAsync(
+            new PointProgram
+            {
+                OrgId = Org,
+                ProgramId = Program,
+                Name = "Bench",
+                Expiration = new Expiration { Months = 12 },
+            },
+            cancellationToken
+        );
+        await catalog.CreateAsync(
+            new Rule
+            {
+                OrgId = Org,
+                RuleId = EarnRule,
+                ProgramId = Program,
+                Name = "Bench",
+                Type = RuleType.Earn,
+                ClientIds = [Partner],
+                Status = RuleStatus.Active,
+            },
+            cancellationToken
+        );
+        await Members.CreateAsync(catalog, Org, "member-", accounts, cancellationToken);
+    }
+}

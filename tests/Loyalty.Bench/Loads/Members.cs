@@ -1,0 +1,26 @@
+using Loyalty.Catalog;
+
+namespace Loyalty.Bench.Loads;
+
+/// <summary>Registers members to load.</summary>
+internal static class Members
+{
+    /// <summary>Creates <c>{prefix}0</c>, <c>{prefix}1</c>, …</summary>
+    public static Task CreateAsync(
+        CachedCatalog catalog,
+        OrgId org,
+        string prefix,
+        int count,
+        CancellationToken cancellationToken
+    ) =>
+        Parallel.ForAsync(
+            0,
+            count,
+            new ParallelOptions { MaxDegreeOfParallelism = 256, CancellationToken = cancellationToken },
+            async (number, cancel) =>
+                await catalog.CreateAsync(
+                    new Member { OrgId = org, MemberId = TextId.From<MemberId>($"{prefix}{number}") },
+                    cancel
+                )
+        );
+}

@@ -1,0 +1,31 @@
+namespace Loyalty.Bench.Measurements;
+
+/// <summary>All measurements, in the order they are run.</summary>
+internal static class MeasurementList
+{
+    private static readonly IReadOnlyList<(string Name, Func<BenchOptions, TimeProvider, IMeasurement> Create)> All =
+    [
+        ("accept", (options, time) => new AcceptMeasurement(options, withCallback: false, time)),
+        ("accept-callback", (options, time) => new AcceptMeasurement(options, withCallback: true, time)),
+        ("apply", (options, _) => new ApplyMeasurement(options)),
+        ("store-limit", (options, time) => new StoreLimitMeasurement(options, time)),
+        ("hot-account", (options, _) => new HotAccountMeasurement(options)),
+        ("whole-way", (options, time) => new WholeWayMeasurement(options, time)),
+        ("growth", (options, _) => new GrowthMeasurement(options)),
+        ("start", (options, time) => new StartMeasurement(options, time)),
+    ];
+
+    /// <summary>Their names on the command line.</summary>
+    public static IEnumerable<string> Names => All.Select(measurement => measurement.Name);
+
+    /// <summary>Those of the given names, or all when none is given.</summary>
+    public static IReadOnlyList<IMeasurement> Create(
+        BenchOptions options,
+        IReadOnlyCollection<string> only,
+        TimeProvider time
+    ) =>
+        [
+            .. All.Where(measurement => only.Count == 0 || only.Contains(measurement.Name))
+                .Select(measurement => measurement.Create(options, time)),
+        ];
+}

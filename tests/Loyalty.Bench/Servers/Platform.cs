@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Loyalty.Bench.Loads;
+using Loyalty.Catalog;
+using Loyalty.Identity;
+using Loyalty.Local.Demo;
+using Loyalty.Local.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Loyalty.Bench.Servers;
+
+/// <summary><c>loyalty serve</c> in a process of its own, on a temporary folder with the demo and some members.</summary>
+internal sealed class Platform : IAsyncDisposable
+{
+    /// <summary>What the members' ids begin with; a number from 0 follows.</summary>
+    public const string MemberPrefix = "bench-member-";
+
+    private const int PollMilliseconds = 20;
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly DirectoryInfo folder;
+    private ChildProcess? server;
+
+    private Platform(DirectoryInfo folder, DemoFile demo)
+    {
+        this.folder = folder;
+        Demo = demo;
+        Url = new Uri(demo.BaseUrl);
+    }
+
+    /// <summary>Keys and ids of the demo organisation.</summary>
+    public DemoFile Demo { get; }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Url { get; private set; }
+
+    /// <summary>Memory that it has in use, in bytes.</summary>
+    public long ResidentBytes => server?.ResidentBytes ?? 0;
+
+    /// <summary>Sets up the folder; nothing runs yet.</summary>
+    public static async Task<Platform> CreateAsync(
+        string parentFolder,
+        int members,
+        CancellationToken cancellationToken
+    )
+    {
+        var folder = WorkFolder.Create(parentFolder);
+        try
+        {
+            var settings = new Dictionary<string, string?>
+            {
+                ["urls"] = "http://127.0.0.1:0",
+                ["Embedded:DataDirectory"] = folder.FullName,
+            };
+            await using var host = await LocalHost.StartAsync(settings, configure: null, cancellationToken);
+            var demo =
+                await new DemoSetup(host.Services).EnsureAsync(host.BaseUrl, cancellationToken)
+                ?? throw new InvalidOperationException("A new folder has no demo.");
+            var catalog = host.Services.GetRequiredService<CachedCatalog>();
+            await Members.CreateAsync(catalog, demo.OrgId, MemberPrefix, members, cancellationToken);
+            return new Platform(folder, demo);
+        }
+        catch
+        {
+            WorkFolder.Delete(folder);
+            throw;
+        }
+    }
+
+    /// <summary>Starts it where it listened before, and waits until it serves.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        Launch();
+        if (server is not null)
+            Url = await server.UrlAsync(cancellationToken);
+    }
+
+    /// <summary>Starts it and waits for nothing.</summary>
+    public void Launch() =>
+        server = ListeningProgram.Launch(
+            typeof(LocalHost).Assembly,
+            "serve",
+            "--urls",
+            Url.GetLeftPart(UriPartial.Authority),
+            "--data",
+            folder.FullName,
+            "--listen",
+            "off"
+        );
+
+    /// <summary>Kills it; the folder stays.</summary>
+    public async Task KillAsync()
+    {
+        if (server is not null)
+            await server.DisposeAsync();
+        server = null;
+    }
+
+    /// <summary>A token for the demo's partner.</summary>
+    public async Task<string> TokenAsync(CancellationToken cancellationToken)
+    {
+        using var form = new FormUrlEncodedContent(
+            new Dictionary<string, string>
+            {
+                ["client_id"] = Demo.Partner.ClientId.Value,
+                ["client_secret"] = Demo.Partner.ClientSecret,
+                ["grant_type"] = "client_credentials",
+            }
+        );
+        using var answer = await Http.PostAsync(
+            new Uri(Url, "/realms/partner" + Discovery.TokenPath),
+            form,
+            cancellationToken
+        );
+        answer.EnsureSuccessStatusCode();
+        using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
+        return json.RootElement.GetProperty("access_token").GetString()
+            ?? throw new InvalidOperationException("The token endpoint gave no token.");
+    }
+
+    /// <summary>Waits until these requests are applied.</summary>
+    public async Task AppliedAsync(IEnumerable<string> requestIds, string token, CancellationToken cancellationToken)
+    {
+        foreach (var requestId in requestIds)
+            while (await IsPendingAsync(requestId, token, cancellationToken))
+                await Task.Delay(PollMilliseconds, cancellationToken);
+    }
+
+    /// <summary>How many POSTs a <see cref="BareServer"/> has answered.</summary>
+    public static async Task<long> CountAsync(Uri bareServer, CancellationToken cancellationToken) =>
+        long.Parse(await Http.GetStringAsync(bareServer, cancellationToken), CultureInfo.InvariantCulture);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        WorkFolder.Delete(folder);
+    }
+
+    private async Task<bool> IsPendingAsync(string requestId, string token, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Url, "/points/requests/" + requestId));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var answer = await Http.SendAsync(request, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+        using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
+        return json.RootElement.GetProperty("status").GetString() == "pending";
+    }
+}
