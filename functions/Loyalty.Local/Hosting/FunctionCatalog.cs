@@ -44,7 +44,7 @@ internal sealed class FunctionCatalog
             else if (parameter.GetCustomAttribute<ServiceBusTriggerAttribute>() is { QueueName: { } queue } bus)
                 Queues.Add(new QueueFunction(name, method, queue, bus.IsBatched));
             else if (parameter.GetCustomAttribute<TimerTriggerAttribute>() is { } timer)
-                Timers.Add(new TimerFunction(name, method, TimerSchedule.Parse(timer.Schedule)));
+                Timers.Add(new TimerFunction(name, method, timer.Schedule));
             else
                 continue;
             return;

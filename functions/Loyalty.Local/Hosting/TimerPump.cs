@@ -23,7 +23,7 @@ internal sealed class TimerPump(
         {
             try
             {
-                await SleepUntilAsync(function.Schedule.Next(time.GetUtcNow()), stoppingToken);
+                await SleepUntilAsync(function.NextAfter(time.GetUtcNow()), stoppingToken);
                 await invoker.InvokeAsync(new TimerInfo(), stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -38,9 +38,13 @@ internal sealed class TimerPump(
     }
 
     /// <summary>Never wakes too early, or the schedule would name the same time again and the function run twice.</summary>
-    private async Task SleepUntilAsync(DateTimeOffset due, CancellationToken stoppingToken)
+    private async Task SleepUntilAsync(DateTime due, CancellationToken stoppingToken)
     {
-        for (var left = due - time.GetUtcNow(); left > TimeSpan.Zero; left = due - time.GetUtcNow())
+        for (
+            var left = due - time.GetUtcNow().UtcDateTime;
+            left > TimeSpan.Zero;
+            left = due - time.GetUtcNow().UtcDateTime
+        )
         {
             // Timers count in whole milliseconds and would cut off the rest.
             var whole = TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));

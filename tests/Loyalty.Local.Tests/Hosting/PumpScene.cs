@@ -63,7 +63,7 @@ internal sealed class PumpScene : IAsyncDisposable
         StartAsync(new QueueFunction("Single", MethodOf(nameof(Functions.RunOne)), Queue, IsBatched: false));
 
     public Task<IHostedService> StartTimerAsync(string schedule) =>
-        StartAsync(new TimerFunction("Timer", MethodOf(nameof(Functions.RunTimer)), TimerSchedule.Parse(schedule)));
+        StartAsync(new TimerFunction("Timer", MethodOf(nameof(Functions.RunTimer)), schedule));
 
     public async Task<int> LeftAsync()
     {
