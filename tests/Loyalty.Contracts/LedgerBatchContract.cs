@@ -48,15 +48,16 @@ public abstract class LedgerBatchContract
         var outcome = await store.CommitAsync(
             Sample.Batch(
                 main.Member,
-                [new AccountWrite(Sample.Account(main), null), new AccountWrite(Sample.Account(bonus), null)],
-                Sample.Entry(main, "r2")
+                [new AccountWrite(Sample.Account(main), null), new AccountWrite(Sample.Account(bonus, 2), null)],
+                Sample.Entry(main, "r2"),
+                Sample.Entry(bonus, "r3", 2)
             ),
             None
         );
 
         Assert.Equal(CommitOutcome.Stale, outcome);
         Assert.Null(await store.LoadAsync(main, None));
-        Assert.Empty(await store.FindAsync(main.Member, [Sample.Id("r2")], None));
+        Assert.Empty(await store.FindAsync(main.Member, [Sample.Id("r2"), Sample.Id("r3")], None));
     }
 
     [Fact]
@@ -66,8 +67,8 @@ public abstract class LedgerBatchContract
         var key = Sample.Key();
         await store.CommitAsync(Sample.Batch(Sample.Account(key), null, Sample.Entry(key, "r1")), None);
 
-        var late = Sample.Entry(key, "late");
-        var outcome = await store.CommitAsync(Sample.Batch(Sample.Account(key, 99), null, late), None);
+        var late = Sample.Entry(key, "late", 2);
+        var outcome = await store.CommitAsync(Sample.Batch(Sample.Account(key, 2), null, late), None);
 
         Assert.Equal(CommitOutcome.Stale, outcome);
         Assert.Equal(1, (await store.LoadAsync(key, None))?.Value.Version);

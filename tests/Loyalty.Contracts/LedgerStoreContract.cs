@@ -121,8 +121,8 @@ public abstract class LedgerStoreContract
         var old = Assert.IsType<Versioned<Account>>(await store.LoadAsync(key, None));
         await store.CommitAsync(Sample.Batch(Sample.Account(key, 2), old.ETag, Sample.Entry(key, "r2", 2)), None);
 
-        var late = Sample.Entry(key, "late", 2);
-        var outcome = await store.CommitAsync(Sample.Batch(Sample.Account(key, 99), old.ETag, late), None);
+        var late = Sample.Entry(key, "late", 3);
+        var outcome = await store.CommitAsync(Sample.Batch(Sample.Account(key, 3), old.ETag, late), None);
 
         Assert.Equal(CommitOutcome.Stale, outcome);
         await AssertUntouched(store, key, version: 2, late.Id);

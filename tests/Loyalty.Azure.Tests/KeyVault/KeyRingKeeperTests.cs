@@ -2,6 +2,7 @@ using Azure;
 using Azure.Security.KeyVault.Keys;
 using Loyalty.Azure.KeyVault;
 using Loyalty.Catalog;
+using Loyalty.Contracts.Support;
 using Loyalty.Signing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,7 +22,7 @@ public sealed class KeyRingKeeperTests : IDisposable
     [Fact]
     public async Task The_keys_are_there_before_a_service_that_was_registered_earlier_starts()
     {
-        using var host = Host(new MeddledCatalog(scene.Catalog));
+        using var host = Host(scene.Catalog);
 
         await host.StartAsync();
 
@@ -33,7 +34,7 @@ public sealed class KeyRingKeeperTests : IDisposable
     public async Task A_start_without_the_vault_fails_and_nothing_runs()
     {
         scene.Vault.Fault = new RequestFailedException(0, "no answer");
-        using var host = Host(new MeddledCatalog(scene.Catalog));
+        using var host = Host(scene.Catalog);
 
         await Assert.ThrowsAsync<UnavailableException>(() => host.StartAsync());
 
@@ -60,19 +61,24 @@ public sealed class KeyRingKeeperTests : IDisposable
     [Fact]
     public async Task It_looks_for_new_keys_while_it_runs_also_after_a_look_that_failed()
     {
-        var catalog = new MeddledCatalog(scene.Catalog);
+        var catalog = new HookedCatalog(scene.Catalog);
         using var host = Host(catalog);
         await host.StartAsync();
         Assert.True(SpinWait.SpinUntil(() => scene.Time.Timers > 0, TimeSpan.FromSeconds(30)));
         for (var look = 0; look < 4; look++)
         {
             var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            catalog.OnRead = () => asked.TrySetResult();
-            catalog.Fault =
+            Exception? fault =
                 look == 0 ? new UnavailableException("away")
                 : look == 1 ? new IOException("odd")
                 : look == 2 ? new TaskCanceledException("by nobody here")
                 : null;
+            catalog.BeforeRead = () =>
+            {
+                asked.TrySetResult();
+                if (fault is not null)
+                    throw fault;
+            };
             scene.Time.Advance(scene.Options.RefreshEvery);
             await asked.Task.WaitAsync(TimeSpan.FromSeconds(30));
         }
@@ -89,7 +95,7 @@ public sealed class KeyRingKeeperTests : IDisposable
     [InlineData("KeyVault:RotateEvery", "00:00:00")]
     public async Task Settings_that_cannot_work_end_the_start_and_are_named(string name, string value)
     {
-        using var host = Host(new MeddledCatalog(scene.Catalog), (name, value));
+        using var host = Host(scene.Catalog, (name, value));
 
         var fault = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
 

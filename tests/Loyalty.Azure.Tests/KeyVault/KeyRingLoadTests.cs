@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure;
 using Azure.Identity;
 using Loyalty.Azure.KeyVault;
+using Loyalty.Contracts.Support;
 using Loyalty.Signing;
 using static Loyalty.Azure.Tests.KeyVault.KeyRingScene;
 
@@ -57,8 +58,11 @@ public sealed class KeyRingLoadTests : IDisposable
     public async Task Two_first_starts_at_once_end_with_the_keys_of_one()
     {
         var winner = scene.Instance();
-        var meddled = new MeddledCatalog(scene.Catalog) { BeforeWrite = () => winner.LoadAsync(default) };
-        var loser = scene.Instance(meddled);
+        var hooked = new HookedCatalog(scene.Catalog)
+        {
+            BeforeWrite = n => n == 1 ? winner.LoadAsync(default) : Task.CompletedTask,
+        };
+        var loser = scene.Instance(hooked);
 
         await loser.LoadAsync(default);
 

@@ -1,3 +1,4 @@
+using Loyalty.Contracts.Support;
 using Loyalty.Signing;
 using static Loyalty.Azure.Tests.KeyVault.KeyRingScene;
 
@@ -59,11 +60,12 @@ public sealed class KeyRingRotationTests : IDisposable
     public async Task Two_instances_that_find_a_key_of_age_make_one_successor()
     {
         var other = await scene.StartedAsync();
-        var meddled = new MeddledCatalog(scene.Catalog);
-        var one = scene.Instance(meddled);
+        var hooked = new HookedCatalog(scene.Catalog);
+        var one = scene.Instance(hooked);
         await one.LoadAsync(default);
         scene.Time.Advance(scene.Options.RotateEvery);
-        meddled.BeforeWrite = () => other.RefreshAsync(default);
+        hooked.Writes = 0;
+        hooked.BeforeWrite = n => n == 1 ? other.RefreshAsync(default) : Task.CompletedTask;
 
         await one.RefreshAsync(default);
 
@@ -126,16 +128,16 @@ public sealed class KeyRingRotationTests : IDisposable
     [Fact]
     public async Task What_cannot_be_read_leaves_the_keys_as_they_are()
     {
-        var meddled = new MeddledCatalog(scene.Catalog);
-        var ring = scene.Instance(meddled);
+        var hooked = new HookedCatalog(scene.Catalog);
+        var ring = scene.Instance(hooked);
         await ring.LoadAsync(default);
         var before = Id(ring);
 
-        meddled.Fault = new UnavailableException("away");
+        hooked.BeforeRead = () => throw new UnavailableException("away");
         await Assert.ThrowsAsync<UnavailableException>(() => ring.RefreshAsync(default));
         Assert.Equal(before, Id(ring));
 
-        meddled.Fault = null;
+        hooked.BeforeRead = null;
         await scene.ChangeAsync(document => document with { Keys = [.. document.Keys.Skip(1)] });
         await Assert.ThrowsAsync<InvalidDataException>(() => ring.RefreshAsync(default));
         Assert.Equal(before, Id(ring));

@@ -27,19 +27,11 @@ internal sealed class KeyRingScene : IDisposable
 
     public KeyVaultOptions Options { get; set; } = new();
 
-    public KeyVaultKeyRing Instance(MeddledCatalog? catalog = null)
+    public KeyVaultKeyRing Instance(HookedCatalog? catalog = null)
     {
         var options = Microsoft.Extensions.Options.Options.Create(Options);
         var vault = new WrappingKey(Vault.Connect(), options, Time);
-        rings.Add(
-            new KeyVaultKeyRing(
-                catalog ?? new MeddledCatalog(Catalog),
-                vault,
-                options,
-                Time,
-                NullLogger<KeyVaultKeyRing>.Instance
-            )
-        );
+        rings.Add(new KeyVaultKeyRing(catalog ?? Catalog, vault, options, Time, NullLogger<KeyVaultKeyRing>.Instance));
         return rings[^1];
     }
 

@@ -1,4 +1,5 @@
 using Azure;
+using Loyalty.Contracts.Support;
 using static Loyalty.Azure.Tests.KeyVault.KeyRingScene;
 
 namespace Loyalty.Azure.Tests.KeyVault;
@@ -90,8 +91,11 @@ public sealed class RewrapTests : IDisposable
         var before = await scene.StartedAsync();
         scene.Vault.Rotate();
         var winner = scene.Instance();
-        var meddled = new MeddledCatalog(scene.Catalog) { BeforeWrite = () => winner.LoadAsync(default) };
-        var loser = scene.Instance(meddled);
+        var hooked = new HookedCatalog(scene.Catalog)
+        {
+            BeforeWrite = n => n == 1 ? winner.LoadAsync(default) : Task.CompletedTask,
+        };
+        var loser = scene.Instance(hooked);
 
         await loser.LoadAsync(default);
 

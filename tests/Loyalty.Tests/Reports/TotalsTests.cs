@@ -1,4 +1,5 @@
 using Loyalty.Catalog;
+using Loyalty.Contracts.Support;
 using Loyalty.Corrections;
 using Loyalty.Ledger.Rules;
 using Loyalty.Reports;
@@ -153,7 +154,7 @@ public class TotalsTests
         var (first, behind) = await world.CountAsync(program);
 
         Assert.True(behind);
-        Assert.Equal("10", first.Cursor);
+        Assert.Equal(Pages.Cursor("journal", "10"), first.Cursor);
         await AssertSumsAsync(world, program, await CaughtUpAsync(world, program), "caught up");
         Assert.False((await world.CountAsync(program)).Behind);
     }

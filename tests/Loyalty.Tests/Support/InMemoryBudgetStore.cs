@@ -85,14 +85,16 @@ internal sealed class InMemoryBudgetStore : IBudgetStore
         string? cursor,
         int limit,
         CancellationToken cancellationToken
-    )
-    {
-        var skip = cursor is null ? 0 : int.Parse(cursor);
-        var rest = Open.Where(reservation => reservation.At < before).OrderBy(item => item.At).Skip(skip).ToList();
-        return Task.FromResult(
-            new Page<Reservation>([.. rest.Take(limit)], rest.Count > limit ? $"{skip + limit}" : null)
+    ) =>
+        Task.FromResult(
+            Pages.Of(
+                "reservations",
+                Open.Where(reservation => reservation.At < before)
+                    .Select(reservation => ($"{reservation.At.UtcTicks:D19}.{reservation.EntryId}", reservation)),
+                cursor,
+                limit
+            )
         );
-    }
 
     private BudgetCommit Store(BudgetWrite write)
     {

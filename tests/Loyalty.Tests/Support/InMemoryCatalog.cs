@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Loyalty.Catalog;
 
@@ -7,26 +6,21 @@ namespace Loyalty.Tests.Support;
 /// <summary>A catalog in memory. Documents are kept as JSON, so that what cannot be stored is found.</summary>
 internal sealed class InMemoryCatalog : ICatalog
 {
-    private readonly ConcurrentDictionary<(string Kind, CatalogKey Key), (string Json, string ETag)> documents = new();
+    private readonly Lock gate = new();
+    private readonly Dictionary<(string Kind, CatalogKey Key), (string Json, string ETag)> documents = [];
     private readonly List<AuditRecord> records = [];
     private int version;
 
     public ValueTask<Versioned<T>?> FindAsync<T>(CatalogKey key, CancellationToken cancellationToken)
-        where T : class, ICatalogDocument<T> =>
-        new(
-            documents.TryGetValue((T.Kind, key), out var found)
-                ? new Versioned<T>(JsonSerializer.Deserialize(found.Json, T.Json)!, found.ETag)
-                : null
-        );
-
-    public Task<string?> CreateAsync<T>(T document, AuditRecord? audit, CancellationToken cancellationToken)
         where T : class, ICatalogDocument<T>
     {
-        var (json, etag) = Written(document);
-        var created = documents.TryAdd((T.Kind, document.Key), (json, etag));
-        Record(created, audit);
-        return Task.FromResult(created ? etag : null);
+        lock (gate)
+            return new(documents.TryGetValue((T.Kind, key), out var found) ? Read<T>(found) : null);
     }
+
+    public Task<string?> CreateAsync<T>(T document, AuditRecord? audit, CancellationToken cancellationToken)
+        where T : class, ICatalogDocument<T> =>
+        Task.FromResult(Change<T>(document.Key, null, JsonSerializer.Serialize(document, T.Json), audit));
 
     public Task<string?> ReplaceAsync<T>(
         T document,
@@ -34,17 +28,16 @@ internal sealed class InMemoryCatalog : ICatalog
         AuditRecord? audit,
         CancellationToken cancellationToken
     )
-        where T : class, ICatalogDocument<T>
-    {
-        var place = (T.Kind, document.Key);
-        var written = Written(document);
-        var replaced =
-            documents.TryGetValue(place, out var found)
-            && found.ETag == etag
-            && documents.TryUpdate(place, written, found);
-        Record(replaced, audit);
-        return Task.FromResult(replaced ? written.ETag : null);
-    }
+        where T : class, ICatalogDocument<T> =>
+        Task.FromResult(Change<T>(document.Key, etag, JsonSerializer.Serialize(document, T.Json), audit));
+
+    public Task<bool> DeleteAsync<T>(
+        CatalogKey key,
+        string etag,
+        AuditRecord? audit,
+        CancellationToken cancellationToken
+    )
+        where T : class, ICatalogDocument<T> => Task.FromResult(Change<T>(key, etag, null, audit) is not null);
 
     public Task<Page<Versioned<T>>> ListAsync<T>(
         string scope,
@@ -54,74 +47,75 @@ internal sealed class InMemoryCatalog : ICatalog
     )
         where T : class, ICatalogDocument<T>
     {
-        var rest = documents
-            .Where(item => item.Key.Kind == T.Kind && item.Key.Key.Scope == scope)
-            .Where(item => cursor is null || string.CompareOrdinal(item.Key.Key.Id, cursor) > 0)
-            .OrderBy(item => item.Key.Key.Id, StringComparer.Ordinal)
-            .ToList();
-        return Task.FromResult(
-            new Page<Versioned<T>>(
-                [
-                    .. rest.Take(limit)
-                        .Select(item => new Versioned<T>(
-                            JsonSerializer.Deserialize(item.Value.Json, T.Json)!,
-                            item.Value.ETag
-                        )),
-                ],
-                rest.Count > limit ? rest[limit - 1].Key.Key.Id : null
-            )
-        );
-    }
-
-    public Task<bool> DeleteAsync<T>(
-        CatalogKey key,
-        string etag,
-        AuditRecord? audit,
-        CancellationToken cancellationToken
-    )
-        where T : class, ICatalogDocument<T>
-    {
-        var deleted =
-            documents.TryGetValue((T.Kind, key), out var found)
-            && found.ETag == etag
-            && documents.TryRemove(new((T.Kind, key), found));
-        Record(deleted, audit);
-        return Task.FromResult(deleted);
+        lock (gate)
+            return Task.FromResult(
+                Pages.Of(
+                    $"{T.Kind}/{scope}",
+                    documents
+                        .Where(item => item.Key.Kind == T.Kind && item.Key.Key.Scope == scope)
+                        .Select(item => (item.Key.Key.Id, Read<T>(item.Value))),
+                    cursor,
+                    limit
+                )
+            );
     }
 
     public Task RecordAsync(AuditRecord audit, CancellationToken cancellationToken)
     {
-        lock (records)
-            if (!records.Exists(record => record.AuditId == audit.AuditId))
+        lock (gate)
+            if (!IsRecorded(audit))
                 records.Add(audit);
         return Task.CompletedTask;
     }
 
     public Task<Page<AuditRecord>> AuditAsync(OrgId org, string? cursor, int limit, CancellationToken cancellationToken)
     {
-        lock (records)
-        {
-            var skip = cursor is null ? 0 : int.Parse(cursor);
-            var rest = records.AsEnumerable().Reverse().Where(record => record.OrgId == org).Skip(skip).ToList();
+        lock (gate)
             return Task.FromResult(
-                new Page<AuditRecord>([.. rest.Take(limit)], rest.Count > limit ? $"{skip + limit}" : null)
+                Pages.Of(
+                    $"audit/{org}",
+                    records
+                        .Select((record, number) => (Pages.Place(record.At, number), record))
+                        .Where(item => item.record.OrgId == org),
+                    cursor,
+                    limit,
+                    newestFirst: true
+                )
             );
-        }
     }
 
     /// <summary>Puts a document there, whatever was there before.</summary>
     public void Put<T>(T document)
-        where T : class, ICatalogDocument<T> => documents[(T.Kind, document.Key)] = Written(document);
-
-    private void Record(bool done, AuditRecord? audit)
+        where T : class, ICatalogDocument<T>
     {
-        if (!done || audit is null)
-            return;
-        lock (records)
-            records.Add(audit);
+        lock (gate)
+            documents[(T.Kind, document.Key)] = (JsonSerializer.Serialize(document, T.Json), $"{++version}");
     }
 
-    private (string Json, string ETag) Written<T>(T document)
-        where T : class, ICatalogDocument<T> =>
-        (JsonSerializer.Serialize(document, T.Json), Interlocked.Increment(ref version).ToString());
+    /// <returns>The new tag, or null when the document has another tag than expected.</returns>
+    private string? Change<T>(CatalogKey key, string? expected, string? json, AuditRecord? audit)
+        where T : class, ICatalogDocument<T>
+    {
+        lock (gate)
+        {
+            if (documents.GetValueOrDefault((T.Kind, key)).ETag != expected)
+                return null;
+            if (audit is not null && IsRecorded(audit))
+                throw new InvalidOperationException("The record exists already.");
+            var etag = $"{++version}";
+            if (json is null)
+                documents.Remove((T.Kind, key));
+            else
+                documents[(T.Kind, key)] = (json, etag);
+            if (audit is not null)
+                records.Add(audit);
+            return etag;
+        }
+    }
+
+    private bool IsRecorded(AuditRecord audit) =>
+        records.Exists(record => (record.OrgId, record.AuditId) == (audit.OrgId, audit.AuditId));
+
+    private static Versioned<T> Read<T>((string Json, string ETag) stored)
+        where T : class, ICatalogDocument<T> => new(JsonSerializer.Deserialize(stored.Json, T.Json)!, stored.ETag);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Loyalty.Callbacks;
 
 namespace Loyalty.Tests.Support;
@@ -6,7 +5,8 @@ namespace Loyalty.Tests.Support;
 /// <summary>Deliveries in memory, with etags; a test can interfere just before a write.</summary>
 internal sealed class InMemoryDeliveryLog : IDeliveryLog
 {
-    private readonly ConcurrentDictionary<string, Versioned<Delivery>> deliveries = new();
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, (int Number, Versioned<Delivery> Stored)> deliveries = [];
     private int version;
 
     /// <summary>Runs before each write, with the delivery about to be written.</summary>
@@ -14,29 +14,37 @@ internal sealed class InMemoryDeliveryLog : IDeliveryLog
 
     public int Finds { get; private set; }
 
-    public Delivery this[string deliveryId] => deliveries[deliveryId].Value;
+    public Delivery this[string deliveryId] => deliveries[deliveryId].Stored.Value;
 
-    public bool IsEmpty => deliveries.IsEmpty;
+    public bool IsEmpty => deliveries.Count == 0;
 
     /// <summary>A write by somebody else.</summary>
-    public void Put(Delivery delivery) => deliveries[delivery.DeliveryId] = new(delivery, NextETag());
+    public void Put(Delivery delivery)
+    {
+        lock (gate)
+        {
+            var number = deliveries.TryGetValue(delivery.DeliveryId, out var found) ? found.Number : deliveries.Count;
+            deliveries[delivery.DeliveryId] = (number, new(delivery, $"v{++version}"));
+        }
+    }
 
     public ValueTask<Versioned<Delivery>?> FindAsync(string deliveryId, CancellationToken cancellationToken)
     {
         Finds++;
-        return new(deliveries.GetValueOrDefault(deliveryId));
+        lock (gate)
+            return new(deliveries.GetValueOrDefault(deliveryId).Stored);
     }
 
     public Task<bool> SaveAsync(Delivery delivery, string? etag, CancellationToken cancellationToken)
     {
         BeforeSave?.Invoke(delivery);
-        var written = new Versioned<Delivery>(delivery, NextETag());
-        if (etag is null)
-            return Task.FromResult(deliveries.TryAdd(delivery.DeliveryId, written));
-        var same = deliveries.TryGetValue(delivery.DeliveryId, out var found) && found.ETag == etag;
-        if (same)
-            deliveries[delivery.DeliveryId] = written;
-        return Task.FromResult(same);
+        lock (gate)
+        {
+            if (deliveries.GetValueOrDefault(delivery.DeliveryId).Stored?.ETag != etag)
+                return Task.FromResult(false);
+            Put(delivery);
+            return Task.FromResult(true);
+        }
     }
 
     public Task<Page<Delivery>> PageAsync(
@@ -45,18 +53,21 @@ internal sealed class InMemoryDeliveryLog : IDeliveryLog
         string? cursor,
         int limit,
         CancellationToken cancellationToken
-    ) =>
-        Task.FromResult(
-            new Page<Delivery>(
-                [
-                    .. deliveries
-                        .Values.Select(d => d.Value)
-                        .Where(d => d.OrgId == org && (status is null || d.Status == status))
-                        .Take(limit),
-                ],
-                null
-            )
-        );
-
-    private string NextETag() => Interlocked.Increment(ref version).ToString();
+    )
+    {
+        lock (gate)
+            return Task.FromResult(
+                Pages.Of(
+                    $"deliveries/{org}/{status}",
+                    deliveries
+                        .Values.Select(item => ($"{item.Number:D10}", Delivery: item.Stored.Value))
+                        .Where(item =>
+                            item.Delivery.OrgId == org && (status ?? item.Delivery.Status) == item.Delivery.Status
+                        ),
+                    cursor,
+                    limit,
+                    newestFirst: true
+                )
+            );
+    }
 }

@@ -60,7 +60,8 @@ internal sealed class InMemoryLedgerStore : ILedgerStore
 
         lock (gate)
         {
-            if (batch.Entries.Any(entry => entries.ContainsKey(entry.Id)))
+            var ids = batch.Entries.Select(entry => entry.Id).ToHashSet();
+            if (ids.Count < batch.Entries.Length || ids.Any(entries.ContainsKey))
                 return CommitOutcome.Duplicate;
             if (batch.Accounts.Any(write => ETagOf(write.After.Key) != write.ETag))
                 return CommitOutcome.Stale;
@@ -110,13 +111,15 @@ internal sealed class InMemoryLedgerStore : ILedgerStore
     )
     {
         lock (gate)
-        {
-            var skip = cursor is null ? 0 : int.Parse(cursor);
-            var rest = History(key).Reverse().Skip(skip).ToList();
             return Task.FromResult(
-                new Page<LedgerEntry>(rest.Take(limit).ToList(), rest.Count > limit ? (skip + limit).ToString() : null)
+                Pages.Of(
+                    $"entries/{key}",
+                    History(key).Select((entry, number) => ($"{number:D10}", entry)),
+                    cursor,
+                    limit,
+                    newestFirst: true
+                )
             );
-        }
     }
 
     public Task<LedgerEntry?> FindAsync(OrgId org, EntryId id, CancellationToken cancellationToken)
@@ -132,12 +135,26 @@ internal sealed class InMemoryLedgerStore : ILedgerStore
         CancellationToken cancellationToken
     )
     {
+        var list = $"search/{search.OrgId}/{search.MemberId}";
         lock (gate)
         {
-            var skip = cursor is null ? 0 : int.Parse(cursor);
-            var rest = InOrder().Reverse().Where(search.Matches).Skip(skip).ToList();
+            var looked = Pages.Of(
+                list,
+                InOrder()
+                    .Select((entry, number) => (Place: Pages.Place(entry.At, number), entry))
+                    .Where(item => item.entry.OrgId == search.OrgId)
+                    .Where(item => search.MemberId is null || item.entry.MemberId == search.MemberId)
+                    .Select(item => (item.Place, item)),
+                cursor,
+                EntrySearch.MostLookedAt,
+                newestFirst: true
+            );
+            var found = looked.Items.Where(item => search.Matches(item.entry)).ToList();
             return Task.FromResult(
-                new Page<LedgerEntry>([.. rest.Take(limit)], rest.Count > limit ? $"{skip + limit}" : null)
+                new Page<LedgerEntry>(
+                    [.. found.Take(limit).Select(item => item.entry)],
+                    found.Count > limit ? Pages.Cursor(list, found[limit - 1].Place) : looked.NextCursor
+                )
             );
         }
     }
@@ -146,9 +163,10 @@ internal sealed class InMemoryLedgerStore : ILedgerStore
     {
         lock (gate)
         {
-            var skip = cursor is null ? 0 : int.Parse(cursor);
+            var skip = cursor is null ? 0 : int.Parse(Pages.PlaceIn("journal", cursor));
             var part = InOrder().Where(entry => entry.OrgId == org).Skip(skip).Take(limit).ToList();
-            return Task.FromResult(new JournalPage(part, $"{skip + part.Count}", part.Count < limit, TimeSpan.Zero));
+            var next = Pages.Cursor("journal", $"{skip + part.Count}");
+            return Task.FromResult(new JournalPage(part, next, part.Count < limit, TimeSpan.Zero));
         }
     }
 

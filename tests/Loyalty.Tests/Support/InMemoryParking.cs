@@ -19,7 +19,14 @@ internal sealed class InMemoryParking : IParking
         Task.FromResult(parked.GetValueOrDefault(parkedId));
 
     public Task<Page<ParkedMessage>> PageAsync(string? cursor, int limit, CancellationToken cancellationToken) =>
-        Task.FromResult(new Page<ParkedMessage>([.. parked.Values.Take(limit)], null));
+        Task.FromResult(
+            Pages.Of(
+                "parked",
+                parked.Values.Select(message => ($"{message.ParkedAt.UtcTicks:D19}.{message.ParkedId}", message)),
+                cursor,
+                limit
+            )
+        );
 
     public Task<bool> RemoveAsync(ParkedMessage message, CancellationToken cancellationToken) =>
         Task.FromResult(

@@ -1,10 +1,13 @@
 using Loyalty.Catalog;
 
-namespace Loyalty.Tests.Support;
+namespace Loyalty.Contracts.Support;
 
-/// <summary>A catalog that does something just before each write: fails, or lets somebody else go first.</summary>
-internal sealed class HookedCatalog(ICatalog store) : ICatalog
+/// <summary>A catalog that does something just before a call: fails, or lets somebody else go first.</summary>
+public sealed class HookedCatalog(ICatalog store) : ICatalog
 {
+    /// <summary>Called before each reading of one document.</summary>
+    public Action? BeforeRead { get; set; }
+
     /// <summary>Gets the number of the write, from 1.</summary>
     public Func<int, Task>? BeforeWrite { get; set; }
 
@@ -12,7 +15,11 @@ internal sealed class HookedCatalog(ICatalog store) : ICatalog
     public int Writes { get; set; }
 
     public ValueTask<Versioned<T>?> FindAsync<T>(CatalogKey key, CancellationToken cancellationToken)
-        where T : class, ICatalogDocument<T> => store.FindAsync<T>(key, cancellationToken);
+        where T : class, ICatalogDocument<T>
+    {
+        BeforeRead?.Invoke();
+        return store.FindAsync<T>(key, cancellationToken);
+    }
 
     public Task<Page<Versioned<T>>> ListAsync<T>(
         string scope,
