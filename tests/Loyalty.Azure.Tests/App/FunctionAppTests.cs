@@ -109,7 +109,7 @@ public sealed class FunctionAppTests
             .Where(type => !type.IsAbstract)
             .ToList();
 
-        Assert.True(classes.Count > 25);
+        Assert.NotEmpty(classes);
         await using var scope = app.Services.CreateAsyncScope();
         Assert.All(classes, type => ActivatorUtilities.CreateInstance(scope.ServiceProvider, type));
         Type[] middleware = [typeof(TraceMiddleware), typeof(FaultMiddleware)];
