@@ -69,27 +69,25 @@ internal sealed class RandomOrganisation
     /// <summary>The last one is unknown to the catalog.</summary>
     public IReadOnlyList<MemberId> Members => members;
 
-    /// <summary>Switches a rule on or off, or blocks or unblocks a member.</summary>
-    public void Change()
-    {
-        if (random.Next(2) == 0)
-        {
-            var rule = Pick([.. rules.Values]);
-            documents.Put(rule with { Status = random.Next(3) == 0 ? RuleStatus.Inactive : RuleStatus.Active });
-        }
-        else
-        {
-            var status = random.Next(3) == 0 ? MemberStatus.Blocked : MemberStatus.Active;
-            documents.Put(
-                new Member
-                {
-                    OrgId = Given.Org,
-                    MemberId = members[random.Next(members.Count - 1)],
-                    Status = status,
-                }
-            );
-        }
-    }
+    /// <summary>Switches a rule on or off.</summary>
+    public void SetRule(int number, bool isActive) =>
+        documents.Put(
+            rules.Values.ElementAt(number) with
+            {
+                Status = isActive ? RuleStatus.Active : RuleStatus.Inactive,
+            }
+        );
+
+    /// <summary>Blocks or unblocks a member.</summary>
+    public void SetMember(int number, bool isActive) =>
+        documents.Put(
+            new Member
+            {
+                OrgId = Given.Org,
+                MemberId = members[number],
+                Status = isActive ? MemberStatus.Active : MemberStatus.Blocked,
+            }
+        );
 
     private T Pick<T>(IReadOnlyList<T> from) => from[random.Next(from.Count)];
 }

@@ -17,7 +17,6 @@ namespace Loyalty.Tests.Ledger;
 /// <summary>One organisation with random programs, rules and members, on which random things happen.</summary>
 internal sealed class RandomWorld
 {
-    private readonly Random random;
     private readonly RandomWorldStatistics told;
     private readonly ManualTimeProvider time = new(Given.Noon);
     private readonly InMemoryLedgerStore store = new();
@@ -35,12 +34,11 @@ internal sealed class RandomWorld
     private readonly Dictionary<EntryId, string> payloads = [];
     private readonly Dictionary<AccountKey, int> counted = [];
     private readonly Queue<string> tail = new();
-    private int commands;
+    private int ids;
     private int callbacksSeen;
 
-    public RandomWorld(int seed, RandomWorldStatistics told)
+    public RandomWorld(int organisationSeed, RandomWorldStatistics told)
     {
-        random = new Random(seed);
         this.told = told;
         var catalog = new CachedCatalog(
             documents,
@@ -52,7 +50,7 @@ internal sealed class RandomWorld
         handler = Host(accounts);
         otherHost = Host(Accounts());
         sweep = new ExpirySweep(catalog, store, accounts, options, time, NullLogger<ExpirySweep>.Instance);
-        organisation = new RandomOrganisation(random, documents);
+        organisation = new RandomOrganisation(new Random(organisationSeed), documents);
 
         AccountHandler Accounts() => new(store, Desk(), options, time, () => 0, NullLogger<AccountHandler>.Instance);
 
@@ -68,41 +66,60 @@ internal sealed class RandomWorld
             );
     }
 
-    public async Task RunAsync(int count)
+    /// <exception cref="InvalidOperationException">Something does not hold; its message ends with what happened last.</exception>
+    public async Task RunAsync(IEnumerable<Happening> happenings)
     {
-        while (commands < count)
+        try
         {
-            var before = store.Keys.ToDictionary(key => key, store.Bytes);
-            await HappenAsync();
-            CheckAll(before);
+            foreach (var happening in happenings)
+            {
+                var before = store.Keys.ToDictionary(key => key, store.Bytes);
+                await HappenAsync(happening);
+                CheckAll(before);
+            }
+        }
+        catch (Exception fault)
+        {
+            throw new InvalidOperationException($"{fault.Message}\n{string.Join('\n', tail)}", fault);
         }
     }
 
-    /// <summary>The last things that happened.</summary>
-    public string Tail() => string.Join('\n', tail);
-
-    private Task HappenAsync() =>
-        random.Next(100) switch
+    private Task HappenAsync(Happening happening)
+    {
+        switch (happening)
         {
-            < 70 => DeliverAsync(),
-            < 82 => ReverseAsync(),
-            < 88 => AdjustAsync(),
-            < 93 => ChangeCatalogAsync(),
-            < 95 => SweepAsync(),
-            _ => AdvanceAsync(),
-        };
+            case Happening.Deliver deliver:
+                return DeliverAsync(deliver);
+            case Happening.Reverse reverse:
+                return ReverseAsync(reverse);
+            case Happening.Adjust adjust:
+                return AdjustAsync(adjust);
+            case Happening.Sweep:
+                Note("sweep");
+                return sweep.RunAsync(CancellationToken.None);
+            case Happening.SetRule set:
+                organisation.SetRule(set.Rule, set.IsActive);
+                return Task.CompletedTask;
+            case Happening.SetMember set:
+                organisation.SetMember(set.Member, set.IsActive);
+                return Task.CompletedTask;
+            case Happening.Advance advance:
+                Note($"advance {advance.Minutes} minutes");
+                time.Advance(TimeSpan.FromMinutes(advance.Minutes));
+                return Task.CompletedTask;
+            default:
+                throw new ArgumentException($"It cannot happen: {happening}.");
+        }
+    }
 
     /// <summary>A batch of new and old messages, redelivered until it goes through, as a queue does.</summary>
-    private async Task DeliverAsync()
+    private async Task DeliverAsync(Happening.Deliver deliver)
     {
-        var batch = Enumerable
-            .Range(0, random.Next(1, 7))
-            .Select(_ => accepted.Count > 0 && random.Next(6) == 0 ? Replayed() : Accept())
-            .ToList();
-        if (random.Next(8) == 0)
+        var batch = deliver.Requests.Select(request => Replayed(request) ?? Accept(request)).ToList();
+        if (deliver.FirstTwice)
             batch.Add(batch[0]);
-        Note($"deliver {string.Join(' ', batch.Select(message => message.RequestId))}");
-        PlanTrouble(batch);
+        Note($"deliver {string.Join(' ', batch.Select(message => message.RequestId))}, {deliver.Trouble}");
+        PlanTrouble(deliver, batch);
         for (var delivery = 0; ; delivery++)
         {
             try
@@ -127,32 +144,33 @@ internal sealed class RandomWorld
         }
     }
 
-    private void PlanTrouble(List<PointsMessage> batch)
+    private void PlanTrouble(Happening.Deliver deliver, List<PointsMessage> batch)
     {
-        switch (random.Next(10))
+        switch (deliver.Trouble)
         {
-            case 0:
+            case Trouble.FaultBeforeCommit:
                 told.Count("fault before commit");
                 store.BeforeNextCommit = _ => throw new IOException("Lost before the commit.");
                 break;
-            case 1:
+            case Trouble.FaultAfterCommit:
                 told.Count("fault after commit");
                 store.AfterNextCommit = new IOException("Lost after the commit.");
                 break;
-            case 2:
+            case Trouble.FaultAtSend:
                 told.Count("fault at send");
                 queue.Fault = new IOException("The queue does not answer.");
                 break;
-            case 3:
+            case Trouble.AnotherHostAppliesTheSame or Trouble.AnotherHostAppliesAnother:
                 // Another host applies a message of the same account, perhaps this very one, between read and write.
                 told.Count("interfered");
-                var other = random.Next(2) == 0 ? batch[^1] : Accept(batch[0]);
+                var other =
+                    deliver.Trouble == Trouble.AnotherHostAppliesTheSame ? batch[^1] : Accept(deliver.Other, batch[0]);
                 store.BeforeNextCommit = _ => otherHost.HandleAsync([Body(other)], CancellationToken.None);
                 break;
         }
     }
 
-    private async Task ReverseAsync()
+    private async Task ReverseAsync(Happening.Reverse reverse)
     {
         var originals = store
             .Keys.SelectMany(store.History)
@@ -160,13 +178,13 @@ internal sealed class RandomWorld
             .ToList();
         if (originals.Count == 0)
             return;
-        var original = originals[random.Next(2) == 0 ? originals.Count - 1 : random.Next(originals.Count)];
+        var original = originals[^(1 + (reverse.FromLatest % originals.Count))];
         var history = store.History(original.Account);
         var already = history
             .Where(entry => entry.Status == EntryStatus.Success && entry.Reverses == original.Id)
             .Sum(entry => entry.Requested.Value);
         var left = Math.Abs(original.Points.Value) - already;
-        var points = random.Next(3) == 0 ? left + 1 : Math.Max(1, random.NextInt64(left + 1));
+        var points = reverse.Percent > 100 ? left + 1 : Math.Max(1, left * reverse.Percent / 100);
         Note($"reverse {points} of {original.Kind} {original.Points}, {already} already");
         await ApplyAsync(
             original.Account,
@@ -182,13 +200,12 @@ internal sealed class RandomWorld
         );
     }
 
-    private async Task AdjustAsync()
+    private async Task AdjustAsync(Happening.Adjust adjust)
     {
-        var program = Pick(organisation.Programs);
-        var key = new AccountKey(Given.Org, Pick(organisation.Members), program.ProgramId);
-        // Every other time all is spent, so that reversals find nothing left.
+        var program = organisation.Programs[adjust.Program];
+        var key = new AccountKey(Given.Org, organisation.Members[adjust.Member], program.ProgramId);
         var account = await store.LoadAsync(key, CancellationToken.None);
-        var points = random.Next(2) == 0 ? random.Next(-200, 200) : -(account?.Value.Balance.Value ?? 0);
+        var points = adjust.Points ?? -(account?.Value.Balance.Value ?? 0);
         Note($"adjust {key.MemberId} by {points}");
         if (points != 0)
             await ApplyAsync(
@@ -205,29 +222,8 @@ internal sealed class RandomWorld
 
     private Task ApplyAsync(AccountKey key, Command command)
     {
-        commands++;
         var program = organisation.Programs.Single(program => program.ProgramId == key.ProgramId);
         return accounts.ApplyAsync(key, program, [command], CancellationToken.None);
-    }
-
-    private Task ChangeCatalogAsync()
-    {
-        organisation.Change();
-        return Task.CompletedTask;
-    }
-
-    private Task SweepAsync()
-    {
-        Note("sweep");
-        return sweep.RunAsync(CancellationToken.None);
-    }
-
-    private Task AdvanceAsync()
-    {
-        var by = TimeSpan.FromMinutes(random.Next(3) == 0 ? random.Next(60 * 24 * 40) : random.Next(60 * 20));
-        Note($"advance {by}");
-        time.Advance(by);
-        return Task.CompletedTask;
     }
 
     private void CheckAll(Dictionary<AccountKey, string> before)
@@ -274,45 +270,41 @@ internal sealed class RandomWorld
         return payloads.ContainsKey(id);
     }
 
-    private PointsMessage Replayed()
+    /// <summary>The accepted request that this one sends again; null when it is a new one.</summary>
+    private PointsMessage? Replayed(Happening.Request request)
     {
+        if (request.Replays is not { } earlier || accepted.Count == 0)
+            return null;
         told.Count("replayed");
-        return Pick(accepted);
+        return accepted[earlier % accepted.Count];
     }
 
-    private PointsMessage Accept(PointsMessage? sameAccount = null)
+    private PointsMessage Accept(Happening.Request request, PointsMessage? sameAccount = null)
     {
-        commands++;
-        var rule = Pick([
-            .. organisation.Rules.Values.Where(rule => sameAccount is null || rule.ProgramId == sameAccount.ProgramId),
-        ]);
-        var request = TextId.From<RequestId>($"r{accepted.Count}");
+        var rules = organisation
+            .Rules.Values.Where(rule => sameAccount is null || rule.ProgramId == sameAccount.ProgramId)
+            .ToList();
+        var rule = rules[request.Rule % rules.Count];
+        var requestId = TextId.From<RequestId>($"r{accepted.Count}");
         var message = new PointsMessage
         {
-            TransactionId = EntryId.For(Given.ClientId, request),
+            TransactionId = EntryId.For(Given.ClientId, requestId),
             OrgId = Given.Org,
-            MemberId = sameAccount?.MemberId ?? Pick(organisation.Members),
+            MemberId = sameAccount?.MemberId ?? organisation.Members[request.Member],
             ProgramId = rule.ProgramId,
             RuleId = rule.RuleId,
             ClientId = Given.ClientId,
-            RequestId = request,
-            Amount = new Points(random.Next(10) == 0 ? random.Next(1, 5000) : random.Next(1, 120)),
-            CallbackUrl = random.Next(4) == 0 ? null : "https://shop.example/points",
+            RequestId = requestId,
+            Amount = new Points(request.Points),
+            CallbackUrl = request.CallsBack ? "https://shop.example/points" : null,
             ContentHash = $"c{accepted.Count}",
-            AcceptedAt = time.GetUtcNow().AddMinutes(-random.Next(3)),
+            AcceptedAt = time.GetUtcNow().AddMinutes(-request.MinutesAgo),
         };
         accepted.Add(message);
         return message;
     }
 
-    private EntryId NextId()
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        random.NextBytes(bytes);
-        return new EntryId(new Guid(bytes));
-    }
-
-    private T Pick<T>(IReadOnlyList<T> from) => from[random.Next(from.Count)];
+    private EntryId NextId() => new(new Guid(++ids, 0, 0, new byte[8]));
 
     private static string Body(PointsMessage message) => PointsMessage.ToSend(message).Body;
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Loyalty.Ledger.Rules;
 
 namespace Loyalty.Tests.Ledger;
@@ -31,9 +32,9 @@ internal sealed class RandomWorldStatistics
         nameof(Refusal.PointsExpired),
     ];
 
-    public Dictionary<string, int> Counts { get; } = [];
+    public ConcurrentDictionary<string, int> Counts { get; } = [];
 
-    public void Count(string what) => Counts[what] = Counts.GetValueOrDefault(what) + 1;
+    public void Count(string what) => Counts.AddOrUpdate(what, 1, (_, count) => count + 1);
 
     public void Count(LedgerEntry entry)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using CsCheck;
 using Loyalty.Catalog;
 using Loyalty.Ledger.Posting;
 using Loyalty.Ledger.Rules;
@@ -14,38 +16,74 @@ namespace Loyalty.Tests.Ledger;
 public class ReversalPropertyTests
 {
     private const int Worlds = 60;
-    private const int Steps = 40;
+    private const int MostSteps = 80;
     private static readonly string[] Members = ["ann", "bob"];
 
     [Fact]
     public async Task Any_order_of_awards_redemptions_and_reversals_ages_as_single_points_do()
     {
-        var first = int.TryParse(Environment.GetEnvironmentVariable("LOYALTY_SEED"), out var seed) ? seed : 1;
-        var worlds = Environment.GetEnvironmentVariable("LOYALTY_LONG") == "1" ? 20 * Worlds : Worlds;
-        var met = new HashSet<string>();
-        for (var world = first; world < first + worlds; world++)
-        {
-            try
-            {
-                await new World(world, met).RunAsync();
-            }
-            catch (Exception fault)
-            {
-                throw new InvalidOperationException($"Seed {world} (LOYALTY_SEED={world}): {fault.Message}", fault);
-            }
-        }
+        var isLong = Environment.GetEnvironmentVariable("LOYALTY_LONG") == "1";
+        var met = new ConcurrentDictionary<string, bool>();
+
+        await Gen.Select(Terms.Any, Step.Any.Array[1, MostSteps], Gen.Int[0, 9999])
+            .SampleAsync(
+                (terms, steps, order) => new World(terms, met).RunAsync(steps, order),
+                iter: isLong ? 20 * Worlds : Worlds,
+                print: world =>
+                    $"{world.Item1}, taken back in order {world.Item3}:\n{string.Join('\n', world.Item2.AsEnumerable())}"
+            );
 
         // A test that never reaches an edge proves nothing about it.
         Assert.Equal(
             ["AlreadyReversed", "None", "PointsAlreadySpent", "PointsExpired", "forfeited", "graced", "none left"],
-            met.Order(StringComparer.Ordinal)
+            met.Keys.Order(StringComparer.Ordinal)
         );
     }
 
+    /// <summary>How long points live, and how many there can be.</summary>
+    private sealed record Terms(int LifeDays, int GraceDays, int Cap, int Budget)
+    {
+        public static Gen<Terms> Any { get; } =
+            Gen.Select(
+                Gen.Frequency((1, Gen.Const(0)), (2, Gen.Int[1, 8])),
+                Gen.Int[0, 1],
+                Gen.Int[100, 399],
+                Gen.Int[150, 499],
+                (life, grace, cap, budget) => new Terms(life, 3 * grace, cap, budget)
+            );
+    }
+
+    /// <summary>What happens next. Numbers choose from what is there.</summary>
+    private abstract record Step
+    {
+        public static Gen<Step> Any { get; } =
+            Gen.Frequency<Step>(
+                (3, Gen.Select(Gen.Int[0, 1], Gen.Int[1, 59], (member, points) => new Award(member, points))),
+                (3, Gen.Select(Gen.Int[0, 1], Gen.Int[1, 59], (member, points) => new Spend(member, points))),
+                (
+                    3,
+                    Gen.Select(
+                        Gen.Int[0, 99],
+                        Gen.Frequency((1, Gen.Const((int?)null)), (7, Gen.Int[0, 59].Select(part => (int?)part))),
+                        (move, part) => new TakeBack(move, part)
+                    )
+                ),
+                (1, Gen.Int[0, 149].Select(hours => new Wait(hours)))
+            );
+    }
+
+    private sealed record Award(int Member, int Points) : Step;
+
+    private sealed record Spend(int Member, int Points) : Step;
+
+    /// <summary>Takes back a part of a move; without a part one point more than is left of it.</summary>
+    private sealed record TakeBack(int Move, int? Part) : Step;
+
+    private sealed record Wait(int Hours) : Step;
+
     private sealed class World
     {
-        private readonly Random random;
-        private readonly HashSet<string> met;
+        private readonly ConcurrentDictionary<string, bool> met;
         private readonly PointProgram program;
         private readonly BudgetScene scene;
         private readonly AccountHandler accounts;
@@ -54,50 +92,49 @@ public class ReversalPropertyTests
         private readonly List<(LedgerEntry Entry, PointByPoint.Move Move)> moves = [];
         private int requests;
 
-        public World(int seed, HashSet<string> met)
+        public World(Terms terms, ConcurrentDictionary<string, bool> met)
         {
-            random = new Random(seed);
             this.met = met;
-            var life = random.Next(3) == 0 ? 0 : random.Next(1, 9);
-            var grace = random.Next(2) * 3;
-            var cap = random.Next(100, 400);
-            var budget = random.Next(150, 500);
-            program = Given.Program(life == 0 ? null : new Expiration { Days = life }) with
+            program = Given.Program(terms.LifeDays == 0 ? null : new Expiration { Days = terms.LifeDays }) with
             {
-                Reversal = new ReversalPolicy { GraceDays = grace },
+                Reversal = new ReversalPolicy { GraceDays = terms.GraceDays },
             };
-            scene = new BudgetScene(budget, Given.Cap(cap, CapPeriod.Lifetime));
+            scene = new BudgetScene(terms.Budget, Given.Cap(terms.Cap, CapPeriod.Lifetime));
             accounts = scene.Start();
-            model = new PointByPoint(life, grace, cap, budget);
+            model = new PointByPoint(terms.LifeDays, terms.GraceDays, terms.Cap, terms.Budget);
         }
 
         private DateOnly Today => DateOnly.FromDateTime(scene.Time.GetUtcNow().UtcDateTime);
 
-        public async Task RunAsync()
+        public async Task RunAsync(IEnumerable<Step> steps, int order)
         {
-            for (var step = 0; step < Steps; step++)
+            foreach (var step in steps)
             {
-                await StepAsync();
+                await StepAsync(step);
                 await CheckAsync();
             }
 
-            await TakeAllBackAsync();
+            await TakeAllBackAsync(new Random(order));
         }
 
-        private Task StepAsync()
+        private Task StepAsync(Step step)
         {
-            switch (random.Next(10))
+            switch (step)
             {
-                case < 3:
-                    return AwardAsync(Members[random.Next(2)], random.Next(1, 60));
-                case < 6:
-                    return SpendAsync(Members[random.Next(2)], random.Next(1, 60));
-                case < 9 when moves.Count > 0:
-                    var (entry, move) = moves[random.Next(moves.Count)];
+                case Award award:
+                    return AwardAsync(Members[award.Member], award.Points);
+                case Spend spend:
+                    return SpendAsync(Members[spend.Member], spend.Points);
+                case TakeBack back when moves.Count > 0:
+                    var (entry, move) = moves[back.Move % moves.Count];
                     var left = move.Points.Count - move.Reversed;
-                    return ReverseAsync(entry, move, random.Next(8) == 0 ? left + 1 : random.Next(left) + 1);
+                    return ReverseAsync(
+                        entry,
+                        move,
+                        left == 0 || back.Part is null ? left + 1 : (back.Part.Value % left) + 1
+                    );
                 default:
-                    scene.Time.Advance(TimeSpan.FromHours(random.Next(150)));
+                    scene.Time.Advance(TimeSpan.FromHours(step is Wait wait ? wait.Hours : 1));
                     return Task.CompletedTask;
             }
         }
@@ -109,7 +146,7 @@ public class ReversalPropertyTests
             var move = model.Award(member, points, Today);
             Assert.Equal(move?.Points.Count ?? 0, entry.Points.Value);
             if (move is null)
-                met.Add("none left");
+                met.TryAdd("none left", true);
             else
                 moves.Add((entry, move));
         }
@@ -134,11 +171,11 @@ public class ReversalPropertyTests
             model.Age(move.Member, Today);
             var refusal = model.Reverse(move, points, Today);
             Assert.Equal(refusal, entry.Code);
-            met.Add($"{refusal}");
+            met.TryAdd($"{refusal}", true);
             if (refusal == Refusal.None && !move.IsAward && entry.Points.Value < points)
-                met.Add("forfeited");
+                met.TryAdd("forfeited", true);
             if (program.Reversal.GraceDays > 0 && entry.Buckets.Any(b => b.ExpiresOn == Today.AddDays(3)))
-                met.Add("graced");
+                met.TryAdd("graced", true);
         }
 
         private async Task<LedgerEntry> ApplyAsync(string member, Command command)
@@ -163,7 +200,7 @@ public class ReversalPropertyTests
         }
 
         /// <summary>The redemptions in any order, then the awards in any order: only what has expired stays away.</summary>
-        private async Task TakeAllBackAsync()
+        private async Task TakeAllBackAsync(Random random)
         {
             var order = moves.OrderBy(move => move.Move.IsAward).ThenBy(_ => random.Next());
             foreach (var (entry, move) in order)
