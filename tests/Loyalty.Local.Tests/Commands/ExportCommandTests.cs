@@ -105,7 +105,7 @@ public sealed class ExportCommandTests
         Assert.NotEmpty(errors);
     }
 
-    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+    internal static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
         Command command,
         params string[] arguments
     )

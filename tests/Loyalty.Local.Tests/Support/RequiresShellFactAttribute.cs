@@ -1,6 +1,6 @@
 namespace Loyalty.Local.Tests.Support;
 
-/// <summary>A test that needs a POSIX shell and commands; skipped, and so seen, where one is not installed.</summary>
+/// <summary>A test that needs a POSIX shell and commands of Debian; skipped where one is not installed.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class RequiresShellFactAttribute : FactAttribute
 {
@@ -12,6 +12,7 @@ internal sealed class RequiresShellFactAttribute : FactAttribute
             .Concat(File.Exists("/bin/sh") ? [] : ["/bin/sh"])
             .ToArray();
         if (missing.Length > 0)
-            Skip = $"Not installed: {string.Join(", ", missing)}.";
+            Skip =
+                $"Not installed: {string.Join(' ', missing)}. On Debian, apt-get install {string.Join(' ', missing)}.";
     }
 }
