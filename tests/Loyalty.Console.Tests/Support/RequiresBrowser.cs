@@ -5,7 +5,7 @@ internal static class RequiresBrowser
 {
     /// <summary>What is missing; null when all is there.</summary>
     public static string? Missing { get; } =
-        Chromium.Executable is null ? "chromium is not installed."
+        Chromium.Executable is null ? "No browser is installed. On Debian, apt-get install chromium."
         : File.Exists(AxeCore.ScriptPath) ? null
-        : "tests/console/node_modules is missing: run npm ci in tests/console.";
+        : "tests/console has no packages: install Node.js (on Debian, apt-get install npm) and build again.";
 }
