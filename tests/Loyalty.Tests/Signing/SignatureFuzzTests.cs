@@ -1,10 +1,11 @@
+using CsCheck;
 using Loyalty.Signing;
 
 namespace Loyalty.Tests.Signing;
 
 /// <summary>
 /// Whatever a header holds, verifying answers and does not throw, and nothing but what was signed verifies.
-/// The seed of each round is in the message of a failure.
+/// A failure prints the shortest input that was found and its seed for <c>CsCheck_Seed</c>.
 /// </summary>
 public sealed class SignatureFuzzTests
 {
@@ -58,21 +59,36 @@ public sealed class SignatureFuzzTests
 
     private static readonly string[] HeaderNames = ["Signature", "Signature-Input", "Digest", "Content-Digest"];
 
+    private static readonly Gen<string> Piece = Gen.Frequency(
+        (1, Gen.Char[' ', '~'].Select(character => character.ToString())),
+        (1, Gen.Char.Select(character => character.ToString())),
+        (2, Gen.OneOf(Pieces))
+    );
+
+    private static readonly Gen<string> Text = Piece.Array[1, 12].Select(string.Concat);
+
+    private static readonly Gen<Change[]> Changes = Gen.Select(
+        Gen.Int[0, 4],
+        Gen.Int[0, 999],
+        Gen.Int[0, 20],
+        Gen.Int[0, 999],
+        Piece,
+        (kind, start, length, to, piece) => new Change(kind, start, length, to, piece)
+    ).Array[1, 3];
+
     [Fact]
-    public void Random_headers_neither_throw_nor_verify()
-    {
-        for (var seed = 0; seed < Rounds; seed++)
-        {
-            var random = new Random(seed);
-            var sample = new RequestSample();
-            foreach (var name in HeaderNames)
+    public void Random_headers_neither_throw_nor_verify() =>
+        Gen.Frequency((3, Text.Select(text => (string?)text)), (1, Gen.Const((string?)null)))
+            .Array[HeaderNames.Length]
+            .Select(values =>
             {
-                if (random.Next(4) > 0)
-                    sample.Headers[name] = RandomText(random);
-            }
-            AssertNotVerified(sample, seed);
-        }
-    }
+                var sample = new RequestSample();
+                foreach (var (name, value) in HeaderNames.Zip(values))
+                    if (value is not null)
+                        sample.Headers[name] = value;
+                return sample;
+            })
+            .Sample(AssertNotVerified, iter: Rounds, print: Headers);
 
     [Fact]
     public void A_stranger_s_signature_never_verifies_however_its_headers_are_bent()
@@ -89,20 +105,22 @@ public sealed class SignatureFuzzTests
             forged,
             s => Assert.Equal(new SignatureOutcome.Rejected(SignatureFault.SignatureMismatch), s.Verify())
         );
-        for (var seed = 0; seed < Rounds; seed++)
+
+        Gen.Select(Gen.OneOf(forged), Gen.Int[0, 99], Changes, Bent)
+            .Sample(AssertNotVerified, iter: Rounds, print: Headers);
+
+        static RequestSample Bent(RequestSample source, int header, Change[] changes)
         {
-            var random = new Random(seed);
-            var source = forged[seed % forged.Length];
             var sample = new RequestSample();
-            foreach (var (header, value) in source.Headers)
-                sample.Headers[header] = value;
+            foreach (var (other, value) in source.Headers)
+                sample.Headers[other] = value;
             var names = HeaderNames.Where(source.Headers.ContainsKey).ToList();
-            var name = names[random.Next(names.Count)];
+            var name = names[header % names.Count];
             // Naming the key that did sign would make the request an honest one.
-            var mutated = Mutate(random, source.Headers[name].ToString());
-            if (!mutated.Contains(source.SignedBy!, StringComparison.Ordinal))
-                sample.Headers[name] = mutated;
-            AssertNotVerified(sample, seed);
+            var changed = Changed(source.Headers[name].ToString(), changes);
+            if (!changed.Contains(source.SignedBy!, StringComparison.Ordinal))
+                sample.Headers[name] = changed;
+            return sample;
         }
     }
 
@@ -110,18 +128,19 @@ public sealed class SignatureFuzzTests
     public void Random_webhook_headers_neither_throw_nor_verify()
     {
         var webhook = StandardWebhook.Create();
-        for (var seed = 0; seed < Rounds / 10; seed++)
-        {
-            var random = new Random(seed);
-            var id = RandomText(random);
-            var timestamp = random.Next(2) == 0 ? "1712906486" : RandomText(random);
-            var signatures = Mutate(random, webhook.Sign("other", RequestSample.NowSeconds, "body"u8));
-            Assert.False(
-                webhook.Verify(id, timestamp, signatures, "body"u8, RequestSample.Now, TimeSpan.FromSeconds(300)),
-                $"seed {seed}"
+        var signed = webhook.Sign("other", RequestSample.NowSeconds, "body"u8);
+
+        Gen.Select(Text, Gen.Frequency((1, Gen.Const("1712906486")), (1, Text)), Changes, Text)
+            .Sample(
+                (id, timestamp, changes, secret) =>
+                {
+                    var signatures = Changed(signed, changes);
+                    var tolerance = TimeSpan.FromSeconds(300);
+                    Assert.False(webhook.Verify(id, timestamp, signatures, "body"u8, RequestSample.Now, tolerance));
+                    Assert.False(StandardWebhook.TryParse(secret, out _));
+                },
+                iter: Rounds / 10
             );
-            Assert.False(StandardWebhook.TryParse(RandomText(random), out _), $"seed {seed}");
-        }
     }
 
     private static RequestSample Header(string keyId, string signedBy, string algorithm) =>
@@ -144,50 +163,30 @@ public sealed class SignatureFuzzTests
                 + $";keyid=\"{keyId}\";alg=\"{algorithm}\";expires=1712906500",
         }.SignMessageForm();
 
-    private static string RandomText(Random random)
-    {
-        var text = "";
-        for (var pieces = random.Next(12); pieces >= 0; pieces--)
-            text += RandomPiece(random);
-        return text;
-    }
+    private static string Changed(string text, Change[] changes) =>
+        changes.Aggregate(text, (current, change) => change.Of(current));
 
-    private static string RandomPiece(Random random) =>
-        random.Next(4) switch
-        {
-            0 => ((char)random.Next(0x20, 0x7f)).ToString(),
-            1 => ((char)random.Next(0x10000)).ToString(),
-            _ => Pieces[random.Next(Pieces.Length)],
-        };
+    private static void AssertNotVerified(RequestSample sample) =>
+        Assert.IsNotType<SignatureOutcome.Verified>(sample.Verify());
 
-    private static string Mutate(Random random, string text)
+    private static string Headers(RequestSample sample) =>
+        string.Join('\n', sample.Headers.Select(header => $"{header.Key}: {header.Value}"));
+
+    /// <summary>A change of a text at a place in it.</summary>
+    private sealed record Change(int Kind, int Start, int Length, int To, string Piece)
     {
-        for (var times = random.Next(1, 4); times > 0; times--)
+        public string Of(string text)
         {
-            var start = random.Next(text.Length + 1);
-            var end = random.Next(start, Math.Min(text.Length, start + 20) + 1);
-            text = random.Next(5) switch
+            var start = Start % (text.Length + 1);
+            var end = Math.Min(text.Length, start + Length);
+            return Kind switch
             {
                 0 => text.Remove(start, end - start),
-                1 => text.Insert(start, RandomPiece(random)),
-                2 => text[..start] + RandomPiece(random) + text[end..],
-                3 => text.Insert(random.Next(text.Length + 1), text[start..end]),
+                1 => text.Insert(start, Piece),
+                2 => text[..start] + Piece + text[end..],
+                3 => text.Insert(To % (text.Length + 1), text[start..end]),
                 _ => text[..start],
             };
-        }
-        return text;
-    }
-
-    private static void AssertNotVerified(RequestSample sample, int seed)
-    {
-        try
-        {
-            Assert.IsNotType<SignatureOutcome.Verified>(sample.Verify());
-        }
-        catch (Exception e)
-        {
-            var headers = string.Join('\n', sample.Headers.Select(header => $"{header.Key}: {header.Value}"));
-            throw new InvalidOperationException($"seed {seed}\n{headers}", e);
         }
     }
 }
