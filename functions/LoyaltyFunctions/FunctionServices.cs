@@ -1,3 +1,4 @@
+using LoyaltyFunctions.Health;
 using LoyaltyFunctions.Http;
 using LoyaltyFunctions.Management;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,5 +10,9 @@ public static class FunctionServices
 {
     /// <summary>Registers it; both hosts do.</summary>
     public static IServiceCollection AddFunctions(this IServiceCollection services) =>
-        services.AddSingleton<Callers>().AddSingleton<ManagementRequests>().AddSingleton<TransactionsCsv>();
+        services
+            .AddSingleton<Readiness>()
+            .AddSingleton<Callers>()
+            .AddSingleton<ManagementRequests>()
+            .AddSingleton<TransactionsCsv>();
 }
