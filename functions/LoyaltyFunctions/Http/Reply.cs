@@ -70,6 +70,7 @@ internal sealed class Reply : IResult
             response.ContentLength = body.Length;
         }
         response.Headers.XContentTypeOptions = "nosniff";
+        TransportSecurity.Demand(httpContext);
         response.Headers.CacheControl = "no-store";
         foreach (var (name, value) in headers)
             response.Headers.Append(name, value);

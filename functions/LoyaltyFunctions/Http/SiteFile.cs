@@ -36,6 +36,7 @@ internal sealed class SiteFile : IResult
         // Asked for each time, answered with a 304 mostly: a new version is in force at once, in all its files.
         headers.CacheControl = "no-cache";
         headers.XContentTypeOptions = "nosniff";
+        TransportSecurity.Demand(httpContext);
         headers.ContentSecurityPolicy = ContentSecurityPolicy;
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
