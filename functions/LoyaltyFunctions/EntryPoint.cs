@@ -10,9 +10,17 @@ namespace LoyaltyFunctions;
 /// <summary>Starts the function app in Azure.</summary>
 internal static class EntryPoint
 {
+    /// <summary>Where the host awaits its worker; it tells every worker that it starts.</summary>
+    private const string HostSetting = "Functions:Worker:HostEndpoint";
+
     private static async Task<int> Main(string[] args)
     {
         var builder = FunctionsApplication.CreateBuilder(args);
+        if (string.IsNullOrEmpty(builder.Configuration[HostSetting]))
+            return await FailAsync(
+                "This app is run by the Functions host (func start) or by the local host (functions/Loyalty.Local)."
+            );
+
         builder.ConfigureFunctionsWebApplication();
         builder.UseMiddleware<TraceMiddleware>();
         builder.UseMiddleware<FaultMiddleware>();
@@ -22,18 +30,19 @@ internal static class EntryPoint
             using var host = builder.Build();
             // Before anything is built that needs them: a start that fails names every wrong setting, not the first.
             if (StartFaults.In(host.Services.GetRequiredService<IStartupValidator>()) is { } faults)
-            {
-                await Console.Error.WriteLineAsync(faults);
-                return 1;
-            }
-
+                return await FailAsync(faults);
             await host.RunAsync();
             return 0;
         }
         catch (PlatformNotSupportedException e)
         {
-            await Console.Error.WriteLineAsync(e.Message);
-            return 1;
+            return await FailAsync(e.Message);
         }
+    }
+
+    private static async Task<int> FailAsync(string why)
+    {
+        await Console.Error.WriteLineAsync(StartFaults.Line(why));
+        return 1;
     }
 }

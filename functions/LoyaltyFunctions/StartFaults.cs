@@ -2,10 +2,16 @@ using Microsoft.Extensions.Options;
 
 namespace LoyaltyFunctions;
 
-/// <summary>What is wrong with the settings, for who reads the log of a start that failed.</summary>
+/// <summary>
+/// Why the app does not start, for whoever reads the log. The Functions host takes only those lines of its worker's
+/// standard error for errors that say so, and keeps the last three: each fault is one line, and all settings are one.
+/// </summary>
 internal static class StartFaults
 {
-    /// <summary>Checks every setting; null when all are well, else one line for each that is missing or wrong.</summary>
+    /// <summary>The line that says it there.</summary>
+    public static string Line(string text) => $"error: {text.ReplaceLineEndings(" ")}";
+
+    /// <summary>Checks every setting; null when all are well, else each that is missing or wrong.</summary>
     public static string? In(IStartupValidator settings)
     {
         try
@@ -26,11 +32,11 @@ internal static class StartFaults
 
     private static string Describe(IEnumerable<OptionsValidationException> faults)
     {
-        var lines =
+        var settings =
             from fault in faults
             from failure in fault.Failures
             let section = fault.OptionsType.GetField("Section")?.GetRawConstantValue() as string
-            select $"  {section ?? fault.OptionsType.Name}: {failure}";
-        return "The app does not start, because of its settings:\n" + string.Join('\n', lines.Distinct().Order());
+            select $"{section ?? fault.OptionsType.Name}: {failure}";
+        return "The app does not start, because of its settings: " + string.Join(' ', settings.Distinct().Order());
     }
 }

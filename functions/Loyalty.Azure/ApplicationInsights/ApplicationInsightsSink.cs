@@ -14,6 +14,10 @@ namespace Loyalty.Azure.ApplicationInsights;
 /// </summary>
 public sealed class ApplicationInsightsSink : IDisposable
 {
+    /// <summary>What is wrong with a configuration that <see cref="CanBeRead"/> says no to.</summary>
+    public const string Unreadable =
+        $"{ConnectionSetting} is not InstrumentationKey=<uuid>;IngestionEndpoint=https://…";
+
     private const string ConnectionSetting = "APPLICATIONINSIGHTS_CONNECTION_STRING";
     private const string AuthenticationSetting = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
     private readonly IngestionTarget target;
@@ -27,17 +31,16 @@ public sealed class ApplicationInsightsSink : IDisposable
         this.role = role;
     }
 
+    /// <summary>Whether a configuration names no sink, or one that telemetry can be sent to.</summary>
+    public static bool CanBeRead(IConfiguration configuration) =>
+        string.IsNullOrEmpty(configuration[ConnectionSetting])
+        || IngestionTarget.TryParse(configuration[ConnectionSetting], out _);
+
     /// <summary>The sink of a configuration, or null where it names none.</summary>
-    /// <exception cref="InvalidOperationException">The connection string is none.</exception>
     public static ApplicationInsightsSink? Of(IConfiguration configuration, ILoggerFactory loggers)
     {
-        var text = configuration[ConnectionSetting];
-        if (string.IsNullOrEmpty(text))
+        if (!IngestionTarget.TryParse(configuration[ConnectionSetting], out var target))
             return null;
-        if (!IngestionTarget.TryParse(text, out var target))
-            throw new InvalidOperationException(
-                $"{ConnectionSetting} is not InstrumentationKey=<uuid>;IngestionEndpoint=https://…"
-            );
         var identity = IngestionTarget.Parts(configuration[AuthenticationSetting]).GetValueOrDefault("ClientId", "");
         return Of(target, SignIn.As(identity), new SocketsHttpHandler(), configuration, loggers);
     }

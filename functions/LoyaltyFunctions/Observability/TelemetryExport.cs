@@ -23,7 +23,7 @@ public sealed class TelemetryExport(
     ILoggerFactory loggers
 ) : IHostedService, IDisposable
 {
-    private const string EndpointSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    internal const string EndpointSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string ProtocolSetting = "OTEL_EXPORTER_OTLP_PROTOCOL";
     private static readonly TimeSpan LastExport = TimeSpan.FromSeconds(5);
     private ApplicationInsightsSink? insights;

@@ -1,3 +1,5 @@
+using Loyalty.Azure.ApplicationInsights;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LoyaltyFunctions.Observability;
@@ -13,6 +15,16 @@ public static class TelemetryServices
             .AddOptions<TelemetryOptions>()
             .BindConfiguration(TelemetryOptions.Section)
             .ValidateDataAnnotations()
+            .Validate<IConfiguration>(
+                (_, configuration) => ApplicationInsightsSink.CanBeRead(configuration),
+                ApplicationInsightsSink.Unreadable
+            )
+            .Validate<IConfiguration>(
+                (_, configuration) =>
+                    configuration[TelemetryExport.EndpointSetting] is null or ""
+                    || Uri.TryCreate(configuration[TelemetryExport.EndpointSetting], UriKind.Absolute, out Uri? _),
+                $"{TelemetryExport.EndpointSetting} is not a URL."
+            )
             .ValidateOnStart();
         return services.AddHostedService<TelemetryExport>();
     }
