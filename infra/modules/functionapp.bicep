@@ -179,6 +179,10 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       Sharing__PublicBaseUrl: baseUrl
       // A tenth of all traces; metrics count every request.
       Telemetry__TraceRatio: '0.1'
+      // The exporter counts its own work for Microsoft, for our resource, and with each batch of spans: nobody reads it.
+      APPLICATIONINSIGHTS_STATSBEAT_DISABLED: 'true'
+      APPLICATIONINSIGHTS_SDKSTATS_DISABLED: 'true'
+      OTEL_DOTNET_AZURE_MONITOR_ENABLE_RESOURCE_METRICS: 'false'
     }
   }
 }

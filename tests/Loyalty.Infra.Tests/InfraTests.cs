@@ -18,6 +18,8 @@ public class InfraTests
     [
         "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
         "APPLICATIONINSIGHTS_CONNECTION_STRING",
+        "APPLICATIONINSIGHTS_SDKSTATS_DISABLED",
+        "APPLICATIONINSIGHTS_STATSBEAT_DISABLED",
         "AZURE_CLIENT_ID",
         "AzureWebJobsDisableHomepage",
         "AzureWebJobsStorage__blobServiceUri",
@@ -25,6 +27,7 @@ public class InfraTests
         "AzureWebJobsStorage__credential",
         "AzureWebJobsStorage__queueServiceUri",
         "AzureWebJobsStorage__tableServiceUri",
+        "OTEL_DOTNET_AZURE_MONITOR_ENABLE_RESOURCE_METRICS",
     ];
 
     /// <summary>Sections of the Azure adapters; where an adapter has options, every name must be one of them.</summary>

@@ -2,7 +2,6 @@ using Loyalty;
 using Loyalty.Azure.ApplicationInsights;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
@@ -20,20 +19,18 @@ namespace LoyaltyFunctions.Observability;
 public sealed class TelemetryExport(
     IConfiguration configuration,
     IOptions<TelemetryOptions> options,
-    ILoggerFactory loggers
+    ApplicationInsightsSink? insights
 ) : IHostedService, IDisposable
 {
     internal const string EndpointSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string ProtocolSetting = "OTEL_EXPORTER_OTLP_PROTOCOL";
     private static readonly TimeSpan LastExport = TimeSpan.FromSeconds(5);
-    private ApplicationInsightsSink? insights;
     private MeterProvider? metrics;
     private TracerProvider? traces;
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        insights = ApplicationInsightsSink.Of(configuration, loggers);
         var collector = configuration[EndpointSetting];
         if (insights is null && string.IsNullOrEmpty(collector))
             return Task.CompletedTask;
@@ -70,7 +67,12 @@ public sealed class TelemetryExport(
         insights?.Dispose();
     }
 
-    private static void Describe(ResourceBuilder resource) => resource.AddService("loyalty");
+    /// <summary>In Azure by the name of the app, as the Functions host calls itself in its own telemetry.</summary>
+    private void Describe(ResourceBuilder resource) =>
+        resource.AddService(
+            configuration["WEBSITE_SITE_NAME"] ?? "loyalty",
+            serviceInstanceId: Environment.MachineName
+        );
 
     private void AddCollector(MeterProviderBuilder meters, TracerProviderBuilder sources, string collector)
     {

@@ -1,6 +1,8 @@
 using Loyalty.Azure.ApplicationInsights;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace LoyaltyFunctions.Observability;
 
@@ -26,6 +28,15 @@ public static class TelemetryServices
                 $"{TelemetryExport.EndpointSetting} is not a URL."
             )
             .ValidateOnStart();
-        return services.AddHostedService<TelemetryExport>();
+        return services.AddHostedService(provider =>
+        {
+            var configuration = provider.GetRequiredService<IConfiguration>();
+            var logger = provider.GetRequiredService<ILogger<TelemetryExport>>();
+            return new TelemetryExport(
+                configuration,
+                provider.GetRequiredService<IOptions<TelemetryOptions>>(),
+                ApplicationInsightsSink.Of(configuration, logger)
+            );
+        });
     }
 }

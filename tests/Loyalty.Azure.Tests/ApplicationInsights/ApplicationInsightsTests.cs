@@ -1,38 +1,47 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Net;
-using System.Text;
-using System.Text.Json;
-using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Monitor.OpenTelemetry.Exporter;
 using Loyalty.Azure.ApplicationInsights;
+using LoyaltyFunctions.Observability;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
 namespace Loyalty.Azure.Tests.ApplicationInsights;
 
-/// <summary>What Application Insights is sent, by the OpenTelemetry SDK's own pipeline.</summary>
+/// <summary>What Application Insights is sent, by the OpenTelemetry SDK's own pipeline and Azure Monitor's exporter.</summary>
 public sealed class ApplicationInsightsTests : IDisposable
 {
-    private const string Key = "0a1b2c3d-0000-1111-2222-333344445555";
-    private const string Connection =
-        $"InstrumentationKey={Key};IngestionEndpoint=https://westeurope-5.in.applicationinsights.azure.com/;LiveEndpoint=https://x/";
+    private const string Parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+    // The exporter keeps one connection for each key in a process.
+    private readonly string key = Guid.NewGuid().ToString();
+    private readonly DirectoryInfo storage = Directory.CreateTempSubdirectory("loyalty-insights");
     private readonly Ingestion ingestion = new();
-    private readonly Meter meter = new("tests-of-insights");
-    private readonly ActivitySource source = new("tests-of-insights");
+    private readonly Warnings warnings = new();
+    private readonly Meter meter;
+    private readonly ActivitySource source;
     private readonly ApplicationInsightsSink sink;
 
     public ApplicationInsightsTests()
     {
-        Assert.True(IngestionTarget.TryParse(Connection, out var target));
-        sink = ApplicationInsightsSink.Of(
-            target,
-            new FixedCredential(ingestion),
-            ingestion,
-            new ConfigurationBuilder().Build(),
-            NullLoggerFactory.Instance
+        (meter, source) = (new Meter(key), new ActivitySource(key));
+        sink = new ApplicationInsightsSink(
+            () =>
+                new AzureMonitorExporterOptions
+                {
+                    ConnectionString =
+                        $"InstrumentationKey={key};IngestionEndpoint=https://westeurope-5.in.applicationinsights.azure.com/;LiveEndpoint=https://x/",
+                    Credential = new FixedCredential(ingestion),
+                    Transport = new HttpClientTransport(ingestion),
+                    StorageDirectory = storage.FullName,
+                },
+            warnings
         );
     }
 
@@ -41,6 +50,7 @@ public sealed class ApplicationInsightsTests : IDisposable
         sink.Dispose();
         meter.Dispose();
         source.Dispose();
+        storage.Delete(recursive: true);
     }
 
     [Fact]
@@ -54,21 +64,18 @@ public sealed class ApplicationInsightsTests : IDisposable
         counter.Add(5, new KeyValuePair<string, object?>("outcome", "accepted"));
         provider.ForceFlush();
 
-        var sent = ingestion.Lines.Select(line => line.GetProperty("data").GetProperty("baseData")).ToList();
         Assert.Equal(
             [("accepted", 2), ("replayed", 1), ("accepted", 5)],
-            sent.Select(data =>
+            ingestion.Lines.Select(line =>
                 (
-                    data.GetProperty("properties").GetProperty("outcome").GetString()!,
-                    data.GetProperty("metrics")[0].GetProperty("value").GetInt32()
+                    Ingestion.Text(line.Data, "properties", "outcome"),
+                    line.Data.GetProperty("metrics")[0].GetProperty("value").GetInt32()
                 )
             )
         );
         var first = ingestion.Lines[0];
-        Assert.Equal(("Metric", Key), (Text(first, "name"), Text(first, "iKey")));
-        Assert.Equal("MetricData", Text(first.GetProperty("data"), "baseType"));
-        Assert.Equal("loyalty.admissions", Text(sent[0].GetProperty("metrics")[0], "name"));
-        Assert.Equal("loyalty", Text(first.GetProperty("tags"), "ai.cloud.role"));
+        Assert.Equal(("MetricData", key), (first.Type, first.Key));
+        Assert.Equal("loyalty.admissions", first.Data.GetProperty("metrics")[0].GetProperty("name").GetString());
     }
 
     [Fact]
@@ -80,30 +87,57 @@ public sealed class ApplicationInsightsTests : IDisposable
         histogram.Record(1.5);
         provider.ForceFlush();
 
-        var point = ingestion.Lines[0].GetProperty("data").GetProperty("baseData").GetProperty("metrics")[0];
+        var point = ingestion.Lines[0].Data.GetProperty("metrics")[0];
         double[] numbers = [.. new[] { "value", "count", "min", "max" }.Select(n => point.GetProperty(n).GetDouble())];
         Assert.Equal([2, 2, 0.5, 1.5], numbers);
     }
 
-    [Fact]
-    public void A_span_is_a_dependency_of_its_trace()
+    [Theory]
+    [InlineData(ActivityKind.Internal, "RemoteDependencyData")]
+    [InlineData(ActivityKind.Consumer, "RequestData")]
+    public void A_span_belongs_to_its_trace_and_counts_for_those_that_were_left_out(ActivityKind kind, string type)
     {
         using var provider = Sdk.CreateTracerProviderBuilder()
             .AddSource(source.Name)
             .AddProcessor(new SimpleActivityExportProcessor(sink.Spans(0.25)))
             .Build();
-        var parent = ActivityContext.Parse("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", null);
-        using (var span = source.StartActivity("apply", ActivityKind.Consumer, parent))
+        using (var span = source.StartActivity("apply", kind, ActivityContext.Parse(Parent, null)))
             span?.SetTag("loyalty.attempt", 3);
 
         var line = Assert.Single(ingestion.Lines);
-        var data = line.GetProperty("data").GetProperty("baseData");
-        Assert.Equal(("RemoteDependency", 25), (Text(line, "name"), line.GetProperty("sampleRate").GetInt32()));
-        Assert.Equal("0af7651916cd43dd8448eb211c80319c", Text(line.GetProperty("tags"), "ai.operation.id"));
-        Assert.Equal("b7ad6b7169203331", Text(line.GetProperty("tags"), "ai.operation.parentId"));
-        Assert.Equal(("apply", "InProc"), (Text(data, "name"), Text(data, "type")));
-        Assert.Equal("3", Text(data.GetProperty("properties"), "loyalty.attempt"));
-        Assert.True(TimeSpan.TryParse(Text(data, "duration"), out _));
+        Assert.Equal((type, "apply", 25), (line.Type, Ingestion.Text(line.Data, "name"), line.SampleRate));
+        Assert.Equal("0af7651916cd43dd8448eb211c80319c", line.Tag("ai.operation.id"));
+        Assert.Equal("b7ad6b7169203331", line.Tag("ai.operation.parentId"));
+        Assert.Equal("3", Ingestion.Text(line.Data, "properties", "loyalty.attempt"));
+        Assert.True(TimeSpan.TryParse(Ingestion.Text(line.Data, "duration"), out _));
+        // Without one, what the app did within a request of the host is not counted as a request to it.
+        Assert.False(line.Data.TryGetProperty("url", out _));
+    }
+
+    [Theory]
+    [InlineData(1.0, 40)]
+    [InlineData(0.25, 10)]
+    public async Task As_many_traces_are_sent_as_the_ratio_says_however_fast_they_come(double ratio, int expected)
+    {
+        // Left to itself, the package sends five traces a second.
+        using var export = new TelemetryExport(
+            new ConfigurationBuilder().Build(),
+            Options.Create(new TelemetryOptions { TraceRatio = ratio }),
+            sink
+        );
+        await export.StartAsync(default);
+        // Evenly over all trace ids.
+        var traces = Enumerable
+            .Range(0, 40)
+            .Select(n => $"{(2 * n + 1) * (long.MaxValue / 80):x16}{key[..8]}{n:x8}")
+            .ToList();
+        foreach (var trace in traces)
+            Telemetry.Activities.StartActivity("apply", default, $"00-{trace}-b7ad6b7169203331-01")?.Dispose();
+        await export.StopAsync(default);
+
+        var sent = ingestion.Lines.Where(line => traces.Contains(line.Tag("ai.operation.id") ?? "")).ToList();
+        Assert.Equal(traces.Take(expected), sent.Select(line => line.Tag("ai.operation.id")));
+        Assert.All(sent, line => Assert.Equal(("loyalty", 100 * ratio), (line.Tag("ai.cloud.role"), line.SampleRate)));
     }
 
     [Fact]
@@ -119,41 +153,47 @@ public sealed class ApplicationInsightsTests : IDisposable
     }
 
     [Theory]
-    [InlineData(HttpStatusCode.Forbidden, true)]
-    [InlineData(HttpStatusCode.TooManyRequests, true)]
-    [InlineData(HttpStatusCode.ServiceUnavailable, true)]
-    [InlineData(HttpStatusCode.BadRequest, false)]
-    [InlineData(null, true)]
-    public void What_is_not_taken_in_passing_is_sent_again_before_the_next(HttpStatusCode? status, bool again)
+    [InlineData(HttpStatusCode.Forbidden, 1)]
+    [InlineData(HttpStatusCode.TooManyRequests, 1)]
+    [InlineData(HttpStatusCode.ServiceUnavailable, 1)]
+    [InlineData(HttpStatusCode.BadRequest, 0)]
+    [InlineData(null, 1)]
+    public void What_is_not_taken_in_passing_is_kept_on_disk_and_the_log_says_so(HttpStatusCode? status, int kept)
     {
         using var provider = Metrics();
-        var counter = meter.CreateCounter<long>("some");
         ingestion.Answers.Enqueue(status);
-        counter.Add(1);
-        provider.ForceFlush();
-        Assert.Empty(ingestion.Lines);
-        counter.Add(2);
+        meter.CreateCounter<long>("some").Add(1);
         provider.ForceFlush();
 
-        Assert.Equal(
-            again ? [1, 2] : new[] { 2 },
-            ingestion.Lines.Select(line =>
-                line.GetProperty("data")
-                    .GetProperty("baseData")
-                    .GetProperty("metrics")[0]
-                    .GetProperty("value")
-                    .GetInt32()
-            )
-        );
+        Assert.Empty(ingestion.Lines);
+        Assert.Equal(kept, storage.GetFiles("*", SearchOption.AllDirectories).Length);
+        Assert.Contains(warnings.Lines, line => line.Contains(key));
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("InstrumentationKey=none")]
-    [InlineData("IngestionEndpoint=https://x/")]
-    [InlineData($"InstrumentationKey={Key};IngestionEndpoint=http://plain.example/")]
-    public void A_text_that_is_no_connection_string_is_not_taken_for_one(string text) =>
-        Assert.False(IngestionTarget.TryParse(text, out _));
+    [InlineData(null, true)]
+    [InlineData("", true)]
+    [InlineData("InstrumentationKey=0a1b2c3d-0000-1111-2222-333344445555", true)]
+    [InlineData(
+        "instrumentationkey=0a1b2c3d-0000-1111-2222-333344445555;IngestionEndpoint=https://x/;ApplicationId=1",
+        true
+    )]
+    [InlineData("InstrumentationKey=none", false)]
+    [InlineData("IngestionEndpoint=https://x/", false)]
+    [InlineData(
+        "InstrumentationKey=0a1b2c3d-0000-1111-2222-333344445555;IngestionEndpoint=http://plain.example/",
+        false
+    )]
+    [InlineData("InstrumentationKey=0a1b2c3d-0000-1111-2222-333344445555;IngestionEndpoint=nowhere", false)]
+    public void A_text_that_is_no_connection_string_is_not_taken_for_one(string? text, bool readable)
+    {
+        var settings = new Dictionary<string, string?> { ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = text };
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+
+        Assert.Equal(readable, ApplicationInsightsSink.CanBeRead(configuration));
+        if (readable)
+            Assert.Equal(string.IsNullOrEmpty(text), ApplicationInsightsSink.Of(configuration, warnings) is null);
+    }
 
     private MeterProvider Metrics() =>
         Sdk.CreateMeterProviderBuilder()
@@ -166,53 +206,25 @@ public sealed class ApplicationInsightsTests : IDisposable
             )
             .Build();
 
-    private static string? Text(JsonElement json, string name) => json.GetProperty(name).GetString();
-
-    /// <summary>The service: keeps the lines that it took.</summary>
-    private sealed class Ingestion : HttpMessageHandler
+    private sealed class Warnings : ILogger
     {
-        public List<JsonElement> Lines { get; } = [];
+        public List<string> Lines { get; } = [];
 
-        public List<string> Urls { get; } = [];
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
 
-        public List<string> Authorizations { get; } = [];
+        public bool IsEnabled(LogLevel logLevel) => true;
 
-        public List<string> Scopes { get; } = [];
-
-        /// <summary>What the next posts are answered; null = the connection is lost. After that all are taken.</summary>
-        public Queue<HttpStatusCode?> Answers { get; } = new();
-
-        protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
-            if (Answers.TryDequeue(out var status))
-                return status is { } code
-                    ? new HttpResponseMessage(code)
-                    : throw new HttpRequestException("The connection was lost.");
-            Urls.Add(request.RequestUri!.ToString());
-            Authorizations.Add(request.Headers.Authorization!.ToString());
-            using var reader = new StreamReader(request.Content!.ReadAsStream(cancellationToken), Encoding.UTF8);
-            while (reader.ReadLine() is { } line)
-                Lines.Add(JsonSerializer.Deserialize<JsonElement>(line));
-            return new HttpResponseMessage(HttpStatusCode.OK);
+            lock (Lines)
+                Lines.Add(formatter(state, exception));
         }
-
-        protected override Task<HttpResponseMessage> SendAsync(
-            HttpRequestMessage request,
-            CancellationToken cancellationToken
-        ) => Task.FromResult(Send(request, cancellationToken));
-    }
-
-    private sealed class FixedCredential(Ingestion ingestion) : TokenCredential
-    {
-        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken)
-        {
-            ingestion.Scopes.AddRange(requestContext.Scopes);
-            return new AccessToken("a-token", DateTimeOffset.MaxValue);
-        }
-
-        public override ValueTask<AccessToken> GetTokenAsync(
-            TokenRequestContext requestContext,
-            CancellationToken cancellationToken
-        ) => new(GetToken(requestContext, cancellationToken));
     }
 }

@@ -4,8 +4,14 @@ namespace Loyalty.Azure.Tests.Support;
 
 internal static class ModuleSettings
 {
-    /// <summary>Without it, the client library asks the cloud's metadata address for the machine it runs on.</summary>
+    /// <summary>Without these, client libraries ask the cloud's metadata address for the machine they run on, and tell
+    /// Microsoft of their own work.</summary>
     [ModuleInitializer]
-    internal static void KeepOffTheNetwork() =>
+    internal static void KeepOffTheNetwork()
+    {
         Environment.SetEnvironmentVariable("COSMOS_DISABLE_IMDS_ACCESS", "true");
+        Environment.SetEnvironmentVariable("APPLICATIONINSIGHTS_STATSBEAT_DISABLED", "true");
+        Environment.SetEnvironmentVariable("APPLICATIONINSIGHTS_SDKSTATS_DISABLED", "true");
+        Environment.SetEnvironmentVariable("OTEL_DOTNET_AZURE_MONITOR_ENABLE_RESOURCE_METRICS", "false");
+    }
 }
