@@ -32,6 +32,8 @@ public static class EmbeddedServices
         services.TryAddSingleton<SqliteQueues>();
         services.TryAddSingleton<SqliteAudit>();
         services.TryAddSingleton<IMessageQueue>(provider => provider.GetRequiredService<SqliteQueues>());
+        services.TryAddSingleton<IMessageReceiver>(provider => provider.GetRequiredService<SqliteQueues>());
+        services.TryAddSingleton<IQueueReader>(provider => provider.GetRequiredService<SqliteAudit>());
         services.TryAddSingleton<IStoreReader>(provider => provider.GetRequiredService<SqliteAudit>());
         services.TryAddSingleton<IQueueLevels, SqliteQueueLevels>();
         services.TryAddSingleton<ILedgerStore, SqliteLedgerStore>();

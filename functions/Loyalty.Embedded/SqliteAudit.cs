@@ -12,7 +12,7 @@ namespace Loyalty.Embedded;
 /// Everything that the file holds, for proving and exporting it. Lists are read in portions, each from the latest
 /// commit; on a stopped host, or one opened for reading only, all portions are of one state.
 /// </summary>
-public sealed class SqliteAudit(SqliteDatabase database) : IStoreReader
+public sealed class SqliteAudit(SqliteDatabase database) : IStoreReader, IQueueReader
 {
     private const int Portion = 500;
     private static readonly (string Table, string Index)[] Indexed =

@@ -39,6 +39,20 @@ public abstract class MessageQueueContract
     }
 
     [Fact]
+    public async Task Many_messages_at_once_are_kept_in_order_however_large_they_are_together()
+    {
+        var queue = await OpenAsync();
+        var sent = Enumerable.Range(0, 300).Select(n => new OutgoingMessage($"m{n}", $"{n}".PadRight(2000))).ToList();
+
+        await queue.SendAsync(QueueNames.Points, sent, None);
+
+        Assert.Equal(
+            sent.Select(m => (m.MessageId, m.Body)),
+            (await WaitingAsync(QueueNames.Points)).Select(m => (m.MessageId, m.Body))
+        );
+    }
+
+    [Fact]
     public async Task Queues_are_separate()
     {
         var queue = await OpenAsync();

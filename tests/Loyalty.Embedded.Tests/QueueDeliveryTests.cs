@@ -3,6 +3,7 @@ using Loyalty.Messaging;
 
 namespace Loyalty.Embedded.Tests;
 
+/// <summary>What the embedded queues promise beyond their ports.</summary>
 public sealed class QueueDeliveryTests : IAsyncLifetime
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
@@ -13,54 +14,6 @@ public sealed class QueueDeliveryTests : IAsyncLifetime
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync() => await folder.DisposeAsync();
-
-    [Fact]
-    public async Task A_leased_message_is_nobody_elses_until_its_lease_runs_out()
-    {
-        await SendAsync("a");
-        Assert.Single(await ReceiveAsync());
-
-        folder.Time.Advance(Lease - TimeSpan.FromMilliseconds(1));
-        Assert.Empty(await ReceiveAsync());
-
-        folder.Time.Advance(TimeSpan.FromMilliseconds(1));
-        Assert.Equal(2, Assert.Single(await ReceiveAsync()).DeliveryCount);
-    }
-
-    [Fact]
-    public async Task Completed_messages_are_gone()
-    {
-        await SendAsync("a", "b", "c");
-        var messages = await ReceiveAsync();
-        Assert.Equal(["a", "b", "c"], messages.Select(m => m.Body));
-
-        await folder.Queues.CompleteAsync([messages[0], messages[2]], None);
-
-        folder.Time.Advance(Lease);
-        Assert.Equal("b", Assert.Single(await ReceiveAsync()).Body);
-    }
-
-    [Fact]
-    public async Task No_more_than_asked_for_is_received_the_longest_due_first()
-    {
-        await SendAsync("a", "b", "c");
-
-        Assert.Equal(["a", "b"], (await ReceiveAsync(2)).Select(m => m.Body));
-        Assert.Equal(["c"], (await ReceiveAsync(2)).Select(m => m.Body));
-    }
-
-    [Fact]
-    public async Task A_message_waits_for_its_time()
-    {
-        var at = folder.Time.GetUtcNow().AddMinutes(5);
-        await folder.Queues.SendAsync(QueueNames.Points, [new OutgoingMessage("m", "later", at)], None);
-
-        folder.Time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromMilliseconds(1));
-        Assert.Empty(await ReceiveAsync());
-
-        folder.Time.Advance(TimeSpan.FromMilliseconds(1));
-        Assert.Single(await ReceiveAsync());
-    }
 
     [Fact]
     public async Task An_abandoned_message_comes_again_at_its_time_and_keeps_its_count()
@@ -74,22 +27,6 @@ public sealed class QueueDeliveryTests : IAsyncLifetime
         folder.Time.Advance(TimeSpan.FromSeconds(2));
         var again = Assert.Single(await ReceiveAsync());
         Assert.Equal((2, "a", "id-a"), (again.DeliveryCount, again.Body, again.MessageId));
-    }
-
-    [Fact]
-    public async Task A_lost_lease_can_neither_complete_nor_abandon()
-    {
-        await SendAsync("a");
-        var lost = await ReceiveAsync();
-        folder.Time.Advance(Lease);
-        var current = await ReceiveAsync();
-
-        await folder.Queues.CompleteAsync(lost, None);
-        await folder.Queues.AbandonAsync(lost, null, None);
-
-        Assert.Empty(await ReceiveAsync());
-        await folder.Queues.AbandonAsync(current, null, None);
-        Assert.Equal(3, Assert.Single(await ReceiveAsync()).DeliveryCount);
     }
 
     [Fact]
@@ -160,6 +97,6 @@ public sealed class QueueDeliveryTests : IAsyncLifetime
     private Task SendAsync(params string[] bodies) =>
         folder.Queues.SendAsync(QueueNames.Points, [.. bodies.Select(b => new OutgoingMessage($"id-{b}", b))], None);
 
-    private Task<IReadOnlyList<LeasedMessage>> ReceiveAsync(int most = 100) =>
+    private Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(int most = 100) =>
         folder.Queues.ReceiveAsync(QueueNames.Points, most, Lease, None);
 }

@@ -9,13 +9,17 @@ public sealed class ServiceBusOptions
     /// <summary>The section's name.</summary>
     public const string Section = "ServiceBus";
 
-    /// <summary>The namespace's address, <c>….servicebus.windows.net</c>.</summary>
+    /// <summary>The namespace's address, <c>….servicebus.windows.net</c>. One on this machine is taken for the
+    /// emulator's, and may name a port.</summary>
     [Required(AllowEmptyStrings = false)]
-    [RegularExpression("^[A-Za-z0-9.-]+$", ErrorMessage = "{0} is a host name: no scheme, no key, no path.")]
+    [RegularExpression(
+        @"^([A-Za-z0-9.-]+|(localhost|127\.0\.0\.1):[0-9]{1,5})$",
+        ErrorMessage = "{0} is a host name: no scheme, no key, no path, and a port only on this machine."
+    )]
     public string FullyQualifiedNamespace { get; set; } = "";
 
     /// <summary>The user-assigned managed identity to sign in with; empty = whatever the machine offers
-    /// (<c>DefaultAzureCredential</c>). No key is ever taken.</summary>
+    /// (<c>DefaultAzureCredential</c>). No key is ever taken but the emulator's published one.</summary>
     public string ClientId { get; set; } = "";
 
     /// <summary>How long one try of one call may take before it counts as lost. Default 8 s.</summary>

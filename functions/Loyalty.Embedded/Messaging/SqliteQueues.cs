@@ -10,7 +10,8 @@ namespace Loyalty.Embedded;
 /// which must stand redelivery anyway, find the first one's outcome.
 /// </summary>
 public sealed class SqliteQueues(SqliteDatabase database, IOptions<EmbeddedOptions> options, TimeProvider time)
-    : IMessageQueue
+    : IMessageQueue,
+        IMessageReceiver
 {
     private const string CountSql = "SELECT count(*) FROM (SELECT 1 FROM messages WHERE key BETWEEN ? AND ? LIMIT ?)";
     private const string FirstSql = "SELECT min(key) FROM messages WHERE key BETWEEN ? AND ?";
@@ -46,12 +47,10 @@ public sealed class SqliteQueues(SqliteDatabase database, IOptions<EmbeddedOptio
         database.Messages.Wake(number);
     }
 
-    /// <summary>
-    /// Leases messages that are due, the longest due first, each to one receiver until <paramref name="leaseFor"/> is
-    /// over. Empty when there is none: then <see cref="WaitAsync"/>. One that has been delivered
-    /// <see cref="EmbeddedOptions.MaxDeliveries"/> times is parked instead, as <c>{queue}-{message id}</c>.
-    /// </summary>
-    public async Task<IReadOnlyList<LeasedMessage>> ReceiveAsync(
+    /// <inheritdoc/>
+    /// <remarks>One that has been delivered <see cref="EmbeddedOptions.MaxDeliveries"/> times is parked instead, as
+    /// <c>{queue}-{message id}</c>.</remarks>
+    public async Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(
         string queue,
         int most,
         TimeSpan leaseFor,
@@ -69,9 +68,8 @@ public sealed class SqliteQueues(SqliteDatabase database, IOptions<EmbeddedOptio
         );
     }
 
-    /// <summary>Removes messages that were handled. One whose lease was lost to another receiver stays with that
-    /// one.</summary>
-    public async Task CompleteAsync(IReadOnlyList<LeasedMessage> messages, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task CompleteAsync(IReadOnlyList<ReceivedMessage> messages, CancellationToken cancellationToken)
     {
         if (messages.Count == 0)
             return;
@@ -80,17 +78,16 @@ public sealed class SqliteQueues(SqliteDatabase database, IOptions<EmbeddedOptio
             static (session, messages) =>
             {
                 foreach (var message in messages)
-                    MessageTable.Complete(session, message);
+                    MessageTable.Complete(session, (LeasedMessage)message);
                 return true;
             },
             cancellationToken
         );
     }
 
-    /// <summary>Gives messages back that could not be handled, for <paramref name="notBefore"/> or at once.
-    /// Deliveries so far still count.</summary>
+    /// <inheritdoc/>
     public async Task AbandonAsync(
-        IReadOnlyList<LeasedMessage> messages,
+        IReadOnlyList<ReceivedMessage> messages,
         DateTimeOffset? notBefore,
         CancellationToken cancellationToken
     )
@@ -104,17 +101,16 @@ public sealed class SqliteQueues(SqliteDatabase database, IOptions<EmbeddedOptio
             static (session, state) =>
             {
                 foreach (var message in state.messages)
-                    state.Messages.Abandon(session, message, state.due);
+                    state.Messages.Abandon(session, (LeasedMessage)message, state.due);
                 return true;
             },
             cancellationToken
         );
-        foreach (var number in messages.Select(m => MessageKey.QueueOf(m.Key)).Distinct())
+        foreach (var number in messages.Cast<LeasedMessage>().Select(m => MessageKey.QueueOf(m.Key)).Distinct())
             database.Messages.Wake(number);
     }
 
-    /// <summary>Waits, without polling, until the queue may have something to receive: something was sent or given
-    /// back, a time has come, a lease has run out.</summary>
+    /// <inheritdoc/>
     public async Task WaitAsync(string queue, CancellationToken cancellationToken)
     {
         var number = await database.NumberOfAsync(queue, cancellationToken);

@@ -28,7 +28,9 @@ internal static class VerifyCommand
         try
         {
             await using var stopped = await StoppedStore.OpenAsync(arguments);
-            var report = await new StoreProof(stopped.Store, stopped.Folder).RunAsync(cancellationToken);
+            var report = await new StoreProof(stopped.Store, stopped.Folder, stopped.Queues).RunAsync(
+                cancellationToken
+            );
             await output.WriteLineAsync(
                 $"{report.Accounts} accounts, {report.Entries} entries ({report.Posted} posted), "
                     + $"{report.Requests} accepted requests ({report.Pending} still to apply)."

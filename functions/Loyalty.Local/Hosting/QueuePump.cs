@@ -1,4 +1,4 @@
-using Loyalty.Embedded;
+using Loyalty.Messaging;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -6,12 +6,12 @@ using Microsoft.Extensions.Options;
 namespace Loyalty.Local.Hosting;
 
 /// <summary>
-/// Carries the messages of one queue to its function, as Service Bus does: at least once, a few at a time, again and
-/// again later when the function throws, until they are dead-lettered.
+/// Carries the messages of one queue to its function, as the triggers do: at least once, a few at a time, again and
+/// again when the function throws, until the queue gives them up.
 /// </summary>
 internal sealed class QueuePump(
     QueueFunction function,
-    SqliteQueues queues,
+    IMessageReceiver queues,
     IServiceProvider services,
     IOptions<LocalOptions> options,
     TimeProvider time,
@@ -87,9 +87,9 @@ internal sealed class QueuePump(
         return taken;
     }
 
-    private async Task<IReadOnlyList<LeasedMessage>> ReceiveAsync(int most, CancellationToken stoppingToken)
+    private async Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(int most, CancellationToken stoppingToken)
     {
-        IReadOnlyList<LeasedMessage> received = [];
+        IReadOnlyList<ReceivedMessage> received = [];
         await InsistAsync(
             async () =>
                 received = await queues.ReceiveAsync(function.Queue, most, options.Value.LeaseFor, stoppingToken),
@@ -119,13 +119,14 @@ internal sealed class QueuePump(
         }
     }
 
-    private async Task HandleAsync(IReadOnlyList<LeasedMessage> messages, SemaphoreSlim free)
+    private async Task HandleAsync(IReadOnlyList<ReceivedMessage> messages, SemaphoreSlim free)
     {
         await Task.Yield();
         try
         {
             object trigger = function.IsBatched ? messages.Select(message => message.Body).ToArray() : messages[0].Body;
-            await invoker.InvokeAsync(trigger, giveUp.Token);
+            var context = function.WantsContext ? new DeadLetterContext(messages[0]) : null;
+            await invoker.InvokeAsync(trigger, context, giveUp.Token);
             await queues.CompleteAsync(messages, CancellationToken.None);
         }
         catch (Exception fault)
@@ -139,7 +140,7 @@ internal sealed class QueuePump(
         }
     }
 
-    private async Task GiveBackAsync(IReadOnlyList<LeasedMessage> messages)
+    private async Task GiveBackAsync(IReadOnlyList<ReceivedMessage> messages)
     {
         try
         {

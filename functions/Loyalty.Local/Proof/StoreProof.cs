@@ -13,8 +13,9 @@ namespace Loyalty.Local.Proof;
 /// parked or on its way, and every budget knows what was moved of it.
 /// </summary>
 /// <param name="store">Everything but the queues.</param>
-/// <param name="folder">The data folder with the queues; with SQLite it is the store too.</param>
-public sealed class StoreProof(IStoreReader store, SqliteAudit folder)
+/// <param name="folder">The data folder; with SQLite it is the store too.</param>
+/// <param name="queues">The queues.</param>
+public sealed class StoreProof(IStoreReader store, SqliteAudit folder, IQueueReader queues)
 {
     private readonly List<string> faults = [];
     private readonly Dictionary<AccountKey, AccountProof> accounts = [];
@@ -74,7 +75,7 @@ public sealed class StoreProof(IStoreReader store, SqliteAudit folder)
 
     private async Task ReadMessagesAsync(CancellationToken cancellationToken)
     {
-        await foreach (var message in folder.MessagesAsync(cancellationToken))
+        await foreach (var message in queues.MessagesAsync(cancellationToken))
             Note(message.Queue, message.Body);
         await foreach (var message in store.ParkedAsync(cancellationToken))
             Note(message.Queue, message.Body);

@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json;
+using Loyalty.Azure.ServiceBus;
 using Loyalty.Azure.Tests.KeyVault;
-using Loyalty.Azure.Tests.ServiceBus;
 using Loyalty.Azure.Tests.Support;
+using Loyalty.Messaging;
+using Loyalty.ServiceBusServer;
 using LoyaltyFunctions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -31,18 +33,21 @@ internal sealed class DeployedApp : IAsyncDisposable
 
     private readonly CosmosScene cosmos = new();
     private readonly FakeVault vault = new();
+    private readonly ServiceBusServerHost queues = ServiceBusServerHost.Start(
+        time: null,
+        new QueueDefinition(QueueNames.Points),
+        new QueueDefinition(QueueNames.Callbacks)
+    );
     private readonly IHost host;
 
     public DeployedApp(params (string Name, string? Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(Settings);
+        builder.Configuration[$"{ServiceBusOptions.Section}:{nameof(ServiceBusOptions.FullyQualifiedNamespace)}"] =
+            queues.Endpoint;
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(s => s.Name, s => s.Value));
-        builder
-            .Services.AddSingleton(cosmos.Client)
-            .AddSingleton(Queues.Connect())
-            .AddSingleton(vault.Connect())
-            .AddFunctionApp();
+        builder.Services.AddSingleton(cosmos.Client).AddSingleton(vault.Connect()).AddFunctionApp();
         // As the worker does where its environment is Development, under Core Tools for instance.
         builder.ConfigureContainer(
             new DefaultServiceProviderFactory(
@@ -52,14 +57,12 @@ internal sealed class DeployedApp : IAsyncDisposable
         host = builder.Build();
     }
 
-    public FakeNamespace Queues { get; } = new(TimeProvider.System);
-
     public IServiceProvider Services => host.Services;
 
     public Task StartAsync() => host.StartAsync();
 
     /// <summary>The bodies that lie in a queue.</summary>
-    public string[] Bodies(string queue) => [.. Queues.Waiting(queue).Select(message => message.Body)];
+    public string[] Bodies(string queue) => [.. queues.Queue(queue).Messages.Select(message => message.Text)];
 
     /// <summary>Builds a function's class, as for one invocation.</summary>
     public T Function<T>() => ActivatorUtilities.CreateInstance<T>(Services);
@@ -95,5 +98,6 @@ internal sealed class DeployedApp : IAsyncDisposable
             await disposable.DisposeAsync();
         cosmos.Dispose();
         vault.Dispose();
+        await queues.DisposeAsync();
     }
 }

@@ -1,111 +1,150 @@
 using Azure.Identity;
 using Azure.Messaging.ServiceBus;
 using Loyalty.Azure.ServiceBus;
-using Loyalty.Contracts.Support;
 using Loyalty.Messaging;
-using Microsoft.Extensions.Options;
+using Loyalty.ServiceBusServer;
 
 namespace Loyalty.Azure.Tests.ServiceBus;
 
-public sealed class ServiceBusFaultTests
+/// <summary>How the product is told of what the real client meets.</summary>
+public sealed class ServiceBusFaultTests : IAsyncLifetime
 {
-    private readonly FakeNamespace queues = new(new ManualTimeProvider());
+    private const int Retries = 2;
 
-    public static TheoryData<string, Exception> Passing =>
+    private readonly ServiceBusScene scene = new(
+        queue => queue with { MaxBytes = 1000 },
+        time: null,
+        ("Retries", $"{Retries}"),
+        ("CallTimeout", "00:00:20")
+    );
+
+    /// <summary>What passes and yet lasts longer than the client tries.</summary>
+    public static TheoryData<string, ServerFault, int> Passing =>
         new()
         {
-            { "throttled", Fault(ServiceBusFailureReason.ServiceBusy, isTransient: true) },
-            { "timeout", Fault(ServiceBusFailureReason.ServiceTimeout, isTransient: true) },
-            { "connection", Fault(ServiceBusFailureReason.ServiceCommunicationProblem, isTransient: true) },
-            { "general", Fault(ServiceBusFailureReason.GeneralError, isTransient: true) },
-            { "full", Fault(ServiceBusFailureReason.QuotaExceeded, isTransient: false) },
-            { "sockets", new TimeoutException() },
-            { "no token", new AuthenticationFailedException("none") },
-            { "no identity", new CredentialUnavailableException("none") },
+            { "Service Bus is busy.", ServerFault.Busy, 1 },
+            { "(ServiceCommunicationProblem)", ServerFault.ConnectionLost(afterEffect: false), 1 + Retries },
+            { "(GeneralError)", ServerFault.Refused("amqp:internal-error"), 1 + Retries },
+            { "(ServiceTimeout)", ServerFault.Refused("com.microsoft:timeout"), 1 + Retries },
         };
 
-    public static TheoryData<string, Exception> Lasting =>
-        new()
-        {
-            { "no queue", Fault(ServiceBusFailureReason.MessagingEntityNotFound, isTransient: false) },
-            { "disabled", Fault(ServiceBusFailureReason.MessagingEntityDisabled, isTransient: false) },
-            { "size", Fault(ServiceBusFailureReason.MessageSizeExceeded, isTransient: false) },
-            { "no right", new UnauthorizedAccessException() },
-        };
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await scene.DisposeAsync();
 
     [Theory]
     [MemberData(nameof(Passing))]
-    public async Task A_fault_that_passes_is_one_to_come_again_for(string name, Exception fault)
+    public async Task A_fault_that_passes_is_one_to_come_again_for(string message, ServerFault fault, int tries)
     {
-        queues.Faults.Enqueue(null);
-        queues.Faults.Enqueue(fault);
+        scene.Fail(ServerOperationKind.Send, fault, int.MaxValue);
 
-        var thrown = await Assert.ThrowsAsync<UnavailableException>(() => SendAsync(queues.Open()));
+        var thrown = await Assert.ThrowsAsync<UnavailableException>(SendAsync);
 
-        Assert.True(ReferenceEquals(fault, thrown.InnerException), name);
-        Assert.Empty(queues.Waiting(QueueNames.Points));
-    }
-
-    [Theory]
-    [MemberData(nameof(Passing))]
-    public async Task The_queue_is_not_ready_then_and_is_again_after_it(string name, Exception fault)
-    {
-        queues.Faults.Enqueue(fault);
-        var readiness = new ServiceBusReadiness(
-            new ServiceBusSenders(queues.Connect()),
-            Options.Create(new ServiceBusOptions())
-        );
-
-        Assert.NotEmpty(name);
-        Assert.Equal("queue", readiness.Name);
-        await Assert.ThrowsAsync<UnavailableException>(() => readiness.CheckAsync(default));
-        await readiness.CheckAsync(default);
-        Assert.Empty(queues.BatchesSent);
-    }
-
-    [Theory]
-    [MemberData(nameof(Lasting))]
-    public async Task A_fault_that_stays_is_told_as_it_is(string name, Exception fault)
-    {
-        queues.Faults.Enqueue(fault);
-
-        var thrown = await Assert.ThrowsAnyAsync<Exception>(() => SendAsync(queues.Open()));
-
-        Assert.True(ReferenceEquals(fault, thrown), name);
+        Assert.Contains(message, thrown.Message, StringComparison.Ordinal);
+        Assert.Equal(tries, scene.Server.Log.Of(ServerOperationKind.Send).Count);
+        Assert.Empty(scene.Waiting(QueueNames.Points));
     }
 
     [Fact]
-    public async Task A_busy_namespace_gets_more_time()
+    public async Task A_fault_that_passes_while_the_client_tries_is_not_told()
     {
-        queues.Faults.Enqueue(Fault(ServiceBusFailureReason.ServiceBusy, isTransient: true));
+        scene.Fail(ServerOperationKind.Send, ServerFault.ConnectionLost(afterEffect: false), Retries);
 
-        var thrown = await Assert.ThrowsAsync<UnavailableException>(() => SendAsync(queues.Open()));
+        await SendAsync();
 
-        Assert.Equal(TimeSpan.FromSeconds(10), thrown.RetryAfter);
+        Assert.Single(scene.Waiting(QueueNames.Points));
+    }
+
+    [Fact]
+    public async Task A_busy_namespace_and_a_full_queue_get_more_time()
+    {
+        await scene.Queue.SendAsync(QueueNames.Points, [new OutgoingMessage("big", new string('1', 950))], default);
+        var full = await Assert.ThrowsAsync<UnavailableException>(SendAsync);
+        scene.Fail(ServerOperationKind.Send, ServerFault.Busy);
+        var busy = await Assert.ThrowsAsync<UnavailableException>(SendAsync);
+
+        Assert.Equal("The queue is full.", full.Message);
+        Assert.Equal([TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10)], [full.RetryAfter, busy.RetryAfter]);
+    }
+
+    [Theory]
+    [InlineData("amqp:not-found", ServiceBusFailureReason.MessagingEntityNotFound)]
+    [InlineData("com.microsoft:entity-disabled", ServiceBusFailureReason.MessagingEntityDisabled)]
+    public async Task A_fault_that_stays_is_told_as_it_is(string condition, ServiceBusFailureReason reason)
+    {
+        scene.Fail(ServerOperationKind.Attach, ServerFault.Refused(condition), int.MaxValue);
+
+        var thrown = await Assert.ThrowsAsync<ServiceBusException>(SendAsync);
+
+        Assert.Equal(reason, thrown.Reason);
+        Assert.Single(scene.Server.Log.Of(ServerOperationKind.Attach));
+    }
+
+    [Fact]
+    public async Task A_right_that_is_missing_is_told_at_once()
+    {
+        scene.Fail(ServerOperationKind.Attach, ServerFault.Refused("amqp:unauthorized-access"), int.MaxValue);
+
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(SendAsync);
+
+        Assert.Single(scene.Server.Log.Of(ServerOperationKind.Attach));
+    }
+
+    [Theory]
+    [InlineData("amqp:internal-error")]
+    [InlineData("com.microsoft:timeout")]
+    public async Task The_queue_is_not_ready_while_its_link_does_not_open_and_is_again_after_it(string condition)
+    {
+        scene.Fail(ServerOperationKind.Attach, ServerFault.Refused(condition), 1 + Retries);
+
+        Assert.Equal("queue", scene.Readiness.Name);
+        await Assert.ThrowsAsync<UnavailableException>(() => scene.Readiness.CheckAsync(default));
+        await scene.Readiness.CheckAsync(default);
+        Assert.Empty(scene.Server.Log.Of(ServerOperationKind.Send));
+    }
+
+    [Fact]
+    public async Task A_machine_without_a_token_is_told_to_come_again()
+    {
+        foreach (
+            var fault in new Exception[]
+            {
+                new AuthenticationFailedException("none"),
+                new CredentialUnavailableException("none"),
+            }
+        )
+        {
+            var thrown = await Assert.ThrowsAsync<UnavailableException>(() =>
+                ServiceBusFaults.GuardAsync<bool>(_ => throw fault, TimeSpan.FromMinutes(1), default)
+            );
+
+            Assert.Same(fault, thrown.InnerException);
+        }
     }
 
     [Fact]
     public async Task A_call_without_an_answer_ends_at_its_limit()
     {
-        queues.Hangs = true;
+        await using var hasty = new ServiceBusScene(change: null, time: null, ("CallTimeout", "00:00:01"));
+        hasty.Fail(ServerOperationKind.Send, ServerFault.Silence(afterEffect: false), int.MaxValue);
 
-        await Assert.ThrowsAsync<UnavailableException>(() => SendAsync(queues.Open(TimeSpan.FromMilliseconds(20))));
+        var thrown = await Assert.ThrowsAsync<UnavailableException>(() =>
+            hasty.Queue.SendAsync(QueueNames.Points, [new OutgoingMessage("a", "{}")], default)
+        );
+
+        Assert.Contains("did not answer in 00:00:01", thrown.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_caller_who_gives_up_is_not_told_of_an_outage()
     {
-        queues.Hangs = true;
+        scene.Fail(ServerOperationKind.Send, ServerFault.Silence(afterEffect: false), int.MaxValue);
         using var stop = new CancellationTokenSource();
-        var sending = queues.Open().SendAsync(QueueNames.Points, [new OutgoingMessage("a", "{}")], stop.Token);
+        var sending = scene.Queue.SendAsync(QueueNames.Points, [new OutgoingMessage("a", "{}")], stop.Token);
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
     }
 
-    private static Task SendAsync(ServiceBusQueue queue) =>
-        queue.SendAsync(QueueNames.Points, [new OutgoingMessage("a", "{}")], default);
-
-    private static ServiceBusException Fault(ServiceBusFailureReason reason, bool isTransient) =>
-        new(isTransient, "fault", QueueNames.Points, reason);
+    private Task SendAsync() => scene.Queue.SendAsync(QueueNames.Points, [new OutgoingMessage("a", "{}")], default);
 }

@@ -1,25 +1,22 @@
 using Loyalty.Contracts;
-using Loyalty.Contracts.Support;
 using Loyalty.Messaging;
 
 namespace Loyalty.Azure.Tests.ServiceBus;
 
-public sealed class ServiceBusQueueTests : MessageQueueContract
+public sealed class ServiceBusQueueTests : MessageQueueContract, IAsyncLifetime
 {
-    private readonly ManualTimeProvider time = new();
-    private readonly FakeNamespace queues;
+    private readonly ServiceBusScene scene = new();
 
-    public ServiceBusQueueTests()
-    {
-        queues = new FakeNamespace(time);
-    }
+    public Task InitializeAsync() => Task.CompletedTask;
 
-    protected override DateTimeOffset Now => time.GetUtcNow();
+    public async Task DisposeAsync() => await scene.DisposeAsync();
 
-    protected override Task<IMessageQueue> OpenAsync() => Task.FromResult<IMessageQueue>(queues.Open());
+    protected override DateTimeOffset Now => scene.Clock.GetUtcNow();
 
-    protected override Task ReopenAsync() => OpenAsync();
+    protected override Task<IMessageQueue> OpenAsync() => Task.FromResult(scene.Queue);
+
+    protected override Task ReopenAsync() => scene.ReopenAsync();
 
     protected override Task<IReadOnlyList<OutgoingMessage>> WaitingAsync(string queue) =>
-        Task.FromResult(queues.Waiting(queue));
+        Task.FromResult(scene.Waiting(queue));
 }

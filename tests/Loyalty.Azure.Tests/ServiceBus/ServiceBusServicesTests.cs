@@ -27,6 +27,7 @@ public sealed class ServiceBusServicesTests
     [InlineData("ServiceBus:FullyQualifiedNamespace", "")]
     [InlineData("ServiceBus:FullyQualifiedNamespace", "Endpoint=sb://acme.servicebus.windows.net/;SharedAccessKey=x")]
     [InlineData("ServiceBus:FullyQualifiedNamespace", "https://acme.servicebus.windows.net")]
+    [InlineData("ServiceBus:FullyQualifiedNamespace", "acme.servicebus.windows.net:5672")]
     [InlineData("ServiceBus:CallTimeout", "01:00:00")]
     [InlineData("ServiceBus:Retries", "-1")]
     public async Task Settings_that_cannot_work_are_named(string name, string value)
@@ -41,25 +42,6 @@ public sealed class ServiceBusServicesTests
         );
 
         Assert.Contains(name.Split(':')[1], fault.Message);
-    }
-
-    [Fact]
-    public void The_client_tries_as_often_and_as_long_as_the_settings_say()
-    {
-        var retries = ServiceBusServices
-            .ClientOptions(
-                new ServiceBusOptions
-                {
-                    Retries = 5,
-                    RetryDelay = TimeSpan.FromSeconds(2),
-                    TryTimeout = TimeSpan.FromSeconds(4),
-                }
-            )
-            .RetryOptions;
-
-        Assert.Equal(5, retries.MaxRetries);
-        Assert.Equal(TimeSpan.FromSeconds(2), retries.Delay);
-        Assert.Equal(TimeSpan.FromSeconds(4), retries.TryTimeout);
     }
 
     private static ServiceProvider Services(params (string Name, string Value)[] settings)

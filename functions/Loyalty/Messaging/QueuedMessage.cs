@@ -1,4 +1,4 @@
-namespace Loyalty.Embedded;
+namespace Loyalty.Messaging;
 
 /// <summary>A message that lies in a queue.</summary>
 /// <param name="Queue">The queue.</param>
