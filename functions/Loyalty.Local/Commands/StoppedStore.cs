@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Loyalty.Azure.Cosmos;
+using Loyalty.Azure.ServiceBus;
 using Loyalty.Embedded;
 using Loyalty.Local.Hosting;
+using Loyalty.Messaging;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -12,20 +14,23 @@ namespace Loyalty.Local.Commands;
 internal sealed class StoppedStore : IAsyncDisposable
 {
     private readonly SqliteDatabase database;
-    private readonly ServiceProvider? cosmos;
+    private readonly ServiceProvider? azure;
 
-    private StoppedStore(SqliteDatabase database, ServiceProvider? cosmos)
+    private StoppedStore(SqliteDatabase database, ServiceProvider? azure)
     {
         this.database = database;
-        this.cosmos = cosmos;
+        this.azure = azure;
         Folder = new SqliteAudit(database);
     }
 
-    /// <summary>What is in the data folder: the queues, and with SQLite all else.</summary>
+    /// <summary>What is in the data folder; with SQLite, all.</summary>
     public SqliteAudit Folder { get; }
 
+    /// <summary>The queues.</summary>
+    public IQueueReader Queues => azure?.GetService<IQueueReader>() ?? Folder;
+
     /// <summary>Everything else.</summary>
-    public IStoreReader Store => cosmos?.GetRequiredService<IStoreReader>() ?? Folder;
+    public IStoreReader Store => azure?.GetRequiredService<IStoreReader>() ?? Folder;
 
     /// <summary>Opens what the arguments and the environment name; nothing in the folder can be changed.</summary>
     /// <exception cref="EmbeddedStoreException">There is no data in the folder, or it is in use.</exception>
@@ -38,14 +43,17 @@ internal sealed class StoppedStore : IAsyncDisposable
             .AddEnvironmentVariables()
             .AddInMemoryCollection(settings)
             .Build();
-        var choice = StoreChoice.Read(configuration, settings.ContainsKey(StoreChoice.EndpointSetting));
+        var choice = StoreChoice.Read(configuration, settings.ContainsKey);
         var database = SqliteDatabase.OpenReadOnly(
             new EmbeddedOptions { DataDirectory = DataOption.Directory(arguments) }
         );
         try
         {
-            StoreMark.Require(database.Directory, choice.Kind);
-            return new StoppedStore(database, choice.Kind == StoreKind.Cosmos ? OpenCosmos(configuration) : null);
+            StoreMark.Require(database.Directory, choice);
+            return new StoppedStore(
+                database,
+                choice.Kind == StoreKind.Cosmos ? OpenAzure(configuration, choice.Queue) : null
+            );
         }
         catch
         {
@@ -57,11 +65,16 @@ internal sealed class StoppedStore : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (cosmos is not null)
-            await cosmos.DisposeAsync();
+        if (azure is not null)
+            await azure.DisposeAsync();
         await database.DisposeAsync();
     }
 
-    private static ServiceProvider OpenCosmos(IConfiguration configuration) =>
-        new ServiceCollection().AddSingleton(configuration).AddCosmosStores().BuildServiceProvider();
+    private static ServiceProvider OpenAzure(IConfiguration configuration, QueueKind queue)
+    {
+        var services = new ServiceCollection().AddSingleton(configuration).AddCosmosStores();
+        if (queue == QueueKind.ServiceBus)
+            services.AddServiceBusQueues();
+        return services.BuildServiceProvider();
+    }
 }

@@ -10,6 +10,15 @@ internal static class StoreOptions
     {
         Description = "sqlite (default): everything in the data folder; cosmos: all but queues and keys in Cosmos DB.",
     };
+    private static readonly Option<string?> Queue = new("--queue")
+    {
+        Description = "sqlite (default): queues in the data folder; servicebus: in Service Bus, with --store cosmos.",
+    };
+    private static readonly Option<string?> Namespace = new("--servicebus-endpoint")
+    {
+        Description =
+            "With --queue servicebus: the namespace's host name, or that of the emulator on this machine, with its port.",
+    };
     private static readonly Option<string?> Endpoint = new("--cosmos-endpoint")
     {
         Description = "With --store cosmos: the account's address, or that of the emulator on this machine.",
@@ -21,6 +30,8 @@ internal static class StoreOptions
         command.Options.Add(DataOption.Data);
         command.Options.Add(Store);
         command.Options.Add(Endpoint);
+        command.Options.Add(Queue);
+        command.Options.Add(Namespace);
     }
 
     /// <summary>What the arguments say, as settings.</summary>
@@ -33,6 +44,10 @@ internal static class StoreOptions
             settings[StoreChoice.KindSetting] = store;
         if (arguments.GetValue(Endpoint) is { } endpoint)
             settings[StoreChoice.EndpointSetting] = endpoint;
+        if (arguments.GetValue(Queue) is { } queue)
+            settings[StoreChoice.QueueSetting] = queue;
+        if (arguments.GetValue(Namespace) is { } host)
+            settings[StoreChoice.NamespaceSetting] = host;
         return settings;
     }
 }

@@ -8,9 +8,12 @@ namespace Loyalty.Local.Hosting;
 internal sealed class FunctionCatalog
 {
     /// <summary>Finds the functions of an assembly.</summary>
+    /// <param name="assembly">The app.</param>
+    /// <param name="hasDeadLetters">Whether the queues keep dead letters; the embedded ones park what was delivered too
+    /// often themselves.</param>
     /// <exception cref="InvalidOperationException">A function has no trigger that this host knows, or a name is used
     /// twice.</exception>
-    public FunctionCatalog(Assembly assembly)
+    public FunctionCatalog(Assembly assembly, bool hasDeadLetters)
     {
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var type in assembly.GetTypes())
@@ -21,7 +24,8 @@ internal sealed class FunctionCatalog
                     continue;
                 if (!names.Add(function.Name))
                     throw new InvalidOperationException($"Two functions are called {function.Name}.");
-                Add(function.Name, method);
+                if (hasDeadLetters || !method.GetParameters().Any(IsForDeadLetters))
+                    Add(function.Name, method);
             }
         }
     }
@@ -36,9 +40,6 @@ internal sealed class FunctionCatalog
     {
         foreach (var parameter in method.GetParameters())
         {
-            // The embedded queues park what was delivered too often themselves, so there are no dead letters here.
-            if (IsForDeadLetters(parameter))
-                return;
             if (parameter.GetCustomAttribute<HttpTriggerAttribute>() is { } http)
                 Http.Add(new HttpFunction(name, method, http.Route ?? name, http.Methods ?? []));
             else if (parameter.GetCustomAttribute<ServiceBusTriggerAttribute>() is { QueueName: { } queue } bus)

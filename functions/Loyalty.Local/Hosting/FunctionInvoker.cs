@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Loyalty.Local.Hosting;
@@ -20,13 +21,16 @@ internal sealed class FunctionInvoker
         parameters = method.GetParameters();
     }
 
-    /// <summary>Calls it with its trigger's value.</summary>
-    public async Task InvokeAsync(object trigger, CancellationToken cancellationToken)
+    /// <summary>Calls it with its trigger's value, and where it asks for a context, with that.</summary>
+    public async Task InvokeAsync(object trigger, FunctionContext? context, CancellationToken cancellationToken)
     {
         await using var scope = services.CreateAsyncScope();
         var arguments = Array.ConvertAll<ParameterInfo, object?>(
             parameters,
-            parameter => parameter.ParameterType == typeof(CancellationToken) ? cancellationToken : trigger
+            parameter =>
+                parameter.ParameterType == typeof(CancellationToken) ? cancellationToken
+                : parameter.ParameterType == typeof(FunctionContext) ? context
+                : trigger
         );
         var result = invoke.Invoke(create(scope.ServiceProvider, null), arguments.AsSpan());
         await (Task)(result ?? throw new InvalidOperationException("A function returned nothing to wait for."));

@@ -1,9 +1,11 @@
 using Loyalty.Azure.Cosmos;
+using Loyalty.Azure.ServiceBus;
 using Loyalty.Callbacks;
 using Loyalty.Catalog;
 using Loyalty.Embedded;
 using Loyalty.Embedded.Keys;
 using Loyalty.Identity;
+using Loyalty.Messaging;
 using Loyalty.Signing;
 using LoyaltyFunctions;
 using LoyaltyFunctions.Observability;
@@ -14,6 +16,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -73,6 +76,8 @@ public sealed class LocalHost : IAsyncDisposable
             var identity = app.Services.GetRequiredService<IOptions<IdentityOptions>>().Value;
             var issuerIsOurs = identity.Issuer.Length == 0;
             var baseUrl = PlannedUrl(app.Configuration["urls"] ?? DefaultUrl);
+            // Before anything is written, and before the host does it, which cannot be stopped any more when it fails then.
+            app.Services.GetRequiredService<IStartupValidator>().Validate();
             await PrepareStoreAsync(app.Services, cancellationToken);
             await PrepareAsync();
             await app.StartAsync(cancellationToken);
@@ -100,10 +105,10 @@ public sealed class LocalHost : IAsyncDisposable
 
     private static async Task PrepareStoreAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
-        var kind = services.GetRequiredService<StoreChoice>().Kind;
+        var choice = services.GetRequiredService<StoreChoice>();
         var folder = services.GetRequiredService<SqliteDatabase>().Directory;
-        await StoreMark.SetAsync(folder, kind, services.GetRequiredService<SqliteAudit>(), cancellationToken);
-        if (kind == StoreKind.Cosmos)
+        await StoreMark.SetAsync(folder, choice, services.GetRequiredService<SqliteAudit>(), cancellationToken);
+        if (choice.Kind == StoreKind.Cosmos)
             await EnsureContainersAsync(services, cancellationToken);
     }
 
@@ -174,8 +179,8 @@ public sealed class LocalHost : IAsyncDisposable
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
 
-        var functions = new FunctionCatalog(typeof(FunctionServices).Assembly);
-        var store = StoreChoice.Read(builder.Configuration, settings.ContainsKey(StoreChoice.EndpointSetting));
+        var store = StoreChoice.Read(builder.Configuration, settings.ContainsKey);
+        var functions = new FunctionCatalog(typeof(FunctionServices).Assembly, store.Queue == QueueKind.ServiceBus);
         builder.Services.AddSingleton(store);
         // Before the product's own: what the configuration says goes before these.
         if (store.Kind == StoreKind.Sqlite)
@@ -183,23 +188,27 @@ public sealed class LocalHost : IAsyncDisposable
         builder.Services.Configure<CallbackOptions>(callbacks =>
             callbacks.AllowLoopbackAndHttp = builder.Environment.IsDevelopment()
         );
-        // Before the embedded ones, which then stand in for nothing but the queues.
+        // Before the embedded ones, which then stand in for no more than the queues.
         if (store.Kind == StoreKind.Cosmos)
-            AddCosmos(builder.Services);
+            AddCosmos(builder.Services, store.Queue);
         builder
             .Services.AddTelemetryExport()
             .AddLoyalty()
             .AddFunctions()
             .AddEmbeddedStores()
             .AddSingleton<IKeyRing>(OpenKeys)
-            .AddSingleton<IReadiness>(services => new EmbeddedReadiness(
-                services.GetRequiredService<SqliteDatabase>(),
-                store.Kind
-            ))
             .AddOptions<LocalOptions>()
             .BindConfiguration("Local")
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        if (store.Queue == QueueKind.Sqlite)
+            builder.Services.AddSingleton<IReadiness>(services => new EmbeddedReadiness(
+                services.GetRequiredService<SqliteDatabase>(),
+                store.Kind
+            ));
+        else
+            // What waits in Service Bus, only the right to manage the namespace could tell.
+            builder.Services.RemoveAll<IQueueLevels>();
         AddPumps(builder.Services, functions);
         configure?.Invoke(builder.Services);
 
@@ -208,8 +217,14 @@ public sealed class LocalHost : IAsyncDisposable
         return app;
     }
 
-    private static void AddCosmos(IServiceCollection services) =>
-        services.AddCosmosStores().AddSingleton<SqliteParking>().AddHostedService<ParkedForwarder>();
+    private static void AddCosmos(IServiceCollection services, QueueKind queue)
+    {
+        services.AddCosmosStores();
+        if (queue == QueueKind.ServiceBus)
+            services.AddServiceBusQueues();
+        else
+            services.AddSingleton<SqliteParking>().AddHostedService<ParkedForwarder>();
+    }
 
     /// <summary>The keys lie beside the database, whose lock makes this process their only user.</summary>
     private static KeyFile OpenKeys(IServiceProvider services) =>

@@ -8,6 +8,9 @@ public sealed class LocalOptions
     /// <summary>Where ledger, requests, catalog, deliveries and parked messages are kept. Default SQLite.</summary>
     public StoreKind Store { get; set; }
 
+    /// <summary>The queues that requests and callbacks wait in. Default SQLite.</summary>
+    public QueueKind Queue { get; set; }
+
     /// <summary>Most messages in one batch of a batched function. Default 98: so many of one account fit into one commit
     /// with the account itself and an expiry.</summary>
     [Range(1, 1000)]
@@ -21,11 +24,13 @@ public sealed class LocalOptions
     [Range(1, 4096)]
     public int ParallelMessages { get; set; } = 256;
 
-    /// <summary>How long a message is held before it is delivered again; longer than any handler takes. Default 45 s.</summary>
+    /// <summary>How long a message is held before it is delivered again; longer than any handler takes. Default 45 s. In
+    /// Service Bus the queue says it.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan LeaseFor { get; set; } = TimeSpan.FromSeconds(45);
 
-    /// <summary>Wait after a message's first failed delivery; doubles with each, to at most a minute. Default 1 s.</summary>
+    /// <summary>Wait after a message's first failed delivery; doubles with each, to at most a minute. Default 1 s. Service
+    /// Bus delivers again at once.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 

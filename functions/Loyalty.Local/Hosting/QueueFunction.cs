@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
 
 namespace Loyalty.Local.Hosting;
 
@@ -7,4 +8,9 @@ namespace Loyalty.Local.Hosting;
 /// <param name="Method">The method to call.</param>
 /// <param name="Queue">The queue.</param>
 /// <param name="IsBatched">Whether it takes many messages at once.</param>
-internal sealed record QueueFunction(string Name, MethodInfo Method, string Queue, bool IsBatched);
+internal sealed record QueueFunction(string Name, MethodInfo Method, string Queue, bool IsBatched)
+{
+    /// <summary>Whether it wants to know more of a message than its body.</summary>
+    public bool WantsContext { get; } =
+        Array.Exists(Method.GetParameters(), parameter => parameter.ParameterType == typeof(FunctionContext));
+}

@@ -1,43 +1,64 @@
+using Loyalty.Azure.ServiceBus;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Loyalty.Local.Hosting;
 
-/// <summary>The store that a local host was told to use.</summary>
-/// <param name="Kind">Which one.</param>
+/// <summary>The store and the queues that a local host was told to use.</summary>
+/// <param name="Kind">Which store.</param>
 /// <param name="Endpoint">Of the Cosmos DB account; null with SQLite.</param>
-internal sealed record StoreChoice(StoreKind Kind, Uri? Endpoint)
+/// <param name="Queue">Which queues.</param>
+internal sealed record StoreChoice(StoreKind Kind, Uri? Endpoint, QueueKind Queue = QueueKind.Sqlite)
 {
     public const string KindSetting = $"Local:{nameof(LocalOptions.Store)}";
     public const string EndpointSetting = "Cosmos:AccountEndpoint";
+    public const string QueueSetting = $"Local:{nameof(LocalOptions.Queue)}";
+    public const string NamespaceSetting =
+        $"{ServiceBusOptions.Section}:{nameof(ServiceBusOptions.FullyQualifiedNamespace)}";
 
     /// <summary>Whether the store is this machine's own, and so may be set up and tried out.</summary>
     public bool IsOnThisMachine => Endpoint is null || Endpoint.IsLoopback;
 
     /// <summary>Reads the choice.</summary>
     /// <param name="configuration">All settings.</param>
-    /// <param name="namesEndpoint">Whether the endpoint was named for this start, and not left in the environment for
-    /// another program.</param>
+    /// <param name="isNamed">Whether a setting was named for this start, and not left in the environment for another
+    /// program.</param>
     /// <exception cref="OptionsValidationException">It cannot be; every reason is in its message.</exception>
-    public static StoreChoice Read(IConfiguration configuration, bool namesEndpoint)
+    public static StoreChoice Read(IConfiguration configuration, Predicate<string> isNamed)
     {
         var faults = new List<string>();
-        var kind = ReadKind(configuration[KindSetting], faults);
+        var kind = ReadKind<StoreKind>(configuration, KindSetting, "--store", "sqlite or cosmos", faults);
+        var queue = ReadKind<QueueKind>(configuration, QueueSetting, "--queue", "sqlite or servicebus", faults);
         var endpoint = kind == StoreKind.Sqlite ? null : ReadEndpoint(configuration[EndpointSetting], faults);
-        if (kind == StoreKind.Sqlite && namesEndpoint)
+        if (kind == StoreKind.Sqlite && isNamed(EndpointSetting))
             faults.Add("--cosmos-endpoint goes with --store cosmos");
+        if (queue == QueueKind.Sqlite && isNamed(NamespaceSetting))
+            faults.Add("--servicebus-endpoint goes with --queue servicebus");
+        // In SQLite a request is claimed and queued by one commit, which no other queue can be part of.
+        if (queue == QueueKind.ServiceBus && kind == StoreKind.Sqlite)
+            faults.Add("--queue servicebus goes with --store cosmos");
+        if (queue == QueueKind.ServiceBus && string.IsNullOrEmpty(configuration[NamespaceSetting]))
+            faults.Add($"{NamespaceSetting} (--servicebus-endpoint) is missing: it says where the namespace is");
         return faults.Count == 0
-            ? new StoreChoice(kind ?? default, endpoint)
+            ? new StoreChoice(kind ?? default, endpoint, queue ?? default)
             : throw new OptionsValidationException(Options.DefaultName, typeof(LocalOptions), faults);
     }
 
-    private static StoreKind? ReadKind(string? text, List<string> faults)
+    private static T? ReadKind<T>(
+        IConfiguration configuration,
+        string setting,
+        string option,
+        string kinds,
+        List<string> faults
+    )
+        where T : struct, Enum
     {
+        var text = configuration[setting];
         if (string.IsNullOrEmpty(text))
-            return default(StoreKind);
-        if (Enum.TryParse<StoreKind>(text, ignoreCase: true, out var kind) && !char.IsAsciiDigit(text[0]))
+            return default(T);
+        if (Enum.TryParse<T>(text, ignoreCase: true, out var kind) && !char.IsAsciiDigit(text[0]))
             return kind;
-        faults.Add($"{KindSetting} (--store) is '{text}': it is sqlite or cosmos");
+        faults.Add($"{setting} ({option}) is '{text}': it is {kinds}");
         return null;
     }
 

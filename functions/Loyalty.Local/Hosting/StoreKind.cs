@@ -6,6 +6,7 @@ public enum StoreKind
     /// <summary>All of it in one SQLite file in the data folder.</summary>
     Sqlite,
 
-    /// <summary>In Azure Cosmos DB or its emulator; the queues and the keys stay in the data folder.</summary>
+    /// <summary>In Azure Cosmos DB or its emulator; the keys stay in the data folder, and the queues unless they are told
+    /// elsewhere.</summary>
     Cosmos,
 }

@@ -16,8 +16,11 @@ public static class DeadLetterQueues
     /// <summary>Dead letters of <see cref="QueueNames.Callbacks"/>.</summary>
     public const string Callbacks = QueueNames.Callbacks + Suffix;
 
-    private const string Properties = "ApplicationProperties";
-    private const string Reason = "DeadLetterReason";
+    /// <summary>What the trigger calls a message's properties, as JSON.</summary>
+    public const string Properties = "ApplicationProperties";
+
+    /// <summary>The property that Service Bus gives a dead letter.</summary>
+    public const string Reason = "DeadLetterReason";
     private const int LongestReason = 64;
 
     /// <summary>Why it is there, in a line that is safe to show: of the broker's text only its own plain words.</summary>

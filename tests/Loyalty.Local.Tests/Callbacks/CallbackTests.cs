@@ -16,6 +16,10 @@ public abstract class CallbackTests(ClockedHostFixture fixture)
         : CallbackTests(fixture),
             IClassFixture<ClockedCosmosFixture>;
 
+    public sealed class OnCosmosAndServiceBus(ClockedServiceBusFixture fixture)
+        : CallbackTests(fixture),
+            IClassFixture<ClockedServiceBusFixture>;
+
     [Fact]
     public async Task A_success_has_the_fields_of_the_guide_in_their_order()
     {

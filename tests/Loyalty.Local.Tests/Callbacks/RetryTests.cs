@@ -11,6 +11,10 @@ public abstract class RetryTests(ClockedHostFixture fixture)
         : RetryTests(fixture),
             IClassFixture<ClockedCosmosFixture>;
 
+    public sealed class OnCosmosAndServiceBus(ClockedServiceBusFixture fixture)
+        : RetryTests(fixture),
+            IClassFixture<ClockedServiceBusFixture>;
+
     private static readonly ScriptedReply Broken = new(500);
 
     [Fact]

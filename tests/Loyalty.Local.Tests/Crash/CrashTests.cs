@@ -18,14 +18,31 @@ public abstract class CrashTests(ITestOutputHelper output)
         protected override Task<(string Name, string Value)[]> StoreAsync() => CosmosAccount.NewDatabaseAsync();
     }
 
+    /// <summary>Store and queues outlive the host. What it held when it was killed comes again when the locks are
+    /// over.</summary>
+    public sealed class OnCosmosAndServiceBus(ITestOutputHelper output) : CrashTests(output), IAsyncLifetime
+    {
+        private readonly ServiceBusNamespace bus = ServiceBusNamespace.WithShortLocks();
+
+        public Task InitializeAsync() => Task.CompletedTask;
+
+        public async Task DisposeAsync() => await bus.DisposeAsync();
+
+        // Each costs the time of the locks.
+        protected override int Kills => 2;
+
+        protected override Task<(string Name, string Value)[]> StoreAsync() => bus.SettingsAsync();
+    }
+
     private const int Seed = 20260310;
-    private const int Kills = 4;
 
     // Receivers that fail are tried again at once, or the test would wait for the real schedule.
     private static readonly (string, string)[] Settings =
     [
         .. Enumerable.Range(0, 8).Select(i => ($"Callbacks:Schedule:{i}", i == 0 ? "00:00:00" : "00:00:00.100")),
     ];
+
+    protected virtual int Kills => 4;
 
     [Fact]
     public async Task Every_accepted_request_has_one_outcome_and_is_told_whenever_the_host_is_killed()

@@ -17,6 +17,10 @@ public abstract class FuzzTests(HostFixture fixture, ITestOutputHelper output)
         : FuzzTests(fixture, output),
             IClassFixture<CosmosHostFixture>;
 
+    public sealed class OnCosmosAndServiceBus(ServiceBusHostFixture fixture, ITestOutputHelper output)
+        : FuzzTests(fixture, output),
+            IClassFixture<ServiceBusHostFixture>;
+
     private const int Seed = 20260310;
     private const int Connections = 4;
 

@@ -148,6 +148,6 @@ public sealed class CosmosHostTests(CosmosHostFixture fixture) : IClassFixture<C
                     }
                 )
                 .Build(),
-            namesEndpoint
+            _ => namesEndpoint
         );
 }

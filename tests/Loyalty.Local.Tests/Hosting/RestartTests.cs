@@ -9,6 +9,10 @@ public abstract class RestartTests(HostFixture fixture)
 
     public sealed class OnCosmos(CosmosHostFixture fixture) : RestartTests(fixture), IClassFixture<CosmosHostFixture>;
 
+    public sealed class OnCosmosAndServiceBus(ServiceBusHostFixture fixture)
+        : RestartTests(fixture),
+            IClassFixture<ServiceBusHostFixture>;
+
     [Fact]
     public async Task State_queued_work_and_keys_survive()
     {

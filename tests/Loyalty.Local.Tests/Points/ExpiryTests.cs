@@ -13,6 +13,10 @@ public abstract class ExpiryTests(ClockedHostFixture fixture)
         : ExpiryTests(fixture),
             IClassFixture<ClockedCosmosFixture>;
 
+    public sealed class OnCosmosAndServiceBus(ClockedServiceBusFixture fixture)
+        : ExpiryTests(fixture),
+            IClassFixture<ClockedServiceBusFixture>;
+
     [Fact]
     public async Task Points_can_be_spent_through_their_last_day_and_not_after()
     {

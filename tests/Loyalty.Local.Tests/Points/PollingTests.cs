@@ -11,6 +11,10 @@ public abstract class PollingTests(ClockedHostFixture fixture)
         : PollingTests(fixture),
             IClassFixture<ClockedCosmosFixture>;
 
+    public sealed class OnCosmosAndServiceBus(ClockedServiceBusFixture fixture)
+        : PollingTests(fixture),
+            IClassFixture<ClockedServiceBusFixture>;
+
     [Fact]
     public async Task A_request_is_pending_until_its_outcome_is_known()
     {

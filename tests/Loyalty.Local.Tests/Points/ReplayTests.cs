@@ -9,6 +9,10 @@ public abstract class ReplayTests(HostFixture fixture)
 
     public sealed class OnCosmos(CosmosHostFixture fixture) : ReplayTests(fixture), IClassFixture<CosmosHostFixture>;
 
+    public sealed class OnCosmosAndServiceBus(ServiceBusHostFixture fixture)
+        : ReplayTests(fixture),
+            IClassFixture<ServiceBusHostFixture>;
+
     [Fact]
     public async Task The_same_request_again_is_answered_alike_and_told_again_but_applied_once()
     {

@@ -59,6 +59,9 @@ public class HostFixture : IAsyncLifetime
 
     internal Setup Setup { get; private set; } = null!;
 
+    /// <summary>Where its queues are, which wake its pumps themselves; null = in its folder.</summary>
+    private protected IQueueReader? Queues { get; set; }
+
     internal CallbackReceiver Receiver => receiver ?? throw new InvalidOperationException("Not running.");
 
     internal TimeProvider Time => clock ?? TimeProvider.System;
@@ -76,6 +79,8 @@ public class HostFixture : IAsyncLifetime
         await StopAsync();
         if (receiver is not null)
             await receiver.DisposeAsync();
+        if (Queues is IAsyncDisposable queues)
+            await queues.DisposeAsync();
         Folder.Dispose();
     }
 
@@ -119,7 +124,7 @@ public class HostFixture : IAsyncLifetime
             "nothing is due in the queues",
             async () =>
             {
-                await foreach (var message in Service<SqliteAudit>().MessagesAsync())
+                await foreach (var message in QueuedAsync())
                     if (message.Due <= Time.GetUtcNow())
                         return false;
                 return true;
@@ -129,6 +134,8 @@ public class HostFixture : IAsyncLifetime
     /// <summary>Has the pumps look again what is due: a message for a far day is put into each queue.</summary>
     internal async Task WakeQueuesAsync()
     {
+        if (Queues is not null)
+            return;
         foreach (var queue in new[] { QueueNames.Points, QueueNames.Callbacks })
             await Service<SqliteQueues>()
                 .SendAsync(
@@ -141,7 +148,7 @@ public class HostFixture : IAsyncLifetime
     /// <summary>Whether a message is with its function.</summary>
     internal async Task<bool> IsAtWorkAsync()
     {
-        await foreach (var message in Service<SqliteAudit>().MessagesAsync())
+        await foreach (var message in QueuedAsync())
             if (message.Due <= Time.GetUtcNow() && message.DeliveryCount > 0)
                 return true;
         return false;
@@ -162,12 +169,14 @@ public class HostFixture : IAsyncLifetime
     /// <summary>Proves everything that the host has written so far; nothing may be at work.</summary>
     internal async Task AssertProvenAsync()
     {
-        var proof = new StoreProof(Service<IStoreReader>(), Service<SqliteAudit>());
+        var proof = new StoreProof(Service<IStoreReader>(), Service<SqliteAudit>(), Service<IQueueReader>());
         Assert.Empty((await proof.RunAsync(default)).Faults);
     }
 
     /// <summary>The settings that name its store; none = SQLite.</summary>
     protected virtual Task<(string Name, string Value)[]> StoreAsync() => Task.FromResult<(string, string)[]>([]);
+
+    private IAsyncEnumerable<QueuedMessage> QueuedAsync() => (Queues ?? Service<IQueueReader>()).MessagesAsync();
 
     private void Configure(IServiceCollection services)
     {
