@@ -8,8 +8,8 @@ namespace Loyalty.Callbacks;
     JsonSerializerDefaults.Web,
     UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true
+    // Parameters of constructors may be left out: those of an attempt are, where they are null.
+    RespectNullableAnnotations = true
 )]
 [JsonSerializable(typeof(Delivery))]
 [JsonSerializable(typeof(CallbackBody))]

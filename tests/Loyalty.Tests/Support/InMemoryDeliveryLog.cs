@@ -1,12 +1,13 @@
+using System.Text.Json;
 using Loyalty.Callbacks;
 
 namespace Loyalty.Tests.Support;
 
-/// <summary>Deliveries in memory, with etags; a test can interfere just before a write.</summary>
+/// <summary>Deliveries in memory, kept as JSON, with etags; a test can interfere just before a write.</summary>
 internal sealed class InMemoryDeliveryLog : IDeliveryLog
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<string, (int Number, Versioned<Delivery> Stored)> deliveries = [];
+    private readonly Dictionary<string, (int Number, string Json, string ETag)> deliveries = [];
     private int version;
 
     /// <summary>Runs before each write, with the delivery about to be written.</summary>
@@ -14,7 +15,7 @@ internal sealed class InMemoryDeliveryLog : IDeliveryLog
 
     public int Finds { get; private set; }
 
-    public Delivery this[string deliveryId] => deliveries[deliveryId].Stored.Value;
+    public Delivery this[string deliveryId] => Read(deliveries[deliveryId].Json);
 
     public bool IsEmpty => deliveries.Count == 0;
 
@@ -24,7 +25,11 @@ internal sealed class InMemoryDeliveryLog : IDeliveryLog
         lock (gate)
         {
             var number = deliveries.TryGetValue(delivery.DeliveryId, out var found) ? found.Number : deliveries.Count;
-            deliveries[delivery.DeliveryId] = (number, new(delivery, $"v{++version}"));
+            deliveries[delivery.DeliveryId] = (
+                number,
+                JsonSerializer.Serialize(delivery, CallbackJson.Default.Delivery),
+                $"v{++version}"
+            );
         }
     }
 
@@ -32,7 +37,11 @@ internal sealed class InMemoryDeliveryLog : IDeliveryLog
     {
         Finds++;
         lock (gate)
-            return new(deliveries.GetValueOrDefault(deliveryId).Stored);
+            return new(
+                deliveries.TryGetValue(deliveryId, out var found)
+                    ? new Versioned<Delivery>(Read(found.Json), found.ETag)
+                    : null
+            );
     }
 
     public Task<bool> SaveAsync(Delivery delivery, string? etag, CancellationToken cancellationToken)
@@ -40,7 +49,7 @@ internal sealed class InMemoryDeliveryLog : IDeliveryLog
         BeforeSave?.Invoke(delivery);
         lock (gate)
         {
-            if (deliveries.GetValueOrDefault(delivery.DeliveryId).Stored?.ETag != etag)
+            if (deliveries.GetValueOrDefault(delivery.DeliveryId).ETag != etag)
                 return Task.FromResult(false);
             Put(delivery);
             return Task.FromResult(true);
@@ -60,7 +69,7 @@ internal sealed class InMemoryDeliveryLog : IDeliveryLog
                 Pages.Of(
                     $"deliveries/{org}/{status}",
                     deliveries
-                        .Values.Select(item => ($"{item.Number:D10}", Delivery: item.Stored.Value))
+                        .Values.Select(item => ($"{item.Number:D10}", Delivery: Read(item.Json)))
                         .Where(item =>
                             item.Delivery.OrgId == org && (status ?? item.Delivery.Status) == item.Delivery.Status
                         ),
@@ -70,4 +79,6 @@ internal sealed class InMemoryDeliveryLog : IDeliveryLog
                 )
             );
     }
+
+    private static Delivery Read(string json) => JsonSerializer.Deserialize(json, CallbackJson.Default.Delivery)!;
 }
