@@ -39,12 +39,55 @@ public partial class ReadmeTests
         );
     }
 
-    [Fact]
-    public void Every_file_of_the_tour_exists()
+    public static TheoryData<string> Pages { get; } =
+    [
+        "README.md",
+        "functions/README.md",
+        ".github/CONTRIBUTING.md",
+        ".github/SECURITY.md",
+        .. Repository.Sources("functions/decisions", "*.md").Select(Repository.NameOf),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void What_a_page_links_to_exists(string page)
     {
-        var links = Link().Matches(Readme).Select(link => link.Groups["path"].Value).ToList();
-        Assert.True(links.Count > 10);
-        Assert.All(links, link => Assert.True(File.Exists(Path.Combine(Repository.Root, link)), link));
+        var folder = Path.GetDirectoryName(Path.Combine(Repository.Root, page))!;
+        var links = Link().Matches(Repository.Read(page)).Select(link => link.Groups["path"].Value).ToList();
+        Assert.All(links, link => Assert.True(Path.Exists(Path.Combine(folder, link)), link));
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void What_a_page_names_exists(string page)
+    {
+        var text = Repository.Read(page);
+        var prose = Fence().Replace(text, "");
+        var named = Code().Matches(prose).Select(code => code.Groups["text"].Value).ToList();
+        named.AddRange(PlaceInDiagram().Matches(text).Select(place => place.Value + ".cs"));
+        Assert.Equal("", string.Join(", ", named.Where(name => !CodeNames.Know(name))));
+    }
+
+    [Fact]
+    public void Every_decision_is_listed() =>
+        Assert.Equal(
+            Repository
+                .Sources("functions/decisions", "*.md")
+                .Select(path => Path.GetFileName(path))
+                .Where(file => file != "README.md")
+                .Order(),
+            Link().Matches(Repository.Read("functions/decisions/README.md")).Select(link => link.Groups["path"].Value)
+        );
+
+    [Fact]
+    public void Every_package_has_its_reason()
+    {
+        var packages = Package().Matches(Repository.Read("Directory.Packages.props"));
+        var rows = PackageRow().Matches(Repository.Read(".github/CONTRIBUTING.md"));
+        Assert.Equal(
+            packages.Select(package => package.Groups["name"].Value).Order(StringComparer.OrdinalIgnoreCase),
+            rows.Select(row => row.Groups["name"].Value)
+        );
     }
 
     [Fact]
@@ -93,8 +136,26 @@ public partial class ReadmeTests
     [GeneratedRegex("^\\| `[a-z_]+` \\| \\d+ \\|.*$", RegexOptions.Multiline)]
     private static partial Regex RefusalRow();
 
-    [GeneratedRegex("\\]\\((?<path>functions/[^)]+)\\)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\]\((?<path>(?!https:)[^)#]+)\)", RegexOptions.ExplicitCapture)]
     private static partial Regex Link();
+
+    [GeneratedRegex("^```.*?^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Fence();
+
+    [GeneratedRegex("`(?<text>[^`\n]+)`", RegexOptions.ExplicitCapture)]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"(?<=\["")([A-Z]\w+/)+[A-Z]\w+(?=""\])")]
+    private static partial Regex PlaceInDiagram();
+
+    [GeneratedRegex(
+        "<(PackageVersion|GlobalPackageReference) Include=\"(?<name>[^\"]+)\"",
+        RegexOptions.ExplicitCapture
+    )]
+    private static partial Regex Package();
+
+    [GeneratedRegex(@"^\| `(?<name>[\w.-]+)` \| \S.* \|$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex PackageRow();
 
     [GeneratedRegex(
         "^\\| `(?<name>[A-Z][A-Za-z]+:[A-Za-z]+)` \\|(?<default>[^|]*)\\|",

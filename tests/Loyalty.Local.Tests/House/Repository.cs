@@ -8,6 +8,9 @@ internal static class Repository
     /// <summary>The text of a file, by its path from the root.</summary>
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
 
+    /// <summary>A file's path from the root, as <see cref="Read"/> takes it.</summary>
+    public static string NameOf(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
+
     /// <summary>Source files below a folder, generated ones left out.</summary>
     public static IEnumerable<string> Sources(string folder, string pattern = "*.cs") =>
         Directory
