@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Loyalty.Ledger.Rules;
+using LoyaltyFunctions.Management;
 using Microsoft.Extensions.Options;
 using Command = System.CommandLine.Command;
 
@@ -39,7 +40,7 @@ internal static class ExportCommand
                 );
             await foreach (var entry in stopped.Store.EntriesAsync(cancellationToken))
                 if (entry.Status == EntryStatus.Success)
-                    await output.WriteAsync(asJournal ? JournalOf(entry) : RowOf(entry));
+                    await output.WriteAsync(asJournal ? JournalOf(entry) : Csv.Row(CellsOf(entry)));
             return 0;
         }
         catch (Exception fault)
@@ -50,10 +51,7 @@ internal static class ExportCommand
         }
     }
 
-    /// <summary>One record of RFC 4180.</summary>
-    private static string RowOf(LedgerEntry entry)
-    {
-        string[] fields =
+    private static string?[] CellsOf(LedgerEntry entry) =>
         [
             entry.At.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
             entry.Id.ToString(),
@@ -61,14 +59,12 @@ internal static class ExportCommand
             entry.OrgId.Value,
             entry.ProgramId.Value,
             entry.MemberId.Value,
-            entry.RuleId?.Value ?? "",
-            entry.ClientId?.Value ?? "",
-            entry.RequestId?.Value ?? "",
+            entry.RuleId?.Value,
+            entry.ClientId?.Value,
+            entry.RequestId?.Value,
             entry.Points.ToString(),
             entry.BalanceAfter.ToString(),
         ];
-        return string.Join(',', fields.Select(Quote)) + "\r\n";
-    }
 
     /// <summary>
     /// A balanced transaction: what the member gains, the programme owes. Points are a commodity named after the program.
@@ -98,17 +94,4 @@ internal static class ExportCommand
     }
 
     private static string Name(EntryKind kind) => kind.ToString().ToLowerInvariant();
-
-    /// <summary>Quoted when it has to be; text that a spreadsheet would take for a formula is made plain text.</summary>
-    private static string Quote(string field)
-    {
-        if (
-            field.Length > 0 && field[0] is '=' or '+' or '@' or '\t'
-            || (field.StartsWith('-') && !long.TryParse(field, out _))
-        )
-            field = "'" + field;
-        return field.AsSpan().ContainsAny(",\"\r\n")
-            ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
-            : field;
-    }
 }
