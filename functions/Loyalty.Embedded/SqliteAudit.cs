@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization.Metadata;
 using Loyalty.Budgets;
 using Loyalty.Callbacks;
 using Loyalty.Catalog;
@@ -21,45 +22,23 @@ public sealed class SqliteAudit(SqliteDatabase database) : IStoreReader, IQueueR
         ("claims", "claim_ids"),
         ("deliveries", "delivery_ids"),
     ];
-    private const string AccountsSql =
-        "SELECT no, body FROM accounts WHERE no > ? AND body IS NOT NULL ORDER BY no LIMIT ?";
-    private const string EntriesSql = "SELECT seq, body FROM entries WHERE seq > ? ORDER BY seq LIMIT ?";
-    private const string ClaimsSql = "SELECT seq, body FROM claims WHERE seq > ? ORDER BY seq LIMIT ?";
-    private const string DeliveriesSql = "SELECT seq, body FROM deliveries WHERE seq > ? ORDER BY seq LIMIT ?";
-    private const string ParkedSql = "SELECT rowid, body FROM parked WHERE rowid > ? ORDER BY rowid LIMIT ?";
-    private const string BudgetsSql = "SELECT no, body FROM budgets WHERE no > ? ORDER BY no LIMIT ?";
-    private const string ReservationsSql = "SELECT seq, body FROM reservations WHERE seq > ? ORDER BY seq LIMIT ?";
     private const string BudgetTablesSql = "SELECT count(*) FROM sqlite_master WHERE name = 'budgets'";
     private const string MessagesSql = """
         SELECT key, body, messages.id, deliveries, name FROM messages LEFT JOIN queues ON no = key >> 58
         WHERE key > ? ORDER BY key LIMIT ?
         """;
-    private const string CatalogSql =
-        "SELECT rowid, body FROM catalog WHERE rowid > ? AND kind = ? ORDER BY rowid LIMIT ?";
 
     /// <summary>All accounts, in the order of their first entry.</summary>
     public IAsyncEnumerable<Account> AccountsAsync(CancellationToken cancellationToken = default) =>
-        ReadAsync(
-            AccountsSql,
-            static row => Documents.Read(row.Bytes(1), LedgerJson.Default.Account),
-            cancellationToken
-        );
+        DocumentsAsync("accounts", LedgerJson.Default.Account, cancellationToken);
 
     /// <summary>All entries, refused ones included, in the order of their commit.</summary>
     public IAsyncEnumerable<LedgerEntry> EntriesAsync(CancellationToken cancellationToken = default) =>
-        ReadAsync(
-            EntriesSql,
-            static row => Documents.Read(row.Bytes(1), LedgerJson.Default.LedgerEntry),
-            cancellationToken
-        );
+        DocumentsAsync("entries", LedgerJson.Default.LedgerEntry, cancellationToken);
 
     /// <summary>All claimed requests, in the order of their commit.</summary>
     public IAsyncEnumerable<PointsMessage> ClaimsAsync(CancellationToken cancellationToken = default) =>
-        ReadAsync(
-            ClaimsSql,
-            static row => Documents.Read(row.Bytes(1), PointsJson.Default.PointsMessage),
-            cancellationToken
-        );
+        DocumentsAsync("claims", PointsJson.Default.PointsMessage, cancellationToken);
 
     /// <summary>All messages that wait or are being handled, queue by queue in order of due time.</summary>
     public IAsyncEnumerable<QueuedMessage> MessagesAsync(CancellationToken cancellationToken = default) =>
@@ -77,40 +56,24 @@ public sealed class SqliteAudit(SqliteDatabase database) : IStoreReader, IQueueR
 
     /// <summary>All parked messages, in no order.</summary>
     public IAsyncEnumerable<ParkedMessage> ParkedAsync(CancellationToken cancellationToken = default) =>
-        ReadAsync(
-            ParkedSql,
-            static row => Documents.Read(row.Bytes(1), MessageJson.Default.ParkedMessage),
-            cancellationToken
-        );
+        DocumentsAsync("parked", MessageJson.Default.ParkedMessage, cancellationToken);
 
     /// <summary>All deliveries, in the order of their first attempt.</summary>
     public IAsyncEnumerable<Delivery> DeliveriesAsync(CancellationToken cancellationToken = default) =>
-        ReadAsync(
-            DeliveriesSql,
-            static row => Documents.Read(row.Bytes(1), CallbackJson.Default.Delivery),
-            cancellationToken
-        );
+        DocumentsAsync("deliveries", CallbackJson.Default.Delivery, cancellationToken);
 
     /// <summary>All budgets, in the order of their first reservation.</summary>
     public IAsyncEnumerable<Budget> BudgetsAsync(CancellationToken cancellationToken = default) =>
-        ReadBudgetsAsync(
-            BudgetsSql,
-            static row => Documents.Read(row.Bytes(1), BudgetJson.Default.Budget),
-            cancellationToken
-        );
+        SinceBudgetsAsync("budgets", BudgetJson.Default.Budget, cancellationToken);
 
     /// <summary>All open reservations of budgets, the oldest first.</summary>
     public IAsyncEnumerable<Reservation> ReservationsAsync(CancellationToken cancellationToken = default) =>
-        ReadBudgetsAsync(
-            ReservationsSql,
-            static row => Documents.Read(row.Bytes(1), BudgetJson.Default.Reservation),
-            cancellationToken
-        );
+        SinceBudgetsAsync("reservations", BudgetJson.Default.Reservation, cancellationToken);
 
     /// <summary>All catalog documents of a kind, in the order of their creation.</summary>
     public IAsyncEnumerable<T> CatalogAsync<T>(CancellationToken cancellationToken = default)
         where T : class, ICatalogDocument<T> =>
-        ReadAsync(CatalogSql, static row => Documents.Read(row.Bytes(1), T.Json), cancellationToken, T.Kind);
+        DocumentsAsync("catalog", T.Json, cancellationToken, $"AND kind = '{T.Kind}'");
 
     /// <summary>What SQLite finds wrong with the file, and what the tables disagree about; empty when all is
     /// well.</summary>
@@ -146,11 +109,12 @@ public sealed class SqliteAudit(SqliteDatabase database) : IStoreReader, IQueueR
     }
 
     /// <summary>Nothing where the file is older than budgets are, and may not be changed.</summary>
-    private async IAsyncEnumerable<T> ReadBudgetsAsync<T>(
-        string sql,
-        Func<Statement, T> read,
+    private async IAsyncEnumerable<T> SinceBudgetsAsync<T>(
+        string table,
+        JsonTypeInfo<T> json,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
+        where T : class
     {
         var tables = await database.ReadAsync(
             0,
@@ -159,15 +123,28 @@ public sealed class SqliteAudit(SqliteDatabase database) : IStoreReader, IQueueR
         );
         if (tables == 0)
             yield break;
-        await foreach (var item in ReadAsync(sql, read, cancellationToken))
+        await foreach (var item in DocumentsAsync(table, json, cancellationToken))
             yield return item;
     }
+
+    /// <summary>What lies in a table, in the order in which its rows came.</summary>
+    private IAsyncEnumerable<T> DocumentsAsync<T>(
+        string table,
+        JsonTypeInfo<T> json,
+        CancellationToken cancellationToken,
+        string condition = "AND body IS NOT NULL"
+    )
+        where T : class =>
+        ReadAsync(
+            $"SELECT rowid, body FROM {table} WHERE rowid > ? {condition} ORDER BY rowid LIMIT ?",
+            row => Documents.Read(row.Bytes(1), json),
+            cancellationToken
+        );
 
     private async IAsyncEnumerable<T> ReadAsync<T>(
         string sql,
         Func<Statement, T> read,
-        [EnumeratorCancellation] CancellationToken cancellationToken,
-        string? kind = null
+        [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
         var portion = new List<T>(Portion);
@@ -176,14 +153,11 @@ public sealed class SqliteAudit(SqliteDatabase database) : IStoreReader, IQueueR
         {
             portion.Clear();
             after = await database.ReadAsync(
-                (sql, read, kind, after, portion),
+                (sql, read, after, portion),
                 static (session, state) =>
                 {
                     var after = state.after;
-                    var bound = session.Use(state.sql).Bind(1, state.after);
-                    using var rows = state.kind is null
-                        ? bound.Bind(2, Portion)
-                        : bound.Bind(2, state.kind).Bind(3, Portion);
+                    using var rows = session.Use(state.sql).Bind(1, state.after).Bind(2, Portion);
                     while (rows.Step())
                     {
                         after = rows.Int64(0);
