@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Loyalty.Json;
 
@@ -34,4 +36,17 @@ public static class Words
             StringComparer.Ordinal
         );
     }
+}
+
+/// <summary>Writes an enum as its word; for the contexts of what callers see.</summary>
+public sealed class WordConverter<T> : JsonConverter<T>
+    where T : struct, Enum
+{
+    /// <inheritdoc/>
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Words.TryRead(reader.GetString(), out T value) ? value : throw new JsonException();
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(Words.Of(value));
 }

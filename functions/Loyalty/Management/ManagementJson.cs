@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Loyalty.Catalog;
+using Loyalty.Json;
 using Loyalty.Management.Clients;
 using Loyalty.Management.Groups;
 using Loyalty.Management.Members;
@@ -10,7 +12,11 @@ using Loyalty.Management.Rules;
 namespace Loyalty.Management;
 
 /// <summary>The JSON form of the management API's items as callers see them: every member is always there.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.Never)]
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+    Converters = [typeof(WordConverter<CapPeriod>), typeof(WordConverter<RedemptionValidation>)]
+)]
 [JsonSerializable(typeof(RuleDocument))]
 [JsonSerializable(typeof(SimulationDocument))]
 [JsonSerializable(typeof(ShareDocument))]

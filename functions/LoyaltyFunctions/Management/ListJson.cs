@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Loyalty.Catalog;
+using Loyalty.Json;
 using Loyalty.Ledger.Reading;
 using Loyalty.Management;
 using Loyalty.Management.Clients;
@@ -13,7 +15,11 @@ namespace LoyaltyFunctions.Management;
 
 /// <summary>The JSON form of the management API's lists, whose items are as in <see cref="ManagementJson"/>, and of
 /// the answer to the first owner.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.Never)]
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+    Converters = [typeof(WordConverter<CapPeriod>), typeof(WordConverter<RedemptionValidation>)]
+)]
 [JsonSerializable(typeof(ListDocument<RuleDocument>))]
 [JsonSerializable(typeof(ListDocument<ProgramDocument>))]
 [JsonSerializable(typeof(ListDocument<ClientDocument>))]

@@ -1,4 +1,5 @@
 using Loyalty.Catalog;
+using Loyalty.Ledger.Reading;
 using Loyalty.Ledger.Rules;
 
 namespace Loyalty.Management.Members;
@@ -13,7 +14,7 @@ public sealed record MemberAccountDocument
     public required Points LifetimeRedeemed { get; init; }
 
     /// <summary>What is left, earliest expiry first.</summary>
-    public required IReadOnlyList<BucketDocument> Buckets { get; init; }
+    public required IReadOnlyList<TransactionBucket> Buckets { get; init; }
 
     /// <summary>What the member has used of rules' caps.</summary>
     public required IReadOnlyList<CapUsage> Caps { get; init; }
@@ -27,7 +28,7 @@ public sealed record MemberAccountDocument
             Balance = account.Balance,
             LifetimeEarned = account.LifetimeEarned,
             LifetimeRedeemed = account.LifetimeRedeemed,
-            Buckets = [.. account.Buckets.Select(bucket => new BucketDocument(bucket.ExpiresOn, bucket.Points))],
+            Buckets = [.. account.Buckets.Select(bucket => new TransactionBucket(bucket.ExpiresOn, bucket.Points))],
             Caps = account.Usage,
         };
 }

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Loyalty.Catalog;
-using Loyalty.Json;
 
 namespace Loyalty.Management.Programs;
 
@@ -17,13 +16,13 @@ public sealed record ProgramDocument
     public required decimal PointsPerUnit { get; init; }
 
     /// <summary>How long awarded points live; null = for ever.</summary>
-    public required ExpirationDocument? Expiration { get; init; }
+    public required Expiration? Expiration { get; init; }
     public required bool AutoEnrol { get; init; }
 
     /// <summary>IANA name.</summary>
     public required string TimeZone { get; init; }
-    public required RedemptionDocument Redemption { get; init; }
-    public required ReversalDocument Reversal { get; init; }
+    public required RedemptionPolicy Redemption { get; init; }
+    public required ReversalPolicy Reversal { get; init; }
 
     /// <summary>Whether it is the one that <c>default</c> names.</summary>
     public required bool IsDefault { get; init; }
@@ -40,17 +39,11 @@ public sealed record ProgramDocument
             Name = program.Name,
             Currency = program.Currency,
             PointsPerUnit = program.PointsPerUnit,
-            Expiration = program.Expiration is { } life ? new ExpirationDocument(life.Days, life.Months) : null,
+            Expiration = program.Expiration,
             AutoEnrol = program.AutoEnrol,
             TimeZone = program.TimeZone,
-            Redemption = new RedemptionDocument(
-                program.Redemption.MultipleOf,
-                program.Redemption.Minimum,
-                program.Redemption.Maximum,
-                Words.Of(program.Redemption.Validation),
-                program.Redemption.CodeMinutes
-            ),
-            Reversal = new ReversalDocument(program.Reversal.GraceDays, program.Reversal.AllowNegativeBalance),
+            Redemption = program.Redemption,
+            Reversal = program.Reversal,
             IsDefault = isDefault,
             CreatedAt = program.CreatedAt,
         };

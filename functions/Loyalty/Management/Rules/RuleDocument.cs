@@ -15,7 +15,7 @@ public sealed record RuleDocument
     public required string Type { get; init; }
     public required string Trigger { get; init; }
     public required IReadOnlyList<ClientId> ClientIds { get; init; }
-    public required CapDocument? Cap { get; init; }
+    public required Cap? Cap { get; init; }
     public required Points? Budget { get; init; }
 
     /// <summary>Points that the rule has moved of its budget; 0 without one.</summary>
@@ -42,7 +42,7 @@ public sealed record RuleDocument
             Type = Words.Of(rule.Type),
             Trigger = rule.Trigger,
             ClientIds = rule.ClientIds,
-            Cap = rule.Cap is { } cap ? CapDocument.Of(cap) : null,
+            Cap = rule.Cap,
             Budget = rule.Budget,
             BudgetUsed = budgetUsed,
             StartsAt = rule.StartsAt,
