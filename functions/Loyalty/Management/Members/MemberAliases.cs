@@ -2,9 +2,24 @@ using Loyalty.Catalog;
 
 namespace Loyalty.Management.Members;
 
-/// <summary>The names that lead to members.</summary>
+/// <summary>The names that lead to members: what people know about them, by the fields' names on the wire.</summary>
 internal static class MemberAliases
 {
+    private const string Email = "email";
+    private static readonly (string Field, Func<Member, string?> Value)[] Known =
+    [
+        ("mobile", member => member.Mobile),
+        (Email, member => member.Email),
+        ("externalId", member => member.ExternalId),
+        ("cardNumber", member => member.CardNumber),
+    ];
+
+    /// <summary>The fields that lead to a member.</summary>
+    public static IEnumerable<string> Fields => Known.Select(known => known.Field);
+
+    /// <summary>A value in the form in which it is compared: no two mailboxes differ in case alone.</summary>
+    public static string Compared(string field, string value) => field == Email ? value.ToLowerInvariant() : value;
+
     /// <summary>What keeps them unique.</summary>
     public static UniqueNames<MemberAlias, Member> Of(ICatalog store, CachedCatalog catalog) =>
         new(
@@ -17,20 +32,15 @@ internal static class MemberAliases
     /// <summary>Those that lead to a member as it is.</summary>
     public static IReadOnlyList<MemberAlias> Of(Member member) =>
         [
-            .. new (string Field, string? Value)[]
+            .. from known in Known
+            let value = known.Value(member)
+            where value is not null
+            select new MemberAlias
             {
-                (MemberAliasDraft.Mobile, member.Mobile),
-                (MemberAliasDraft.Email, member.Email),
-                (MemberAliasDraft.ExternalId, member.ExternalId),
-                (MemberAliasDraft.CardNumber, member.CardNumber),
-            }
-                .Where(known => known.Value is not null)
-                .Select(known => new MemberAlias
-                {
-                    OrgId = member.OrgId,
-                    Field = known.Field,
-                    Value = MemberAliasDraft.Compared(known.Field, known.Value ?? ""),
-                    MemberId = member.MemberId,
-                }),
+                OrgId = member.OrgId,
+                Field = known.Field,
+                Value = Compared(known.Field, value),
+                MemberId = member.MemberId,
+            },
         ];
 }

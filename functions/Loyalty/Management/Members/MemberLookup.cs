@@ -7,7 +7,7 @@ public sealed class MemberLookup(CachedCatalog catalog)
 {
     /// <summary>The member whose field has this value, or null.</summary>
     /// <param name="org">The organisation.</param>
-    /// <param name="field">One of <see cref="MemberAliasDraft"/>.</param>
+    /// <param name="field">One of <see cref="MemberAliases.Fields"/>.</param>
     /// <param name="value">As the caller wrote it.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async ValueTask<Member?> FindAsync(
@@ -17,7 +17,7 @@ public sealed class MemberLookup(CachedCatalog catalog)
         CancellationToken cancellationToken
     )
     {
-        var key = MemberAlias.KeyOf(org, field, MemberAliasDraft.Compared(field, value));
+        var key = MemberAlias.KeyOf(org, field, MemberAliases.Compared(field, value));
         if (await catalog.FindAsync<MemberAlias>(key, cancellationToken) is not { } alias)
             return null;
         var member = await catalog.FindAsync<Member>(Member.KeyOf(org, alias.MemberId), cancellationToken);

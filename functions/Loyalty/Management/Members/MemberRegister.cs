@@ -35,9 +35,9 @@ public sealed class MemberRegister(
         var ids = new List<MemberId>();
         if (MemberId.TryParse(text, out var named))
             ids.Add(named);
-        foreach (var field in MemberAliasDraft.All)
+        foreach (var field in MemberAliases.Fields)
         {
-            var key = MemberAlias.KeyOf(org, field, MemberAliasDraft.Compared(field, text));
+            var key = MemberAlias.KeyOf(org, field, MemberAliases.Compared(field, text));
             if (await store.FindAsync<MemberAlias>(key, cancellationToken) is { Value: var alias })
                 ids.Add(alias.MemberId);
         }
@@ -51,7 +51,7 @@ public sealed class MemberRegister(
                 found.Add(MemberDocument.Of(member.Value, member.ETag));
         return new Page<MemberDocument>(found, null);
 
-        bool IsMeant(MemberAlias alias) => alias.Value == MemberAliasDraft.Compared(alias.Field, text);
+        bool IsMeant(MemberAlias alias) => alias.Value == MemberAliases.Compared(alias.Field, text);
     }
 
     /// <summary>A member with everything that is known of it.</summary>
