@@ -41,3 +41,13 @@ public static class CosmosServices
         return services;
     }
 }
+
+/// <summary>Whether the ledger's container answers, sign-in and network included.</summary>
+internal sealed class CosmosReadiness(CosmosContainers containers) : IReadiness
+{
+    /// <inheritdoc/>
+    public string Name => "store";
+
+    /// <inheritdoc/>
+    public Task CheckAsync(CancellationToken cancellationToken) => containers.Ledger.ProbeAsync(cancellationToken);
+}

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Loyalty.Local.Demo;
 
@@ -50,3 +51,29 @@ public sealed record DemoFile
         await JsonSerializer.SerializeAsync(file, this, DemoJson.Default.DemoFile, cancellationToken);
     }
 }
+
+/// <summary>The demo organisation's owner.</summary>
+public sealed record DemoOwner
+{
+    public required ClientId ClientId { get; init; }
+    public required string ClientSecret { get; init; }
+}
+
+/// <summary>The demo organisation's partner, with the private key that it signs with.</summary>
+public sealed record DemoPartner
+{
+    public required ClientId ClientId { get; init; }
+    public required string ClientSecret { get; init; }
+    public required string KeyId { get; init; }
+
+    /// <summary>PKCS#8, RSA 2048.</summary>
+    public required string PrivateKeyPem { get; init; }
+
+    /// <summary><c>whsec_…</c>, the key of <c>webhook-signature</c>.</summary>
+    public required string CallbackSecret { get; init; }
+}
+
+/// <summary>The JSON form of <see cref="DemoFile"/>.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true)]
+[JsonSerializable(typeof(DemoFile))]
+internal sealed partial class DemoJson : JsonSerializerContext;

@@ -80,3 +80,47 @@ public sealed class BudgetDesk(IBudgetStore store, IOptions<BudgetOptions> optio
         return lines.GetOrAdd(key, key => new BudgetLine(key, store, options.Value, time, jitter));
     }
 }
+
+/// <summary>Sets points aside for entries of one account, in their order.</summary>
+internal sealed class ReserveWork(BudgetKey key, Points limit, IReadOnlyList<BudgetAsk> asks) : BudgetWork
+{
+    private readonly List<BudgetGrant> grants = [];
+
+    /// <summary>One for each of the first asks; those after them are to be asked again.</summary>
+    public IReadOnlyList<BudgetGrant> Grants => grants;
+
+    /// <inheritdoc/>
+    public override IReadOnlyCollection<EntryId> Entries { get; } = [.. asks.Select(ask => ask.EntryId)];
+
+    /// <summary>No: a reservation that exists is met when it is to be opened again.</summary>
+    public override bool NeedsReservations => false;
+
+    /// <inheritdoc/>
+    public override void Apply(BudgetDraft draft)
+    {
+        grants.Clear();
+        foreach (var ask in asks)
+        {
+            if (draft.Reserve(key, ask, limit) is not { } grant)
+                return;
+            grants.Add(grant);
+        }
+    }
+}
+
+/// <summary>Closes reservations.</summary>
+internal sealed class SettleWork(IReadOnlyList<Settlement> settlements) : BudgetWork
+{
+    /// <inheritdoc/>
+    public override IReadOnlyCollection<EntryId> Entries { get; } = [.. settlements.Select(settled => settled.EntryId)];
+
+    /// <summary>Yes: how much was set aside stands in them.</summary>
+    public override bool NeedsReservations => true;
+
+    /// <inheritdoc/>
+    public override void Apply(BudgetDraft draft)
+    {
+        foreach (var settlement in settlements)
+            draft.Settle(settlement);
+    }
+}

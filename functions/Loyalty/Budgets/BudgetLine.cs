@@ -164,3 +164,7 @@ internal sealed class BudgetLine(
     private Task WaitAsync(int attempt) =>
         Task.Delay(options.RetryDelay * Math.Pow(2, Math.Min(attempt - 1, 6)) * jitter(), time);
 }
+
+/// <summary>A budget was not free at any attempt; whoever asked is to come again.</summary>
+public sealed class BudgetContentionException(int attempts)
+    : UnavailableException($"A rule's budget was not free at {attempts} attempts.");

@@ -44,3 +44,10 @@ public sealed record Client : ICatalogDocument<Client>
     /// <summary>A token request names the client alone, so clients are found without their organisation.</summary>
     public static CatalogKey KeyOf(ClientId client) => new(client.Value, client.Value);
 }
+
+/// <summary>Whether a client's requests must be signed. One that is signed must verify either way.</summary>
+public enum SignaturePolicy
+{
+    Optional = 0,
+    Required = 1,
+}

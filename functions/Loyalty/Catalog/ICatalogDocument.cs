@@ -16,3 +16,6 @@ public interface ICatalogDocument<TSelf>
     /// <summary>Where this one lies.</summary>
     CatalogKey Key { get; }
 }
+
+/// <summary>Where a catalog document lies: its scope (the partition: an organisation, or the client itself) and id.</summary>
+public readonly record struct CatalogKey(string Scope, string Id);

@@ -50,3 +50,50 @@ public sealed record PointProgram : ICatalogDocument<PointProgram>
                 : TimeZoneInfo.ConvertTime(instant, TimeZoneInfo.FindSystemTimeZoneById(TimeZone)).DateTime
         );
 }
+
+/// <summary>The life of awarded points: so many days, or so many calendar months. One of the two is set.</summary>
+public sealed record Expiration
+{
+    public int? Days { get; init; }
+    public int? Months { get; init; }
+
+    /// <summary>The last date on which points awarded on <paramref name="awarded"/> can be spent.</summary>
+    public DateOnly LastDay(DateOnly awarded) => awarded.AddMonths(Months ?? 0).AddDays(Days ?? 0);
+}
+
+/// <summary>What a redemption at the point of sale must satisfy.</summary>
+public sealed record RedemptionPolicy
+{
+    public Points MultipleOf { get; init; } = new(1);
+    public Points Minimum { get; init; } = new(1);
+
+    /// <summary>Most points in one redemption; null = no limit.</summary>
+    public Points? Maximum { get; init; }
+    public RedemptionValidation Validation { get; init; }
+
+    /// <summary>How long a validation code lives, in minutes.</summary>
+    public int CodeMinutes { get; init; } = 10;
+}
+
+/// <summary>Whether a redemption needs a one-time code.</summary>
+public enum RedemptionValidation
+{
+    None = 0,
+    Otp = 1,
+}
+
+/// <summary>What a reversal does where the world has moved on since the reversed entry.</summary>
+public sealed record ReversalPolicy
+{
+    /// <summary>
+    /// Days that points get whose bucket has expired before a reversal gives them back, counted from the reversal;
+    /// 0 = they are forfeited.
+    /// </summary>
+    public int GraceDays { get; init; }
+
+    /// <summary>
+    /// Whether an award can be reversed after its points are spent. The balance then goes below zero and later awards
+    /// fill it first; otherwise the reversal is refused.
+    /// </summary>
+    public bool AllowNegativeBalance { get; init; }
+}

@@ -126,3 +126,8 @@ internal sealed class AuthorityKeys : IDisposable
 
     private sealed record Attempt(DateTimeOffset At, bool Succeeded);
 }
+
+/// <summary>The authority that issues the tokens did not answer, or not with what OpenID Connect asks for. Nothing is known
+/// about the token; the same request may be sent again.</summary>
+public sealed class AuthorityUnavailableException(string message, Exception? innerException = null)
+    : UnavailableException(message, innerException);

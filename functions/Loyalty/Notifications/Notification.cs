@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Loyalty.Notifications;
 
 /// <summary>A text for a member, such as a validation code.</summary>
@@ -14,3 +16,8 @@ public sealed record Notification
     public required string Text { get; init; }
     public required DateTimeOffset At { get; init; }
 }
+
+/// <summary>The stored form of texts to members.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(Notification))]
+public sealed partial class NotificationJson : JsonSerializerContext;

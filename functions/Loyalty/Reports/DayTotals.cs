@@ -31,3 +31,6 @@ public sealed record DayTotals
     /// <summary>The refused ones by their reason; in order of it.</summary>
     public ImmutableArray<FailureCount> Failures { get; init; } = [];
 }
+
+/// <summary>How often something was refused for one reason.</summary>
+public readonly record struct FailureCount(Refusal Code, long Count);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Loyalty.Messaging;
 
 namespace Loyalty.Reports;
@@ -30,3 +31,44 @@ public sealed record OverviewDocument
     /// <summary>What waits in the queues; null where the host cannot tell.</summary>
     public required IReadOnlyList<QueueLevel>? Queues { get; init; }
 }
+
+/// <summary>Sums over all time, as it was done: reversals and adjustments are not taken off.</summary>
+public sealed record OverviewTotals(Points Earned, Points Redeemed, Points Expired);
+
+/// <summary>A day of the overview; see <see cref="DayTotals"/>.</summary>
+public sealed record OverviewDay(
+    DateOnly Date,
+    Points Earned,
+    Points Redeemed,
+    Points Expired,
+    Points Adjusted,
+    Points Reversed,
+    long Succeeded,
+    long Failed
+)
+{
+    internal static OverviewDay Of(DayTotals day) =>
+        new(day.Date, day.Earned, day.Redeemed, day.Expired, day.Adjusted, day.Reversed, day.Succeeded, day.Failed);
+}
+
+/// <summary>How often requests were refused for one reason.</summary>
+/// <param name="Code">By the table of refusals.</param>
+/// <param name="Count">How often.</param>
+public sealed record OverviewFailure(string Code, long Count);
+
+/// <summary>Points whose last day is today or one of the days after it.</summary>
+public sealed record OverviewExpiring(
+    [property: JsonPropertyName("within30Days")] Points Within30Days,
+    [property: JsonPropertyName("within90Days")] Points Within90Days
+);
+
+/// <summary>What members can spend today.</summary>
+/// <param name="Points">All of it.</param>
+/// <param name="Money">What it is worth, to the hundredth.</param>
+/// <param name="Currency">ISO 4217 code of that.</param>
+public sealed record OverviewOutstanding(Points Points, decimal Money, string Currency);
+
+/// <summary>Callbacks that are not delivered yet; counting stops at <see cref="Overview.MostCounted"/>.</summary>
+/// <param name="Pending">Those that will be tried again.</param>
+/// <param name="Parked">Those that were given up.</param>
+public sealed record OverviewDeliveries(int Pending, int Parked);

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Loyalty.Catalog;
 using Loyalty.Ledger.Rules;
@@ -50,3 +52,12 @@ public sealed record ProgramTotals : ICatalogDocument<ProgramTotals>
     /// <summary>A program of which nothing is counted yet.</summary>
     public static ProgramTotals Empty(OrgId org, ProgramId program) => new() { OrgId = org, ProgramId = program };
 }
+
+/// <summary>The stored form of reports. Enums are numbers, as in the ledger.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    IgnoreReadOnlyProperties = true
+)]
+[JsonSerializable(typeof(ProgramTotals))]
+internal sealed partial class ReportJson : JsonSerializerContext;

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Loyalty;
 using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using YamlDotNet.Serialization;
 
 namespace LoyaltyFunctions.ApiReference;
 
@@ -30,4 +32,22 @@ public static class ApiReferenceFunctions
     ) =>
         Site.Find((request.Path.Value ?? "")[Home.Length..].TrimStart('/'))
         ?? Reply.Problem(Refusal.NotFound) as IResult;
+}
+
+/// <summary>The description of the API, which is written in YAML and answered in both forms.</summary>
+internal static class OpenApiDocument
+{
+    /// <summary>As it is written.</summary>
+    public static SiteFile Yaml { get; } = new("openapi.yaml", Site.Read("openapi.yaml"));
+
+    /// <summary>The same as JSON.</summary>
+    public static SiteFile Json { get; } = new("openapi.json", ToJson(Site.Read("openapi.yaml")));
+
+    private static byte[] ToJson(byte[] yaml)
+    {
+        using var reader = new StreamReader(new MemoryStream(yaml));
+        // Plain scalars become numbers, booleans and nulls as YAML 1.2 has them; quoted ones stay text.
+        var document = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build();
+        return JsonSerializer.SerializeToUtf8Bytes(document.Deserialize(reader));
+    }
 }

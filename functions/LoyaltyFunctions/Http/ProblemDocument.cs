@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Loyalty;
 
 namespace LoyaltyFunctions.Http;
@@ -29,3 +31,8 @@ internal sealed record ProblemDocument
         };
     }
 }
+
+/// <summary>The JSON form of problem documents.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ProblemDocument))]
+internal sealed partial class ProblemJson : JsonSerializerContext;

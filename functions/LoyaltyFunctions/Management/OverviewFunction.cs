@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Loyalty;
 using Loyalty.Reports;
 using LoyaltyFunctions.Http;
@@ -32,3 +34,8 @@ public sealed class OverviewFunction(ManagementRequests requests, Overview overv
                         : Reply.Problem(Refusal.UnknownProgram)
             );
 }
+
+/// <summary>The JSON form of the overview.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(OverviewDocument))]
+internal sealed partial class OverviewJson : JsonSerializerContext;

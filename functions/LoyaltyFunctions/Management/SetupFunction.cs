@@ -41,3 +41,6 @@ public sealed class SetupFunction(OwnerSetup setup, IOptions<AdmissionOptions> o
             ? only[Scheme.Length..].Trim()
             : null;
 }
+
+/// <summary>The answer of the setup: the only place that ever shows the owner's secret.</summary>
+internal sealed record SetupDocument(OrgId OrgId, ProgramId ProgramId, ClientId ClientId, string ClientSecret);

@@ -46,3 +46,6 @@ public sealed class PointsFunction(Callers callers, PointsAdmission admission, I
         }
     }
 }
+
+/// <summary>The body of a 202.</summary>
+internal sealed record AcceptedDocument(string Status, RequestId RequestId, EntryId TransactionId);

@@ -35,7 +35,7 @@ public partial class RoomsTests
         var full = Repository
             .Sources("functions")
             .GroupBy(path => Path.GetDirectoryName(path))
-            .Where(folder => folder.Count() > MostFiles + 4)
+            .Where(folder => folder.Count() > MostFiles)
             .Select(folder => $"{folder.Key} has {folder.Count()} files.");
         Assert.Empty(full);
     }

@@ -99,7 +99,7 @@ public sealed class ClientRegister(
         };
         if (await file.CreateAsync(caller, client, cancellationToken) is { } etag)
             return Outcomes.Done(
-                CreatedClientDocument.Of(ClientDocument.Of(client), secret, callbackSecret.ExportSecret()),
+                new CreatedClientDocument(ClientDocument.Of(client), secret, callbackSecret.ExportSecret()),
                 etag
             );
         // The same request, sent twice at the same time: the other one was faster, and its answer has the secrets.
@@ -117,7 +117,7 @@ public sealed class ClientRegister(
             request,
             async id =>
                 await file.ReadAsync(caller, id, cancellationToken) is { } found
-                    ? Outcomes.Done(CreatedClientDocument.Of(ClientDocument.Of(found.Value), null, null), found.ETag)
+                    ? Outcomes.Done(new CreatedClientDocument(ClientDocument.Of(found.Value), null, null), found.ETag)
                     : Refusal.NotFound,
             cancellationToken
         );

@@ -141,3 +141,14 @@ public sealed class ClientSecrets(
     private static bool IsLive(ClientSecret secret, DateTimeOffset now) =>
         secret.ExpiresAt is not { } expiry || now < expiry;
 }
+
+/// <summary>The secrets of a client; a list of one page.</summary>
+public sealed record SecretListDocument(IReadOnlyList<ClientSecretDocument> Items, string? NextCursor);
+
+/// <summary>A new secret, shown this once.</summary>
+/// <param name="N">Its number.</param>
+/// <param name="ClientSecret">The secret; null in a replay, because only its hash is kept.</param>
+public sealed record NewSecretDocument(int N, string? ClientSecret);
+
+/// <summary>A new secret for <c>webhook-signature</c>, <c>whsec_…</c>, shown this once.</summary>
+public sealed record CallbackSecretDocument(string CallbackSecret);
