@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Loyalty.Catalog;
 using Loyalty.Identity;
 
@@ -15,16 +14,7 @@ public sealed class AuditRecords(TimeProvider time)
     /// <param name="id">To which.</param>
     /// <param name="before">As callers saw it before: no secret, and no hash of one; null = it was not.</param>
     /// <param name="after">As they see it since; null = it is no more.</param>
-    /// <param name="json">The form in which they see it.</param>
-    public AuditRecord Of<T>(
-        Caller by,
-        string action,
-        string kind,
-        string id,
-        T? before,
-        T? after,
-        JsonTypeInfo<T> json
-    )
+    public AuditRecord Of<T>(Caller by, string action, string kind, string id, T? before, T? after)
         where T : class
     {
         var now = time.GetUtcNow();
@@ -37,8 +27,12 @@ public sealed class AuditRecords(TimeProvider time)
             Action = action,
             Kind = kind,
             Id = id,
-            Before = before is null ? null : JsonSerializer.SerializeToElement(before, json),
-            After = after is null ? null : JsonSerializer.SerializeToElement(after, json),
+            Before = ElementOf(before),
+            After = ElementOf(after),
         };
     }
+
+    private static JsonElement? ElementOf<T>(T? shown)
+        where T : class =>
+        shown is null ? null : JsonSerializer.SerializeToElement(shown, typeof(T), ManagementJson.Default);
 }

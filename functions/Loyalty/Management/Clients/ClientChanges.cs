@@ -121,8 +121,7 @@ public sealed class ClientChanges(ClientFile file, Managers managers, IOptions<M
                 and not Refusal.None
         )
             return lost;
-        return await file.ReplaceAsync(caller, action, found, changed, cancellationToken) is { } etag
-            ? Outcomes.Done(ClientDocument.Of(changed), etag)
-            : Refusal.PreconditionFailed;
+        var etag = await file.ReplaceAsync(caller, action, found, changed, cancellationToken);
+        return Outcomes.Changed(ClientDocument.Of(changed), etag);
     }
 }

@@ -35,8 +35,7 @@ public sealed class ClientFile(ICatalog store, CachedCatalog catalog, AuditRecor
             Kind,
             changed.ClientId.Value,
             ClientDocument.Of(found.Value),
-            ClientDocument.Of(changed),
-            ManagementJson.Default.ClientDocument
+            ClientDocument.Of(changed)
         );
         return catalog.ReplaceAsync(changed, found.ETag, record, cancellationToken);
     }
@@ -50,15 +49,7 @@ public sealed class ClientFile(ICatalog store, CachedCatalog catalog, AuditRecor
             new ClientListing { OrgId = client.OrgId, ClientId = client.ClientId },
             cancellationToken
         );
-        var record = audit.Of(
-            caller,
-            "create",
-            Kind,
-            client.ClientId.Value,
-            null,
-            ClientDocument.Of(client),
-            ManagementJson.Default.ClientDocument
-        );
+        var record = audit.Of(caller, "create", Kind, client.ClientId.Value, null, ClientDocument.Of(client));
         return await catalog.CreateAsync(client, record, cancellationToken);
     }
 }

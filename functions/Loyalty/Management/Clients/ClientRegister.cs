@@ -55,7 +55,7 @@ public sealed class ClientRegister(
         CancellationToken cancellationToken
     )
     {
-        if (await EarlierAsync(caller, request, cancellationToken) is { } earlier)
+        if (await EarlierAsync() is { } earlier)
             return earlier;
         var now = time.GetUtcNow();
         var draft = ClientDraft.Read(
@@ -103,22 +103,20 @@ public sealed class ClientRegister(
                 etag
             );
         // The same request, sent twice at the same time: the other one was faster, and its answer has the secrets.
-        return await EarlierAsync(caller, request, cancellationToken)
-            ?? throw new InvalidOperationException($"Client {id} is there and is not.");
-    }
+        return await EarlierAsync() ?? throw new InvalidOperationException($"Client {id} is there and is not.");
 
-    /// <summary>What the request's key has led to; null = nothing yet.</summary>
-    private Task<Outcome<CreatedClientDocument>?> EarlierAsync(
-        Caller caller,
-        CreationRequest request,
-        CancellationToken cancellationToken
-    ) =>
-        creations.EarlierAsync(
-            request,
-            async id =>
-                await file.ReadAsync(caller, id, cancellationToken) is { } found
-                    ? Outcomes.Done(new CreatedClientDocument(ClientDocument.Of(found.Value), null, null), found.ETag)
-                    : Refusal.NotFound,
-            cancellationToken
-        );
+        // What the request's key has led to, without the secrets; null = nothing yet.
+        Task<Outcome<CreatedClientDocument>?> EarlierAsync() =>
+            creations.EarlierAsync(
+                request,
+                async made =>
+                    await file.ReadAsync(caller, made, cancellationToken) is { } found
+                        ? Outcomes.Done(
+                            new CreatedClientDocument(ClientDocument.Of(found.Value), null, null),
+                            found.ETag
+                        )
+                        : Refusal.NotFound,
+                cancellationToken
+            );
+    }
 }

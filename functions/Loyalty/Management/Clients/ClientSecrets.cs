@@ -80,9 +80,8 @@ public sealed class ClientSecrets(
                 },
             ],
         };
-        return await file.ReplaceAsync(caller, "add-secret", found, changed, cancellationToken) is { } etag
-            ? Outcomes.Done(new NewSecretDocument(n, secret), etag)
-            : Refusal.PreconditionFailed;
+        var etag = await file.ReplaceAsync(caller, "add-secret", found, changed, cancellationToken);
+        return Outcomes.Changed(new NewSecretDocument(n, secret), etag);
     }
 
     /// <summary>Removes a secret. A client keeps at least one of its own that does not expire.</summary>
@@ -111,9 +110,8 @@ public sealed class ClientSecrets(
                 and not Refusal.None
         )
             return lost;
-        return await file.ReplaceAsync(caller, "remove-secret", found, changed, cancellationToken) is { } etag
-            ? Outcomes.Done(ClientDocument.Of(changed), etag)
-            : Refusal.PreconditionFailed;
+        var etag = await file.ReplaceAsync(caller, "remove-secret", found, changed, cancellationToken);
+        return Outcomes.Changed(ClientDocument.Of(changed), etag);
     }
 
     /// <summary>Replaces the secret that signs the client's callbacks; the old one is gone at once.</summary>
@@ -133,9 +131,8 @@ public sealed class ClientSecrets(
         {
             SealedCallbackSecret = CallbackSecret.Seal(secret, found.Value.ClientId, keys.DataKey),
         };
-        return await file.ReplaceAsync(caller, "callback-secret", found, changed, cancellationToken) is { } etag
-            ? Outcomes.Done(new CallbackSecretDocument(secret.ExportSecret()), etag)
-            : Refusal.PreconditionFailed;
+        var etag = await file.ReplaceAsync(caller, "callback-secret", found, changed, cancellationToken);
+        return Outcomes.Changed(new CallbackSecretDocument(secret.ExportSecret()), etag);
     }
 
     private static bool IsLive(ClientSecret secret, DateTimeOffset now) =>

@@ -171,9 +171,8 @@ public sealed class GroupRegister(
             return Taken;
         }
 
-        return await catalog.ReplaceAsync(group, etag, record, cancellationToken) is { } last
-            ? Outcomes.Done(GroupDocument.Of(group), last)
-            : Refusal.PreconditionFailed;
+        etag = await catalog.ReplaceAsync(group, etag, record, cancellationToken);
+        return Outcomes.Changed(GroupDocument.Of(group), etag);
     }
 
     private static Outcome<GroupDocument> Again(Versioned<MemberGroup> found) =>
@@ -216,8 +215,7 @@ public sealed class GroupRegister(
             Kind,
             (after ?? before)?.GroupId ?? "",
             before is null ? null : GroupDocument.Of(before),
-            after is null ? null : GroupDocument.Of(after),
-            ManagementJson.Default.GroupDocument
+            after is null ? null : GroupDocument.Of(after)
         );
 
     private static IReadOnlyList<GroupAlias> NamesOf(MemberGroup group) =>

@@ -230,8 +230,7 @@ public sealed class MemberRegister(
             Kind,
             after.MemberId.Value,
             before is null ? null : MemberDocument.ForAudit(before),
-            MemberDocument.ForAudit(after),
-            ManagementJson.Default.MemberDocument
+            MemberDocument.ForAudit(after)
         );
 
     private static Outcome<MemberDocument> Taken(IReadOnlyList<MemberAlias> taken) =>

@@ -46,9 +46,8 @@ public sealed class DeliveryRegister(IDeliveryLog log, Redelivery redelivery, IC
         if (!before.Succeeded)
             return before;
         // Before it is done: it may be done twice, but never without a record.
-        var json = ManagementJson.Default.DeliveryDocument;
         await catalog.RecordAsync(
-            audit.Of(caller, "redeliver", "delivery", deliveryId, before.Item.Value, before.Item.Value, json),
+            audit.Of(caller, "redeliver", "delivery", deliveryId, before.Item.Value, before.Item.Value),
             cancellationToken
         );
         await redelivery.RedeliverAsync(caller.OrgId, deliveryId, cancellationToken);

@@ -94,10 +94,7 @@ public sealed class ParkedRegister(
     }
 
     private Task RecordAsync(Caller caller, string action, ParkedDocument shown, CancellationToken cancellationToken) =>
-        catalog.RecordAsync(
-            audit.Of(caller, action, Kind, shown.ParkedId, shown, null, ManagementJson.Default.ParkedDocument),
-            cancellationToken
-        );
+        catalog.RecordAsync(audit.Of(caller, action, Kind, shown.ParkedId, shown, null), cancellationToken);
 
     private static bool IsShown(Caller caller, JsonObject? body) =>
         body is null ? caller.May(Scopes.Manage) : OrgOf(body) == caller.OrgId.Value;

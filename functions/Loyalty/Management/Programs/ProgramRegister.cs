@@ -60,7 +60,7 @@ public sealed class ProgramRegister(
         CancellationToken cancellationToken
     )
     {
-        if (await EarlierAsync(caller, request, cancellationToken) is { } earlier)
+        if (await EarlierAsync() is { } earlier)
             return earlier;
         var now = time.GetUtcNow();
         var chosen = fields.OptionalId<ProgramId>("programId");
@@ -84,15 +84,17 @@ public sealed class ProgramRegister(
         var (id, refusal) = await creations.ClaimAsync(request, program.ProgramId.Value, cancellationToken);
         if (refusal != Refusal.None)
             return refusal;
-        return await StoreAsync(
-            caller,
-            request,
-            program with
-            {
-                ProgramId = TextId.From<ProgramId>(id),
-            },
-            cancellationToken
-        );
+        program = program with { ProgramId = TextId.From<ProgramId>(id) };
+        var document = ProgramDocument.Of(program, isDefault: false);
+        var record = audit.Of(caller, "create", Kind, id, null, document);
+        if (await catalog.CreateAsync(program, record, cancellationToken) is { } etag)
+            return Outcomes.Done(document, etag);
+        // Somebody else was faster: the same request, sent twice at the same time, or another with the same id.
+        return await EarlierAsync() ?? AlreadyExists;
+
+        // What the request's key has led to; null = nothing yet.
+        Task<Outcome<ProgramDocument>?> EarlierAsync() =>
+            creations.EarlierAsync(request, made => FindAsync(caller, made, cancellationToken), cancellationToken);
     }
 
     /// <summary>Replaces what a caller may say of a program.</summary>
@@ -112,19 +114,10 @@ public sealed class ProgramRegister(
         if (EntityTags.Check(ifMatch, found.ETag) is var refusal and not Refusal.None)
             return refusal;
         var isDefault = await DefaultAsync(caller, cancellationToken) == program.ProgramId;
+        var before = ProgramDocument.Of(found.Value, isDefault);
         var after = ProgramDocument.Of(program, isDefault);
-        var record = audit.Of(
-            caller,
-            "update",
-            Kind,
-            programId,
-            ProgramDocument.Of(found.Value, isDefault),
-            after,
-            ManagementJson.Default.ProgramDocument
-        );
-        return await catalog.ReplaceAsync(program, found.ETag, record, cancellationToken) is { } etag
-            ? Outcomes.Done(after, etag)
-            : Refusal.PreconditionFailed;
+        var record = audit.Of(caller, "update", Kind, programId, before, after);
+        return Outcomes.Changed(after, await catalog.ReplaceAsync(program, found.ETag, record, cancellationToken));
     }
 
     /// <summary>Has <c>default</c> name this program.</summary>
@@ -139,7 +132,8 @@ public sealed class ProgramRegister(
             return Refusal.NotFound;
         if (EntityTags.Check(ifMatch, found.ETag) is var refusal and not Refusal.None)
             return refusal;
-        var after = ProgramDocument.Of(found.Value, isDefault: true);
+        var before = ProgramDocument.Of(found.Value, isDefault: false);
+        var after = before with { IsDefault = true };
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             var organisation =
@@ -147,18 +141,7 @@ public sealed class ProgramRegister(
                 ?? throw new InvalidOperationException($"Organisation {caller.OrgId} does not exist.");
             if (organisation.Value.DefaultProgramId == found.Value.ProgramId)
                 return Outcomes.Done(after, found.ETag);
-            var record = audit.Of(
-                caller,
-                "make-default",
-                Kind,
-                programId,
-                after with
-                {
-                    IsDefault = false,
-                },
-                after,
-                ManagementJson.Default.ProgramDocument
-            );
+            var record = audit.Of(caller, "make-default", Kind, programId, before, after);
             var changed = organisation.Value with { DefaultProgramId = found.Value.ProgramId };
             if (await catalog.ReplaceAsync(changed, organisation.ETag, record, cancellationToken) is not null)
                 return Outcomes.Done(after, found.ETag);
@@ -173,36 +156,6 @@ public sealed class ProgramRegister(
             Refusal = Refusal.AlreadyExists,
             Errors = [new FieldError("programId", "duplicate", "There is such a program already.")],
         };
-
-    private async Task<Outcome<ProgramDocument>> StoreAsync(
-        Caller caller,
-        CreationRequest request,
-        PointProgram program,
-        CancellationToken cancellationToken
-    )
-    {
-        var document = ProgramDocument.Of(program, isDefault: false);
-        var record = audit.Of(
-            caller,
-            "create",
-            Kind,
-            program.ProgramId.Value,
-            null,
-            document,
-            ManagementJson.Default.ProgramDocument
-        );
-        if (await catalog.CreateAsync(program, record, cancellationToken) is { } etag)
-            return Outcomes.Done(document, etag);
-        // Somebody else was faster: the same request, sent twice at the same time, or another with the same id.
-        return await EarlierAsync(caller, request, cancellationToken) ?? AlreadyExists;
-    }
-
-    /// <summary>What the request's key has led to; null = nothing yet.</summary>
-    private Task<Outcome<ProgramDocument>?> EarlierAsync(
-        Caller caller,
-        CreationRequest request,
-        CancellationToken cancellationToken
-    ) => creations.EarlierAsync(request, id => FindAsync(caller, id, cancellationToken), cancellationToken);
 
     private async ValueTask<Versioned<PointProgram>?> ReadAsync(
         Caller caller,

@@ -211,7 +211,7 @@ public sealed class RuleRegister(
             }
         );
         var document = await DocumentAsync(rule, cancellationToken);
-        var record = audit.Of(caller, action, Kind, id, null, document, ManagementJson.Default.RuleDocument);
+        var record = audit.Of(caller, action, Kind, id, null, document);
         if (await catalog.CreateAsync(rule, record, cancellationToken) is { } etag)
             return Outcomes.Done(document, etag);
         // The same request, sent twice at the same time: the other one was faster.
@@ -230,18 +230,8 @@ public sealed class RuleRegister(
         var rule = changed with { UpdatedAt = time.GetUtcNow() };
         var before = await DocumentAsync(found.Value, cancellationToken);
         var after = await DocumentAsync(rule, cancellationToken);
-        var record = audit.Of(
-            caller,
-            action,
-            Kind,
-            rule.RuleId.Value,
-            before,
-            after,
-            ManagementJson.Default.RuleDocument
-        );
-        return await catalog.ReplaceAsync(rule, found.ETag, record, cancellationToken) is { } etag
-            ? Outcomes.Done(after, etag)
-            : Refusal.PreconditionFailed;
+        var record = audit.Of(caller, action, Kind, rule.RuleId.Value, before, after);
+        return Outcomes.Changed(after, await catalog.ReplaceAsync(rule, found.ETag, record, cancellationToken));
     }
 
     /// <summary>What requests were admitted by must mean the same as long as requests can come.</summary>
