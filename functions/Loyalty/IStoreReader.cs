@@ -1,5 +1,6 @@
 using Loyalty.Budgets;
 using Loyalty.Callbacks;
+using Loyalty.Catalog;
 using Loyalty.Ledger.Rules;
 using Loyalty.Messaging;
 using Loyalty.PointsRequests;
@@ -24,6 +25,10 @@ public interface IStoreReader
 
     /// <summary>All parked messages.</summary>
     IAsyncEnumerable<ParkedMessage> ParkedAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>All catalog documents of a kind.</summary>
+    IAsyncEnumerable<T> CatalogAsync<T>(CancellationToken cancellationToken = default)
+        where T : class, ICatalogDocument<T>;
 
     /// <summary>All budgets.</summary>
     IAsyncEnumerable<Budget> BudgetsAsync(CancellationToken cancellationToken = default);

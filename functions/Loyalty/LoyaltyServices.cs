@@ -33,6 +33,7 @@ public static class LoyaltyServices
             .AddCheckedOptions<BudgetOptions>("Budgets")
             .AddCheckedOptions<SetupOptions>(SetupOptions.Section)
             .AddSingleton<CachedCatalog>()
+            .AddSingleton<RuleVersions>()
             .AddLoyaltyIdentity()
             .AddLoyaltyCallbacks()
             .AddSingleton<PointsAdmission>()

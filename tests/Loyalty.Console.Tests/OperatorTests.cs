@@ -51,6 +51,27 @@ public sealed class OperatorTests(ConsoleFixture fixture)
     }
 
     [RequiresBrowserFact]
+    public async Task A_rule_shows_what_each_of_its_versions_changed()
+    {
+        var owner = new Owner(fixture.Host);
+        var rule = await owner.DraftAsync(Names.Next("Versioned"));
+        var path = $"/manage/rules/{rule["ruleId"]}";
+        await owner.StepAsync(path, "activate");
+        rule["budget"] = 7000;
+        await owner.ChangeAsync(path, rule);
+        await using var console = await fixture.SignInAsync();
+        await console.GoAsync($"#/rules/{rule["ruleId"]}");
+
+        var versions = console.Page.Locator("ol.versions > li");
+        Assert.Equal(2, await versions.CountAsync());
+        var latest = await versions.First.InnerTextAsync();
+        Assert.Contains("Budget", latest, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("5,000", latest, StringComparison.Ordinal);
+        Assert.Contains("7,000", latest, StringComparison.Ordinal);
+        Assert.DoesNotContain("Cap", latest, StringComparison.Ordinal);
+    }
+
+    [RequiresBrowserFact]
     public async Task A_delivery_shows_each_attempt_and_is_sent_again()
     {
         var host = fixture.Host;

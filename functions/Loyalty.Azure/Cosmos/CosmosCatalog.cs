@@ -172,6 +172,14 @@ internal sealed class CosmosCatalog(CosmosContainers containers) : ICatalog
     private static DocumentKey KeyOf<T>(CatalogKey key)
         where T : class, ICatalogDocument<T> => new(DocumentKey.IdOf(key.Id), PartitionOf<T>(key.Scope));
 
+    /// <summary>Partitions of a kind are those from here to <see cref="BehindOf{T}"/>.</summary>
+    internal static string FirstOf<T>()
+        where T : class, ICatalogDocument<T> => PartitionOf<T>("");
+
+    /// <inheritdoc cref="FirstOf{T}"/>
+    internal static string BehindOf<T>()
+        where T : class, ICatalogDocument<T> => $"{T.Kind}{(char)('|' + 1)}";
+
     private static string PartitionOf<T>(string scope)
         where T : class, ICatalogDocument<T> => $"{T.Kind}|{scope}";
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 using Loyalty.Budgets;
 using Loyalty.Callbacks;
+using Loyalty.Catalog;
 using Loyalty.Ledger.Rules;
 using Loyalty.Messaging;
 using Loyalty.PointsRequests;
@@ -21,6 +22,7 @@ internal sealed class CosmosReader(CosmosContainers containers) : IStoreReader
     // A position begins with program and version, so an account's entries come in the order of its chain.
     private const string EntriesSql = $"SELECT * FROM c WHERE {Placed} ORDER BY c.position";
     private const string AccountsSql = "SELECT * FROM c WHERE c.id >= @first AND c.id < @behind";
+    private const string CatalogSql = $"SELECT * FROM c WHERE c.pk >= @first AND c.pk < @behind AND {Placed}";
     private const string BudgetsSql = "SELECT * FROM c WHERE c.id = @budget";
 
     private const string ReservationsSql = $"SELECT * FROM c WHERE {Placed} ORDER BY c.position";
@@ -56,6 +58,19 @@ internal sealed class CosmosReader(CosmosContainers containers) : IStoreReader
     /// <inheritdoc/>
     public IAsyncEnumerable<ParkedMessage> ParkedAsync(CancellationToken cancellationToken = default) =>
         AllAsync(containers.Parked, MessageJson.Default.ParkedMessage, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<T> CatalogAsync<T>(CancellationToken cancellationToken = default)
+        where T : class, ICatalogDocument<T> =>
+        ReadAsync(
+            containers.Catalog,
+            new QueryDefinition(CatalogSql)
+                .WithParameter("@first", CosmosCatalog.FirstOf<T>())
+                .WithParameter("@behind", CosmosCatalog.BehindOf<T>())
+                .WithParameter("@nothing", ""),
+            T.Json,
+            cancellationToken
+        );
 
     /// <inheritdoc/>
     public IAsyncEnumerable<Budget> BudgetsAsync(CancellationToken cancellationToken = default) =>

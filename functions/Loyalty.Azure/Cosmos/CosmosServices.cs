@@ -29,6 +29,7 @@ public static class CosmosServices
             CosmosConnection.Open(provider.GetRequiredService<IOptions<CosmosOptions>>().Value)
         );
         services.TryAddSingleton<CosmosSetup>();
+        services.AddHostedService(provider => provider.GetRequiredService<CosmosSetup>());
         services.TryAddSingleton<CosmosContainers>();
         services.TryAddSingleton<ILedgerStore, CosmosLedgerStore>();
         services.TryAddSingleton<IBudgetStore, CosmosBudgetStore>();

@@ -1,18 +1,44 @@
+using Loyalty.Catalog;
 using Microsoft.Azure.Cosmos;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Loyalty.Azure.Cosmos;
 
-/// <summary>Makes the database and its containers on this machine's emulator. In Azure the deployment has made them, with
-/// more to them (throughput, backup), and the app has no right to.</summary>
-public sealed class CosmosSetup(CosmosClient client, IOptions<CosmosOptions> options)
+/// <summary>
+/// Gets the store ready before anything uses it. The database and its containers are made on this machine's emulator; in
+/// Azure the deployment has made them, with more to them (throughput, backup), and the app has no right to.
+/// </summary>
+public sealed class CosmosSetup(CosmosClient client, ICatalog catalog, IOptions<CosmosOptions> options)
+    : IHostedLifecycleService
 {
     // A document that is to vanish says when; the others stay.
     private const int WhenDocumentsSay = -1;
 
-    /// <summary>Makes what is missing; does nothing for an account that is not on this machine.</summary>
-    /// <exception cref="UnavailableException">The emulator does not answer.</exception>
+    /// <summary>Makes the containers that are missing on this machine's emulator, and marks the store's format.</summary>
+    /// <exception cref="UnavailableException">The service does not answer.</exception>
+    /// <exception cref="InvalidDataException">A newer version has written the store.</exception>
     public async Task EnsureAsync(CancellationToken cancellationToken)
+    {
+        await EnsureContainersAsync(cancellationToken);
+        await StoreFormat.EnsureAsync(catalog, cancellationToken);
+    }
+
+    /// <summary>Before the worker, which is a hosted service too, takes in invocations.</summary>
+    Task IHostedLifecycleService.StartingAsync(CancellationToken cancellationToken) => EnsureAsync(cancellationToken);
+
+    Task IHostedService.StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedLifecycleService.StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedLifecycleService.StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedService.StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedLifecycleService.StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Does nothing for an account that is not on this machine.</summary>
+    internal async Task EnsureContainersAsync(CancellationToken cancellationToken)
     {
         var settings = options.Value;
         if (settings.AccountEndpoint is not { } endpoint || !CosmosEmulator.IsAt(endpoint))

@@ -1,4 +1,5 @@
 using Loyalty.Callbacks;
+using Loyalty.Catalog;
 using Loyalty.Embedded;
 using Loyalty.Ledger.Proof;
 using Loyalty.Ledger.Rules;
@@ -20,6 +21,7 @@ public sealed class StoreProof(IStoreReader store, SqliteAudit folder, IQueueRea
     private readonly List<string> faults = [];
     private readonly Dictionary<AccountKey, AccountProof> accounts = [];
     private readonly Dictionary<EntryId, string?> outcomes = [];
+    private readonly RuleProof rules = new();
     private readonly BudgetProof budgets = new();
     private readonly HashSet<EntryId> requested = [];
     private readonly HashSet<EntryId> waiting = [];
@@ -47,10 +49,15 @@ public sealed class StoreProof(IStoreReader store, SqliteAudit folder, IQueueRea
 
     private async Task ReplayAsync(CancellationToken cancellationToken)
     {
+        // The replaced ones first: a version is stored as replaced before the next one is in force.
+        await foreach (var replaced in store.CatalogAsync<RuleVersion>(cancellationToken))
+            rules.Add(replaced.Rule);
+        await foreach (var rule in store.CatalogAsync<Rule>(cancellationToken))
+            rules.Add(rule);
         await foreach (var entry in store.EntriesAsync(cancellationToken))
         {
             if (!accounts.TryGetValue(entry.Account, out var account))
-                accounts.Add(entry.Account, account = new AccountProof(entry.Account));
+                accounts.Add(entry.Account, account = new AccountProof(entry.Account, rules));
             account.Add(entry);
             budgets.Add(entry);
             if (!outcomes.TryAdd(entry.Id, entry.ContentHash))
@@ -64,7 +71,7 @@ public sealed class StoreProof(IStoreReader store, SqliteAudit folder, IQueueRea
         {
             stored.Add(account.Key);
             if (!accounts.TryGetValue(account.Key, out var proof))
-                accounts.Add(account.Key, proof = new AccountProof(account.Key));
+                accounts.Add(account.Key, proof = new AccountProof(account.Key, rules));
             proof.Close(account);
         }
 

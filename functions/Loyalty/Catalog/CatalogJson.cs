@@ -12,6 +12,7 @@ namespace Loyalty.Catalog;
 [JsonSerializable(typeof(Organisation))]
 [JsonSerializable(typeof(PointProgram))]
 [JsonSerializable(typeof(Rule))]
+[JsonSerializable(typeof(RuleVersion))]
 [JsonSerializable(typeof(Client))]
 [JsonSerializable(typeof(Member))]
 [JsonSerializable(typeof(MemberAlias))]

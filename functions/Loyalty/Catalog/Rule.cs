@@ -30,6 +30,19 @@ public sealed record Rule : ICatalogDocument<Rule>
     public DateTimeOffset? EndsAt { get; init; }
     public RuleStatus Status { get; init; } = RuleStatus.Draft;
 
+    /// <summary>
+    /// Which version this is, from 1. A change of a rule that was ever active makes the next one; the one before is kept
+    /// as <see cref="RuleVersion"/>, so that every entry can be judged by what was in force when it was accepted. The
+    /// status belongs to no version.
+    /// </summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>When and by whom this version was made; null = with the rule.</summary>
+    public DateTimeOffset? VersionSince { get; init; }
+
+    /// <inheritdoc cref="VersionSince"/>
+    public ClientId? VersionBy { get; init; }
+
     /// <summary>When and by whom it was created; null = by the product itself.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 

@@ -28,6 +28,7 @@ public static class ManagementServices
             .AddSingleton<AuditRecords>()
             .AddSingleton<RuleBudgets>()
             .AddSingleton<RuleReferences>()
+            .AddSingleton<RuleHistory>()
             .AddSingleton<RuleRegister>()
             .AddSingleton<RuleSimulation>()
             .AddSingleton<RuleSharing>()

@@ -208,6 +208,7 @@ public sealed class PointsAdmission(
             MemberId = request.UserId,
             ProgramId = rule.ProgramId,
             RuleId = rule.RuleId,
+            RuleVersion = rule.Version,
             ClientId = client.ClientId,
             RequestId = request.RequestId,
             Amount = request.Amount,

@@ -19,6 +19,7 @@ namespace Loyalty.PointsRequests;
 /// </summary>
 public sealed class PointsHandler(
     CachedCatalog catalog,
+    RuleVersions rules,
     AccountHandler accounts,
     IMessageQueue queue,
     MessageParking parking,
@@ -94,7 +95,7 @@ public sealed class PointsHandler(
         var commands = new List<Command>(messages.Count);
         foreach (var message in messages)
         {
-            var rule = await catalog.FindAsync<Rule>(Rule.KeyOf(key.OrgId, message.RuleId), cancellationToken);
+            var rule = await rules.FindAsync(key.OrgId, message.RuleId, message.RuleVersion, cancellationToken);
             if (rule is null)
                 await ParkAsync(PointsMessage.ToSend(message).Body, "Its rule does not exist.", cancellationToken);
             else
@@ -148,6 +149,7 @@ public sealed class PointsHandler(
             MemberStatus = memberStatus,
             Rule = rule,
             RuleId = message.RuleId,
+            RuleVersion = message.RuleVersion,
             ClientId = message.ClientId,
             RequestId = message.RequestId,
             ContentHash = message.ContentHash,

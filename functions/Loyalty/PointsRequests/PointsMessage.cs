@@ -11,6 +11,9 @@ public sealed record PointsMessage
     public required MemberId MemberId { get; init; }
     public required ProgramId ProgramId { get; init; }
     public required RuleId RuleId { get; init; }
+
+    /// <summary>The version of the rule that was in force when the request was accepted, and decides it.</summary>
+    public int RuleVersion { get; init; } = 1;
     public required ClientId ClientId { get; init; }
     public required RequestId RequestId { get; init; }
     public required Points Amount { get; init; }

@@ -21,6 +21,7 @@ namespace LoyaltyFunctions.Management;
     Converters = [typeof(WordConverter<CapPeriod>), typeof(WordConverter<RedemptionValidation>)]
 )]
 [JsonSerializable(typeof(ListDocument<RuleDocument>))]
+[JsonSerializable(typeof(ListDocument<RuleVersionDocument>))]
 [JsonSerializable(typeof(ListDocument<ProgramDocument>))]
 [JsonSerializable(typeof(ListDocument<ClientDocument>))]
 [JsonSerializable(typeof(ListDocument<MemberDocument>))]

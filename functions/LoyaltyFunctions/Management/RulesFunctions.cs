@@ -10,7 +10,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace LoyaltyFunctions.Management;
 
 /// <summary>Rules: their list, their fields and their life (contract, section 2).</summary>
-public sealed class RulesFunctions(ManagementRequests requests, RuleRegister rules)
+public sealed class RulesFunctions(ManagementRequests requests, RuleRegister rules, RuleHistory history)
 {
     private const string Route = "manage/rules";
     private static readonly JsonTypeInfo<RuleDocument> Form = ManagementJson.Default.RuleDocument;
@@ -54,6 +54,24 @@ public sealed class RulesFunctions(ManagementRequests requests, RuleRegister rul
             : requests
                 .ByRuleReaders(request, cancellationToken)
                 .AnswerAsync(caller => rules.FindAsync(caller, ruleId, cancellationToken).ToReplyAsync(Form));
+
+    [Function("RuleVersions")]
+    public Task<IResult> RunVersions(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/{ruleId}/versions")] HttpRequest request,
+        string ruleId,
+        CancellationToken cancellationToken
+    ) =>
+        requests
+            .ByRuleReaders(request, cancellationToken)
+            .AnswerQueryAsync(
+                (caller, query) => (Caller: caller, Page: query.Paging()),
+                async sent =>
+                    await history.FindAsync(sent.Caller, ruleId, cancellationToken) is { } rule
+                        ? await history
+                            .ListAsync(rule, sent.Page.Cursor, sent.Page.Limit, cancellationToken)
+                            .ToReplyAsync(sent.Page, ListJson.Default.ListDocumentRuleVersionDocument)
+                        : Reply.Problem(Refusal.NotFound)
+            );
 
     [Function("RuleActivate")]
     public Task<IResult> RunActivate(

@@ -24,7 +24,7 @@ public sealed class CosmosSetupTests : IAsyncLifetime
     {
         var options = new CosmosOptions { AccountEndpoint = host.Endpoint, Database = "shop" };
         using var client = CosmosConnection.Open(options);
-        var setup = new CosmosSetup(client, Options.Create(options));
+        var setup = SetupOf(client, options);
 
         await setup.EnsureAsync(default);
         var ledger = host.Server.Container("ledger", "shop");
@@ -52,7 +52,7 @@ public sealed class CosmosSetupTests : IAsyncLifetime
             clientOptions
         );
 
-        await new CosmosSetup(client, Options.Create(options)).EnsureAsync(default);
+        await SetupOf(client, options).EnsureContainersAsync(default);
 
         Assert.Throws<ServerException>(() => server.Container("ledger"));
     }
@@ -80,8 +80,53 @@ public sealed class CosmosSetupTests : IAsyncLifetime
         var options = new CosmosOptions { AccountEndpoint = endpoint, CallTimeout = TimeSpan.FromSeconds(1) };
         using var client = CosmosConnection.Open(options);
 
-        await Assert.ThrowsAsync<UnavailableException>(() =>
-            new CosmosSetup(client, Options.Create(options)).EnsureAsync(default)
-        );
+        await Assert.ThrowsAsync<UnavailableException>(() => SetupOf(client, options).EnsureAsync(default));
     }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1)]
+    [InlineData(StoreFormat.Current)]
+    public async Task A_store_of_an_older_format_is_marked_as_of_this_one(int? format)
+    {
+        var (setup, catalog) = await FormattedAsync(format);
+
+        await setup.EnsureAsync(default);
+
+        var marked = await catalog.FindAsync<StoreFormat>(StoreFormat.TheKey, default);
+        Assert.Equal(StoreFormat.Current, marked!.Value.Version);
+    }
+
+    [Fact]
+    public async Task A_store_of_a_newer_format_is_refused_in_one_line_and_left_alone()
+    {
+        var (setup, catalog) = await FormattedAsync(StoreFormat.Current + 1);
+
+        var fault = await Assert.ThrowsAsync<InvalidDataException>(() => setup.EnsureAsync(default));
+
+        Assert.Equal(
+            $"The store has format {StoreFormat.Current + 1}, and this version reads up to {StoreFormat.Current}: "
+                + "run the newer version.",
+            fault.Message
+        );
+        var marked = await catalog.FindAsync<StoreFormat>(StoreFormat.TheKey, default);
+        Assert.Equal(StoreFormat.Current + 1, marked!.Value.Version);
+    }
+
+    private async Task<(CosmosSetup Setup, CosmosCatalog Catalog)> FormattedAsync(int? format)
+    {
+        var options = new CosmosOptions { AccountEndpoint = host.Endpoint, Database = "shop" };
+        var client = CosmosConnection.Open(options);
+        var (setup, catalog) = (SetupOf(client, options), CatalogOf(client, options));
+        await setup.EnsureContainersAsync(default);
+        if (format is { } version)
+            await catalog.CreateAsync(new StoreFormat { Version = version }, null, default);
+        return (setup, catalog);
+    }
+
+    private static CosmosSetup SetupOf(CosmosClient client, CosmosOptions options) =>
+        new(client, CatalogOf(client, options), Options.Create(options));
+
+    private static CosmosCatalog CatalogOf(CosmosClient client, CosmosOptions options) =>
+        new(new CosmosContainers(client, Options.Create(options)));
 }

@@ -43,6 +43,7 @@ internal static class AccessTable
         ["GET /manage/rules"] = [Scopes.Manage, Scopes.ManageRead, Scopes.RulesDraft],
         ["POST /manage/rules"] = [Scopes.Manage, Scopes.RulesDraft],
         ["GET /manage/rules/{ruleId}"] = [Scopes.Manage, Scopes.ManageRead, Scopes.RulesDraft],
+        ["GET /manage/rules/{ruleId}/versions"] = [Scopes.Manage, Scopes.ManageRead, Scopes.RulesDraft],
         ["PUT /manage/rules/{ruleId}"] = [Scopes.Manage, Scopes.RulesDraft],
         ["POST /manage/rules/{ruleId}/simulate"] = [Scopes.Manage, Scopes.ManageRead, Scopes.RulesDraft],
         ["GET /manage/programs"] = [Scopes.Manage, Scopes.ManageRead, Scopes.RulesDraft],

@@ -28,6 +28,7 @@ public sealed class RuleTests(ClockedHostFixture fixture) : IClassFixture<Clocke
                 "startsAt",
                 "endsAt",
                 "status",
+                "version",
                 "createdAt",
                 "createdBy",
                 "updatedAt",

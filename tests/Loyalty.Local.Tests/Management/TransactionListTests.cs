@@ -16,6 +16,7 @@ public sealed class TransactionListTests(ClockedHostFixture fixture) : IClassFix
         "code",
         "errorMessage",
         "ruleId",
+        "ruleVersion",
         "clientId",
         "requestId",
         "reference",

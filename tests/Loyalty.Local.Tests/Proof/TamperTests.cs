@@ -24,6 +24,7 @@ public sealed class TamperTests(StoppedLedger ledger) : IClassFixture<StoppedLed
     [InlineData("$.requested", "31")]
     [InlineData("$.at", "\"2020-01-01T00:00:00+00:00\"")]
     [InlineData("$.ruleId", "\"other\"")]
+    [InlineData("$.ruleVersion", "2")]
     [InlineData("$.cap", "\"2026\"")]
     [InlineData("$.requestId", "\"other\"")]
     public async Task An_edited_entry_is_found(string field, string value) =>
@@ -33,6 +34,14 @@ public sealed class TamperTests(StoppedLedger ledger) : IClassFixture<StoppedLed
             ("$field", field),
             ("$value", value),
             ("$id", ledger.Transactions[0])
+        );
+
+    [Fact]
+    public async Task An_entry_whose_rule_has_no_such_version_is_found() =>
+        await AssertFoundAsync(
+            $"Entry {ledger.Transactions[0]}: there is no version 1 of its rule.",
+            "UPDATE catalog SET body = json_set(body, '$.version', 2) WHERE kind = 'rule' AND id = $id",
+            ("$id", ledger.Rule)
         );
 
     [Theory]

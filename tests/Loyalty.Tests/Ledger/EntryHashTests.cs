@@ -68,6 +68,10 @@ public class EntryHashTests
             },
             entry with
             {
+                RuleVersion = null,
+            },
+            entry with
+            {
                 ClientId = null,
             },
             entry with
@@ -145,9 +149,10 @@ public class EntryHashTests
     [Fact]
     public void The_hash_of_a_known_entry_never_changes()
     {
-        // Both values were computed by another program from the forms that EntryHash and EntryId document.
+        // The values were computed by another program from the forms that EntryHash and EntryId document.
         var entry = Given.Decide(Account.Empty(Given.Key), Given.Command(EarnRule, 5, "a")).Entry;
-        Assert.Equal("3qW7BCQfRGNy7_eCJ8EDiSS-VcdAg809VqGBRHgRIaM", entry.Hash);
+        Assert.Equal("3qW7BCQfRGNy7_eCJ8EDiSS-VcdAg809VqGBRHgRIaM", EntryHash.Of(entry with { RuleVersion = null }));
+        Assert.Equal("CYd668zvwcdZwOyxfjaE_0De5YZBmakBlkIBr0toxMk", entry.Hash);
         Assert.Equal("18d09af8-37e6-8926-a54d-ded93d7b6205", entry.Id.ToString());
     }
 }

@@ -29,8 +29,10 @@ public sealed class PointsHandlerTests
         catalog.Put(Rule);
         catalog.Put(new Member { OrgId = Given.Org, MemberId = Given.MemberId });
         var options = Options.Create(new LedgerOptions());
+        var cached = new CachedCatalog(catalog, Options.Create(new CatalogOptions()), time);
         handler = new PointsHandler(
-            new CachedCatalog(catalog, Options.Create(new CatalogOptions()), time),
+            cached,
+            new RuleVersions(catalog, cached),
             new AccountHandler(
                 ledger,
                 new BudgetDesk(new InMemoryBudgetStore(), Options.Create(new BudgetOptions()), time, () => 0),

@@ -59,6 +59,7 @@ internal sealed class RandomWorld
         PointsHandler Host(AccountHandler ofHost) =>
             new(
                 catalog,
+                new RuleVersions(documents, catalog),
                 ofHost,
                 queue,
                 new MessageParking(parking, time, NullLogger<MessageParking>.Instance),

@@ -49,6 +49,7 @@ internal static class Given
             MemberStatus = MemberStatus.Active,
             Rule = rule,
             RuleId = rule.RuleId,
+            RuleVersion = rule.Version,
             ClientId = ClientId,
             RequestId = requestId,
             ContentHash = "content",

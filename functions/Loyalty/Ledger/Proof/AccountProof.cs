@@ -7,7 +7,7 @@ namespace Loyalty.Ledger.Proof;
 /// it the account's entries in the order of their versions, then the account itself. Any entry that was changed, left out,
 /// added or moved shows as a fault.
 /// </summary>
-public sealed class AccountProof(AccountKey key)
+public sealed class AccountProof(AccountKey key, RuleProof? rules = null)
 {
     private readonly List<string> faults = [];
     private readonly UsageProof usage = new();
@@ -80,7 +80,9 @@ public sealed class AccountProof(AccountKey key)
         if (Spends(entry) && !Buckets.Take(replayed.Buckets, -entry.Points).SequenceEqual(entry.Buckets))
             Fault(entry, "it did not spend what expires first");
 
-        usage.Add(entry);
+        var counted = usage.Add(entry);
+        foreach (var fault in rules?.FaultsOf(entry, counted) ?? [])
+            Fault(entry, fault);
         var buckets = Buckets.Apply(replayed.Buckets, entry.Buckets);
         if (buckets.Any(bucket => bucket.Points < Points.Zero && bucket.ExpiresOn is not null))
             Fault(entry, "it took more from a bucket than was in it");

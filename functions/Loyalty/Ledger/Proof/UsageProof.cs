@@ -14,15 +14,16 @@ internal sealed class UsageProof
     private readonly HashSet<(RuleId Rule, string Period)> remembered = [];
 
     /// <summary>Takes the next posted entry.</summary>
-    public void Add(LedgerEntry entry)
+    /// <returns>What counts in its period with it; null = it counts in none.</returns>
+    public Points? Add(LedgerEntry entry)
     {
         if (entry is not { CountsIn: { } period, RuleId: { } rule })
-            return;
+            return null;
         var isReversal = entry.Kind == EntryKind.Reverse;
         var points = entry.Points < Points.Zero ? -entry.Points : entry.Points;
         counted[(rule, period)] = counted.GetValueOrDefault((rule, period)) + (isReversal ? -entry.Requested : points);
         if (isReversal)
-            return;
+            return counted[(rule, period)];
 
         // The program's own date is UTC's or one off, and a period is remembered for a day more than it lasts.
         var date = DateOnly.FromDateTime(entry.At.UtcDateTime);
@@ -32,6 +33,7 @@ internal sealed class UsageProof
             || CapPeriods.IsSameCap(new CapUsage(key.Rule, key.Period, Points.Zero), current)
         );
         remembered.Add((rule, period));
+        return counted[(rule, period)];
     }
 
     /// <summary>What is wrong with the usage that is stored, after all entries.</summary>

@@ -25,6 +25,9 @@ public sealed record TransactionDocument
     /// <summary>What its callback says of that.</summary>
     public required string? ErrorMessage { get; init; }
     public required RuleId? RuleId { get; init; }
+
+    /// <summary>The version of the rule that decided it; null = no rule, or decided before rules had versions.</summary>
+    public required int? RuleVersion { get; init; }
     public required ClientId? ClientId { get; init; }
     public required RequestId? RequestId { get; init; }
     public required string? Reference { get; init; }
@@ -68,6 +71,7 @@ public sealed record TransactionDocument
             Code = entry.Code == Refusal.None ? null : entry.Code.Form().Code,
             ErrorMessage = entry.Code == Refusal.None ? null : entry.Code.Form().CallbackMessage,
             RuleId = entry.RuleId,
+            RuleVersion = entry.RuleVersion,
             ClientId = entry.ClientId,
             RequestId = entry.RequestId,
             Reference = entry.Reference,

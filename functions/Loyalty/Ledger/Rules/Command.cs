@@ -25,6 +25,9 @@ public sealed record Command
     /// <summary>Names the rule in the entry, also when it no longer exists.</summary>
     public RuleId? RuleId { get; init; }
 
+    /// <summary>Names the version of the rule in the entry.</summary>
+    public int? RuleVersion { get; init; }
+
     /// <summary>Most points that the rule's budget lets it move; null = the rule has none, or nobody asks.</summary>
     public Points? BudgetLimit { get; init; }
 

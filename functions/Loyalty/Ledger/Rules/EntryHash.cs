@@ -7,12 +7,13 @@ using System.Text;
 namespace Loyalty.Ledger.Rules;
 
 /// <summary>
-/// The hash of an entry: SHA-256, base64url, over <c>loyalty-entry-1</c> and every field but the hash itself, in the
-/// order of the record. A field is written as its UTF-8 length, a colon and its text; an absent one as <c>-</c>. Numbers
-/// are decimal, times are UTC ticks, ids are their text, buckets are a count and then date and points of each. A budget's
-/// ticket comes last, and only where there is one; behind it, likewise, the period of a cap, and then the ticket is written
-/// in any case. So no two entries share a form, and the form does not change when JSON
-/// options do.
+/// The hash of an entry: SHA-256, base64url, over the name of the form and every field but the hash itself. A field is
+/// written as its UTF-8 length, a colon and its text; an absent one as <c>-</c>. Numbers are decimal, times are UTC ticks,
+/// ids are their text, buckets are a count and then date and points of each. The fields stand in the order of the record
+/// but for three, which come last: the budget's ticket, the period of a cap and the version of the rule. An entry with a
+/// version has the form <c>loyalty-entry-2</c>, with all three. One without has <c>loyalty-entry-1</c>, in which the ticket
+/// stands only where there is one, or behind it the period, which stands only where there is one. So no two entries share a
+/// form, and the form does not change when JSON options do.
 /// </summary>
 public static class EntryHash
 {
@@ -23,7 +24,7 @@ public static class EntryHash
     public static string Of(LedgerEntry entry)
     {
         var form = new Form(stackalloc byte[1024]);
-        form.Add("loyalty-entry-1");
+        form.Add(entry.RuleVersion is null ? "loyalty-entry-1" : "loyalty-entry-2");
         form.Add(entry.Id.Value.ToString("D"));
         form.Add((int)entry.Kind);
         form.Add((int)entry.Status);
@@ -47,10 +48,12 @@ public static class EntryHash
         form.Add(entry.TraceParent);
         if (entry.BudgetTicket is { } ticket)
             form.Add(ticket);
-        else if (entry.CountsIn is not null)
+        else if (entry.RuleVersion is not null || entry.CountsIn is not null)
             form.Add(null);
-        if (entry.CountsIn is { } period)
-            form.Add(period);
+        if (entry.RuleVersion is not null || entry.CountsIn is not null)
+            form.Add(entry.CountsIn);
+        if (entry.RuleVersion is { } version)
+            form.Add(version);
 
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(form.Written, hash);

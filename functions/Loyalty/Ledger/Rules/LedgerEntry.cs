@@ -18,6 +18,10 @@ public sealed record LedgerEntry
     public required MemberId MemberId { get; init; }
     public required ProgramId ProgramId { get; init; }
     public RuleId? RuleId { get; init; }
+
+    /// <summary>The version of the rule that decided it; of a reversal, that of the original. Null = no rule, or decided
+    /// before rules had versions.</summary>
+    public int? RuleVersion { get; init; }
     public ClientId? ClientId { get; init; }
     public RequestId? RequestId { get; init; }
 

@@ -210,6 +210,7 @@ public static class LedgerRules
             MemberId = account.MemberId,
             ProgramId = account.ProgramId,
             RuleId = command.RuleId ?? command.Original?.RuleId,
+            RuleVersion = command.RuleVersion ?? command.Original?.RuleVersion,
             ClientId = command.ClientId,
             RequestId = command.RequestId,
             Reference = command.Reference,

@@ -46,6 +46,7 @@ public sealed class ParkedSettlement(
             Amount = message.Amount,
             AcceptedAt = message.AcceptedAt,
             RuleId = message.RuleId,
+            RuleVersion = message.RuleVersion,
             ClientId = message.ClientId,
             RequestId = message.RequestId,
             ContentHash = message.ContentHash,

@@ -25,6 +25,9 @@ public sealed record RuleDocument
 
     /// <summary><c>draft</c>, <c>active</c>, <c>inactive</c> or <c>archived</c>.</summary>
     public required string Status { get; init; }
+
+    /// <summary>Counts the changes made since the rule was first active, from 1.</summary>
+    public required int Version { get; init; }
     public required DateTimeOffset? CreatedAt { get; init; }
     public required ClientId? CreatedBy { get; init; }
     public required DateTimeOffset? UpdatedAt { get; init; }
@@ -48,6 +51,7 @@ public sealed record RuleDocument
             StartsAt = rule.StartsAt,
             EndsAt = rule.EndsAt,
             Status = Words.Of(rule.Status),
+            Version = rule.Version,
             CreatedAt = rule.CreatedAt,
             CreatedBy = rule.CreatedBy,
             UpdatedAt = rule.UpdatedAt,

@@ -17,6 +17,7 @@ public sealed class RuleRegister(
     RuleReferences references,
     AuditRecords audit,
     RuleBudgets budgets,
+    RuleHistory history,
     IOptions<ManagementOptions> options,
     TimeProvider time
 )
@@ -102,6 +103,9 @@ public sealed class RuleRegister(
                     RuleId = created.RuleId,
                     Name = name,
                     Status = created.Status,
+                    Version = created.Version,
+                    VersionSince = null,
+                    VersionBy = null,
                     CreatedAt = created.CreatedAt,
                     CreatedBy = created.CreatedBy,
                     UpdatedAt = created.UpdatedAt,
@@ -134,7 +138,9 @@ public sealed class RuleRegister(
             return refusal;
         if (rule.Status == RuleStatus.Archived)
             return Problem.IllegalStep("An archived rule is changed no more.");
-        return await ReplaceAsync(caller, "update", found, draft.ApplyTo(rule), cancellationToken);
+        var changed = draft.ApplyTo(rule);
+        var next = await history.NextAsync(rule, changed, caller, time.GetUtcNow(), cancellationToken);
+        return await ReplaceAsync(caller, "update", found, next, cancellationToken);
     }
 
     /// <summary>Takes a step in the rule's life.</summary>

@@ -1,6 +1,6 @@
 // One rule: what it says, a trial of it, and how to hand it to a partner's developers.
 
-import { get, path, post } from '../api.js';
+import { get, listAll, path, post } from '../api.js';
 import { may } from '../session.js';
 import { h, replace } from '../ui/dom.js';
 import { to } from '../router.js';
@@ -9,15 +9,17 @@ import { form, row } from '../ui/form.js';
 import { numberField, textField } from '../ui/fields.js';
 import { cap, date, number, points, ruleType, signed } from '../format.js';
 import { activate, canActivate, canEdit, canShare, openMail, ruleMenu } from './rule-steps.js';
+import { differences } from '../ui/differences.js';
 import { runs, statusOf } from './rules.js';
-import { clientLink, clientsById } from './names.js';
+import { clientLink, clientsById, nameOf } from './names.js';
 
 /** The page of a rule. */
 export async function ruleDetail({ params, signal, reload }) {
-  const [item, clients, share] = await Promise.all([
+  const [item, clients, share, versions] = await Promise.all([
     get(path`/manage/rules/${params.ruleId}`, { signal }),
     clientsById(signal),
     canShare() ? get(path`/manage/rules/${params.ruleId}/share`, { signal }) : null,
+    listAll(path`/manage/rules/${params.ruleId}/versions`, { signal }),
   ]);
   const rule = item.data;
   const program = (await get(path`/manage/programs/${rule.programId}`, { signal })).data;
@@ -35,7 +37,7 @@ export async function ruleDetail({ params, signal, reload }) {
     h(
       'div',
       { class: 'columns' },
-      h('div', null, summary(rule, program, clients), share && sharing(share.data)),
+      h('div', null, summary(rule, program, clients), history(versions, clients), share && sharing(share.data)),
       (may.draft() || may.manage()) && rule.status !== 'archived' && h('div', null, trial(rule)),
     ),
   );
@@ -52,10 +54,41 @@ const summary = (rule, program, clients) =>
       ['Cap', cap(rule.cap)],
       ['Budget', rule.budget ? usage(rule.budgetUsed, rule.budget, 'Budget used') : 'No budget'],
       ['Runs', runs(rule)],
+      ['Version', number(rule.version)],
       ['Created', [time(rule.createdAt), rule.createdBy && ` by ${rule.createdBy}`]],
       rule.updatedAt && ['Last change', time(rule.updatedAt)],
     ]),
   );
+
+/** What each version changed, the latest first; nothing for a rule that has only one. */
+function history(versions, clients) {
+  if (versions.length < 2) return null;
+  const said = ({ version, since, by, clientIds, ...rest }) => ({
+    ...rest,
+    clients: clientIds.map((id) => nameOf(id, clients)),
+  });
+  return section(
+    {
+      title: 'Versions',
+      lead: 'A request is decided by the version that was in force when it was accepted.',
+    },
+    h(
+      'ol',
+      { class: 'versions', reversed: true },
+      versions
+        .map((item, index) => {
+          const before = versions[index - 1];
+          return h(
+            'li',
+            { value: item.version },
+            h('p', null, time(item.since), item.by && ` by ${item.by}`),
+            before && differences({ action: 'update', before: said(before), after: said(item) }),
+          );
+        })
+        .reverse(),
+    ),
+  );
+}
 
 const clientLinks = (rule, clients) =>
   h(
