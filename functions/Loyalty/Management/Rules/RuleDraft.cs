@@ -42,6 +42,16 @@ internal sealed record RuleDraft
         return draft;
     }
 
+    /// <summary>Fails what cannot change once the rule has been active: what requests were admitted by must mean the same
+    /// as long as requests can come.</summary>
+    public void CheckFixed(Rule rule, JsonFields fields)
+    {
+        if (Type != rule.Type)
+            fields.Fail("type", "not_allowed", "Cannot change once the rule has been active.");
+        if (ProgramId != rule.ProgramId)
+            fields.Fail("programId", "not_allowed", "Cannot change once the rule has been active.");
+    }
+
     /// <summary>The rule with everything that a caller may say of it replaced.</summary>
     public Rule ApplyTo(Rule rule) =>
         rule with

@@ -131,7 +131,7 @@ public sealed class RuleRegister(
         var draft = RuleDraft.Read(fields, options.Value);
         await references.CheckAsync(caller.OrgId, draft, fields, cancellationToken);
         if (rule.Status is RuleStatus.Active or RuleStatus.Inactive)
-            CheckFixed(rule, draft, fields);
+            draft.CheckFixed(rule, fields);
         if (fields.Errors.Count > 0)
             return Problem.Invalid(fields.Errors);
         if (EntityTags.Check(ifMatch, found.ETag) is var refusal and not Refusal.None)
@@ -238,15 +238,6 @@ public sealed class RuleRegister(
         var after = await DocumentAsync(rule, cancellationToken);
         var record = audit.Of(caller, action, Kind, rule.RuleId.Value, before, after);
         return Outcomes.Changed(after, await catalog.ReplaceAsync(rule, found.ETag, record, cancellationToken));
-    }
-
-    /// <summary>What requests were admitted by must mean the same as long as requests can come.</summary>
-    private static void CheckFixed(Rule rule, RuleDraft draft, JsonFields fields)
-    {
-        if (draft.Type != rule.Type)
-            fields.Fail("type", "not_allowed", "Cannot change once the rule has been active.");
-        if (draft.ProgramId != rule.ProgramId)
-            fields.Fail("programId", "not_allowed", "Cannot change once the rule has been active.");
     }
 
     private async ValueTask<RuleDocument> DocumentAsync(Rule rule, CancellationToken cancellationToken) =>
