@@ -5,6 +5,9 @@ namespace Loyalty.Local.Tests.Management;
 /// <summary>Requests that were accepted and cannot be applied.</summary>
 internal static class ParkedRequests
 {
+    /// <summary>Who sent them.</summary>
+    public static ClientId Sender { get; } = TextId.From<ClientId>("demo-partner");
+
     /// <summary>Has a request accepted whose rule is gone when it is to be applied.</summary>
     public static async Task<string> ParkAsync(
         HostFixture fixture,
@@ -15,16 +18,15 @@ internal static class ParkedRequests
     )
     {
         var request = Names.Next("request");
-        var client = TextId.From<ClientId>("demo-partner");
         var requestId = TextId.From<RequestId>(request);
         var message = new PointsMessage
         {
-            TransactionId = EntryId.For(client, requestId),
+            TransactionId = EntryId.For(Sender, requestId),
             OrgId = Setup.Org,
             MemberId = TextId.From<MemberId>(member),
             ProgramId = Setup.Program,
             RuleId = rule ?? TextId.From<RuleId>(Names.Next("rule")),
-            ClientId = client,
+            ClientId = Sender,
             RequestId = requestId,
             Amount = new Loyalty.Points(25),
             CallbackUrl = callbackUrl,

@@ -20,7 +20,11 @@ public sealed class ParkedTests(HostFixture fixture) : IClassFixture<HostFixture
         Assert.Equal(member, shown.Json.GetProperty("body").GetProperty("memberId").GetString());
 
         var client = await fixture.Setup.ClientAsync();
-        await fixture.Setup.RuleAsync(RuleType.Earn, client, made => made with { RuleId = rule });
+        await fixture.Setup.RuleAsync(
+            RuleType.Earn,
+            client,
+            made => made with { RuleId = rule, ClientIds = [ParkedRequests.Sender] }
+        );
         var retried = await owner.PostAsync($"/manage/parked/{parked}/retry");
 
         Assert.Equal((202, parked), (retried.Status, retried.Field("parkedId")));
