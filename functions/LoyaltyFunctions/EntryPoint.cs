@@ -1,3 +1,5 @@
+using Loyalty;
+using Loyalty.Azure.Cosmos;
 using LoyaltyFunctions.Http;
 using LoyaltyFunctions.Observability;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -24,17 +26,19 @@ internal static class EntryPoint
         builder.ConfigureFunctionsWebApplication();
         builder.UseMiddleware<TraceMiddleware>();
         builder.UseMiddleware<FaultMiddleware>();
-        builder.Services.AddFunctionApp();
+        builder.Services.AddFunctionApp(builder.Configuration, builder.Environment);
         try
         {
             using var host = builder.Build();
             // Before anything is built that needs them: a start that fails names every wrong setting, not the first.
             if (StartFaults.In(host.Services.GetRequiredService<IStartupValidator>()) is { } faults)
                 return await FailAsync(faults);
+            // Of the emulator alone; in Azure the deployment has made them.
+            await host.Services.GetRequiredService<CosmosSetup>().EnsureAsync(CancellationToken.None);
             await host.RunAsync();
             return 0;
         }
-        catch (PlatformNotSupportedException e)
+        catch (Exception e) when (e is PlatformNotSupportedException or UnavailableException)
         {
             return await FailAsync(e.Message);
         }

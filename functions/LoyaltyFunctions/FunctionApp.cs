@@ -3,8 +3,12 @@ using Loyalty.Azure.Cosmos;
 using Loyalty.Azure.KeyVault;
 using Loyalty.Azure.ServiceBus;
 using Loyalty.Identity;
+using Loyalty.Keys;
+using Loyalty.Signing;
 using LoyaltyFunctions.Observability;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace LoyaltyFunctions;
 
@@ -12,7 +16,11 @@ namespace LoyaltyFunctions;
 public static class FunctionApp
 {
     /// <summary>Registers all of it.</summary>
-    public static IServiceCollection AddFunctionApp(this IServiceCollection services)
+    public static IServiceCollection AddFunctionApp(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        IHostEnvironment environment
+    )
     {
         services
             .AddTelemetryExport()
@@ -20,10 +28,25 @@ public static class FunctionApp
             .AddFunctions()
             .AddCosmosStores()
             .AddServiceBusQueues()
-            .AddKeyVaultKeyRing()
+            .AddKeys(configuration, environment)
             // The local host knows its own address; here a proxy may stand before the app, so it must be said.
             .AddOptions<IdentityOptions>()
             .Validate(identity => identity.Issuer.Length > 0, "The Issuer field is required.");
         return services;
     }
+
+    /// <summary>The vault's; on a developer's machine, which has none, those of a file.</summary>
+    private static IServiceCollection AddKeys(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        IHostEnvironment environment
+    ) =>
+        environment.IsDevelopment() && string.IsNullOrEmpty(configuration["KeyVault:VaultUri"])
+            ? services.AddSingleton<IKeyRing>(provider =>
+                KeyFile.Open(
+                    Path.Combine(environment.ContentRootPath, KeyFile.FileName),
+                    provider.GetRequiredService<TimeProvider>()
+                )
+            )
+            : services.AddKeyVaultKeyRing();
 }

@@ -68,20 +68,6 @@ public partial class OperationsTests
     }
 
     [Fact]
-    public void The_sample_settings_have_what_the_app_does_not_start_without()
-    {
-        var sample = Repository.Read("local.settings.sample.json");
-        string[] needed =
-        [
-            "Cosmos__accountEndpoint",
-            "Identity__Issuer",
-            "KeyVault__vaultUri",
-            "ServiceBus__fullyQualifiedNamespace",
-        ];
-        Assert.All(needed, name => Assert.Contains($"\"{name}\"", sample));
-    }
-
-    [Fact]
     public void Every_file_and_parameter_that_the_guide_names_exists()
     {
         Assert.All(

@@ -31,6 +31,7 @@ internal sealed class DeployedApp : IAsyncDisposable
         ["Identity:Issuer"] = "https://loyalty.example/realms/partner",
     };
 
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("loyalty-app");
     private readonly CosmosScene cosmos = new();
     private readonly FakeVault vault = new();
     private readonly ServiceBusServerHost queues = ServiceBusServerHost.Start(
@@ -47,7 +48,13 @@ internal sealed class DeployedApp : IAsyncDisposable
         builder.Configuration[$"{ServiceBusOptions.Section}:{nameof(ServiceBusOptions.FullyQualifiedNamespace)}"] =
             queues.Endpoint;
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(s => s.Name, s => s.Value));
-        builder.Services.AddSingleton(cosmos.Client).AddSingleton(vault.Connect()).AddFunctionApp();
+        builder.Environment.EnvironmentName =
+            builder.Configuration[HostDefaults.EnvironmentKey] ?? Environments.Production;
+        builder.Environment.ContentRootPath = folder.FullName;
+        builder
+            .Services.AddSingleton(cosmos.Client)
+            .AddSingleton(vault.Connect())
+            .AddFunctionApp(builder.Configuration, builder.Environment);
         // As the worker does where its environment is Development, under Core Tools for instance.
         builder.ConfigureContainer(
             new DefaultServiceProviderFactory(
@@ -99,5 +106,6 @@ internal sealed class DeployedApp : IAsyncDisposable
         cosmos.Dispose();
         vault.Dispose();
         await queues.DisposeAsync();
+        folder.Delete(recursive: true);
     }
 }

@@ -45,6 +45,17 @@ public sealed class StartTests
         Assert.DoesNotContain("s3cret", line);
     }
 
+    [Fact]
+    public async Task A_developers_machine_needs_no_vault()
+    {
+        // As Core Tools say that it is one.
+        var (exitCode, line) = await StartAsync(Host, ("AZURE_FUNCTIONS_ENVIRONMENT", "Development"));
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("AccountEndpoint", line);
+        Assert.DoesNotContain("VaultUri", line);
+    }
+
     /// <summary>Runs it to its end, and returns the one line that it wrote.</summary>
     private static async Task<(int ExitCode, string Line)> StartAsync(params (string Name, string Value)[] settings)
     {

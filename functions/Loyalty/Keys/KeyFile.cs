@@ -3,16 +3,16 @@ using System.Text.Json;
 using Loyalty.Identity;
 using Loyalty.Signing;
 
-namespace Loyalty.Embedded.Keys;
+namespace Loyalty.Keys;
 
 /// <summary>
-/// The platform's own keys in a JSON file beside the database, readable by its owner alone. The file is made at the
-/// first start. Losing it ends all tokens and makes the sealed callback secrets unreadable: back it up with the
+/// The platform's own keys in a JSON file, readable by its owner alone, for hosts that have no vault. The file is made at
+/// the first start. Losing it ends all tokens and makes the sealed callback secrets unreadable: back it up with the
 /// database.
 /// </summary>
 public sealed class KeyFile : IKeyRing, IDisposable
 {
-    /// <summary>The file's name, in the data folder.</summary>
+    /// <summary>The file's name.</summary>
     public const string FileName = "keys.json";
 
     /// <summary>How long a replaced key stays live: far longer than a token lives, and than anybody takes to verify a

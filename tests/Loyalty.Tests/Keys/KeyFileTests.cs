@@ -1,7 +1,7 @@
-using Loyalty.Embedded.Keys;
+using Loyalty.Keys;
 using Loyalty.Signing;
 
-namespace Loyalty.Embedded.Tests.Keys;
+namespace Loyalty.Tests.Keys;
 
 public sealed class KeyFileTests : IDisposable
 {

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Loyalty.Identity;
 
-namespace Loyalty.Embedded.Keys;
+namespace Loyalty.Keys;
 
 /// <summary>The key file's content. Bytes are base64.</summary>
 internal sealed record KeyFileDocument

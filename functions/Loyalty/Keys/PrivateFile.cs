@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Loyalty.Embedded.Keys;
+namespace Loyalty.Keys;
 
 /// <summary>
 /// A file that only its owner may read (mode 0600) and that is always whole: it is written beside its place, brought to
