@@ -23,7 +23,7 @@ public sealed class StoreProof(IStoreReader store, SqliteAudit folder, IQueueRea
     private readonly Dictionary<EntryId, string?> outcomes = [];
     private readonly RuleProof rules = new();
     private readonly BudgetProof budgets = new();
-    private readonly HashSet<EntryId> requested = [];
+    private readonly OriginProof origins = new();
     private readonly HashSet<EntryId> waiting = [];
     private readonly HashSet<EntryId> told = [];
 
@@ -38,7 +38,13 @@ public sealed class StoreProof(IStoreReader store, SqliteAudit folder, IQueueRea
         var (claims, pending) = await CheckClaimsAsync(cancellationToken);
         return new ProofReport
         {
-            Faults = [.. faults, .. budgets.Faults, .. accounts.Values.SelectMany(account => account.Faults)],
+            Faults =
+            [
+                .. faults,
+                .. budgets.Faults,
+                .. origins.Faults,
+                .. accounts.Values.SelectMany(account => account.Faults),
+            ],
             Accounts = accounts.Count,
             Entries = outcomes.Count,
             Posted = accounts.Values.Sum(account => account.Posted),
@@ -60,10 +66,9 @@ public sealed class StoreProof(IStoreReader store, SqliteAudit folder, IQueueRea
                 accounts.Add(entry.Account, account = new AccountProof(entry.Account, rules));
             account.Add(entry);
             budgets.Add(entry);
+            origins.Add(entry);
             if (!outcomes.TryAdd(entry.Id, entry.ContentHash))
                 faults.Add($"Entry {entry.Id}: it exists twice.");
-            if (entry.RequestId is not null)
-                requested.Add(entry.Id);
         }
 
         var stored = new HashSet<AccountKey>();
@@ -133,9 +138,7 @@ public sealed class StoreProof(IStoreReader store, SqliteAudit folder, IQueueRea
         {
             claims++;
             var id = claim.TransactionId;
-            requested.Remove(id);
-            if (id != EntryId.For(claim.ClientId, claim.RequestId))
-                faults.Add($"Request {id}: its transaction is not the one its id stands for.");
+            origins.Add(claim);
             if (!outcomes.TryGetValue(id, out var contentHash))
             {
                 pending++;
@@ -152,8 +155,9 @@ public sealed class StoreProof(IStoreReader store, SqliteAudit folder, IQueueRea
             }
         }
 
-        foreach (var id in requested)
-            faults.Add($"Entry {id}: its request was never claimed, so it could be applied again.");
+        await foreach (var creation in store.CatalogAsync<Creation>(cancellationToken))
+            origins.Add(creation);
+        origins.Close();
         return (claims, pending);
     }
 }

@@ -40,6 +40,7 @@ public sealed class AdjustmentHandler(
             ClientId = request.ClientId,
             RequestId = requestId,
             Reference = request.Reason,
+            ContentHash = request.ContentHash,
         };
         return await accounts.PostAsync(key, program, token => PlanAsync(key, command, token), cancellationToken);
     }

@@ -16,4 +16,8 @@ public sealed record AdjustmentRequest
 
     /// <summary>The key by which the same wish sent again is known; null = it is a new one each time.</summary>
     public RequestId? IdempotencyKey { get; init; }
+
+    /// <summary>What the key was sent with, hashed; stands in the entry, so that the books show what its key stands for.
+    /// Null = there is no key.</summary>
+    public string? ContentHash { get; init; }
 }

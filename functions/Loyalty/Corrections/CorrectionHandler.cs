@@ -17,7 +17,7 @@ public sealed class CorrectionHandler(
 )
 {
     /// <summary>Takes a transaction back, wholly or in part, and answers with the one that does.</summary>
-    /// <param name="request">What to take back; its key is set from <paramref name="creation"/>.</param>
+    /// <param name="request">What to take back; its key and content are set from <paramref name="creation"/>.</param>
     /// <param name="creation">The request as it was sent.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<Outcome<TransactionDocument>> ReverseAsync(
@@ -29,14 +29,21 @@ public sealed class CorrectionHandler(
         var (_, refusal) = await creations.ClaimAsync(creation, request.EntryId.ToString(), cancellationToken);
         return refusal == Refusal.None
             ? await SettleAsync(
-                await reversals.ReverseAsync(request with { IdempotencyKey = KeyOf(creation) }, cancellationToken),
+                await reversals.ReverseAsync(
+                    request with
+                    {
+                        IdempotencyKey = KeyOf(creation),
+                        ContentHash = ContentOf(creation),
+                    },
+                    cancellationToken
+                ),
                 cancellationToken
             )
             : refusal;
     }
 
     /// <summary>Gives a member points, or takes some.</summary>
-    /// <param name="request">What to do; its key is set from <paramref name="creation"/>.</param>
+    /// <param name="request">What to do; its key and content are set from <paramref name="creation"/>.</param>
     /// <param name="creation">The request as it was sent.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<Outcome<TransactionDocument>> AdjustAsync(
@@ -48,7 +55,14 @@ public sealed class CorrectionHandler(
         var (_, refusal) = await creations.ClaimAsync(creation, request.MemberId.Value, cancellationToken);
         return refusal == Refusal.None
             ? await SettleAsync(
-                await adjustments.AdjustAsync(request with { IdempotencyKey = KeyOf(creation) }, cancellationToken),
+                await adjustments.AdjustAsync(
+                    request with
+                    {
+                        IdempotencyKey = KeyOf(creation),
+                        ContentHash = ContentOf(creation),
+                    },
+                    cancellationToken
+                ),
                 cancellationToken
             )
             : refusal;
@@ -67,6 +81,9 @@ public sealed class CorrectionHandler(
             ? Outcomes.Again(document, document.ETagOf())
             : Outcomes.Done(document, document.ETagOf());
     }
+
+    private static string? ContentOf(CreationRequest creation) =>
+        creation.IdempotencyKey is null ? null : creation.ContentHash;
 
     private static RequestId? KeyOf(CreationRequest creation) =>
         creation.IdempotencyKey is { } key ? TextId.From<RequestId>(key) : null;

@@ -75,6 +75,7 @@ public sealed class ReversalHandler(
             ClientId = request.ClientId,
             RequestId = request.IdempotencyKey,
             Reference = request.Reason,
+            ContentHash = request.ContentHash,
         };
     }
 }

@@ -64,8 +64,14 @@ public abstract class ExpiryTests(ClockedHostFixture fixture)
         var (program, member) = await AwardedAsync(days: 1);
         fixture.Clock.Advance(TimeSpan.FromDays(2));
 
-        await fixture.Setup.GrantAsync(member, 5, program);
+        var adjusted = await Manager
+            .Of(fixture)
+            .PostAsync(
+                $"/manage/members/{member.MemberId}/adjust",
+                $$"""{"programId":"{{program.ProgramId}}","points":5,"reason":"A test"}"""
+            );
 
+        Assert.True(adjusted.Status == 200, adjusted.ToString());
         var entries = await EntriesAsync(program, member);
         Assert.Equal([EntryKind.Adjust, EntryKind.Expire, EntryKind.Adjust], entries.Select(entry => entry.Kind));
         Assert.Equal([5, -100, 100], entries.Select(entry => entry.Points.Value));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Loyalty.Catalog;
+using Loyalty.Local.Tests.Management;
 using Microsoft.Data.Sqlite;
 
 namespace Loyalty.Local.Tests.Proof;
@@ -20,6 +21,9 @@ public sealed class StoppedLedger : IAsyncLifetime
 
     /// <summary>A request that is accepted and not yet applied.</summary>
     public string Pending { get; private set; } = "";
+
+    /// <summary>Corrections of another member, with keys and without.</summary>
+    public Corrections Corrected { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
@@ -53,6 +57,7 @@ public sealed class StoppedLedger : IAsyncLifetime
             await inbox.NextAsync();
         }
 
+        Corrected = await CorrectAsync(fixture);
         await fixture.QuietAsync();
         fixture.Gate.Close();
         var waiting = new PointsBody(Member, redeem.RuleId.Value, 1, Names.Next("request"));
@@ -87,6 +92,39 @@ public sealed class StoppedLedger : IAsyncLifetime
         return (exitCode, output.ToString(), errors.ToString());
     }
 
+    /// <summary>Spoils a copy and expects the proof to say so in this sentence.</summary>
+    internal async Task AssertFoundAsync(string sentence, string sql, params (string Name, object Value)[] parameters)
+    {
+        var (exitCode, output, found) = await VerifyAsync(sql, parameters);
+        Assert.Equal(1, exitCode);
+        Assert.Contains(sentence, found, StringComparison.Ordinal);
+        Assert.Contains(" faults.", output, StringComparison.Ordinal);
+    }
+
+    private static async Task<Corrections> CorrectAsync(HostFixture fixture)
+    {
+        var scene = await LedgerScene.CreateAsync(fixture);
+        var member = await scene.MemberAsync();
+        var (adjust, reverse) = (Names.Next("key"), Names.Next("key"));
+        var adjusted = await IdOfAsync(scene.AdjustAsync(member, 40, key: adjust));
+        var unkeyed = await IdOfAsync(scene.AdjustAsync(member, 30));
+        const string Part = """{"points":10,"reason":"Part"}""";
+        return new Corrections(
+            member,
+            new KeyedEntry(adjusted, adjust),
+            unkeyed,
+            new KeyedEntry(await IdOfAsync(scene.ReverseAsync(adjusted, Part, reverse)), reverse),
+            await IdOfAsync(scene.ReverseAsync(adjusted, Part))
+        );
+    }
+
+    private static async Task<string> IdOfAsync(Task<Answer> correction)
+    {
+        var answer = await correction;
+        Assert.True(answer.Status == 200, answer.ToString());
+        return answer.Field("transactionId")!;
+    }
+
     private static void Spoil(TestFolder folder, string sql, (string Name, object Value)[] parameters)
     {
         using var connection = new SqliteConnection($"Data Source={folder.Database};Pooling=False");
@@ -98,3 +136,20 @@ public sealed class StoppedLedger : IAsyncLifetime
         Assert.True(command.ExecuteNonQuery() > 0, "Nothing was spoiled.");
     }
 }
+
+/// <summary>A correction that was sent with an <c>Idempotency-Key</c>.</summary>
+public sealed record KeyedEntry(string Id, string Key);
+
+/// <summary>Transactions of one member.</summary>
+/// <param name="Member">The member.</param>
+/// <param name="Adjusted">An adjustment with a key.</param>
+/// <param name="AdjustedUnkeyed">An adjustment without one.</param>
+/// <param name="Reversed">The first reversal of <paramref name="Adjusted"/>, with a key.</param>
+/// <param name="ReversedUnkeyed">The second, without one.</param>
+public sealed record Corrections(
+    string Member,
+    KeyedEntry Adjusted,
+    string AdjustedUnkeyed,
+    KeyedEntry Reversed,
+    string ReversedUnkeyed
+);

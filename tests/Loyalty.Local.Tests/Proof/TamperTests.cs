@@ -28,7 +28,7 @@ public sealed class TamperTests(StoppedLedger ledger) : IClassFixture<StoppedLed
     [InlineData("$.cap", "\"2026\"")]
     [InlineData("$.requestId", "\"other\"")]
     public async Task An_edited_entry_is_found(string field, string value) =>
-        await AssertFoundAsync(
+        await ledger.AssertFoundAsync(
             $"Entry {ledger.Transactions[0]}: its hash is not that of its content.",
             $"UPDATE entries SET body = json_set(body, $field, json($value)) {OfEntry}",
             ("$field", field),
@@ -38,7 +38,7 @@ public sealed class TamperTests(StoppedLedger ledger) : IClassFixture<StoppedLed
 
     [Fact]
     public async Task An_entry_whose_rule_has_no_such_version_is_found() =>
-        await AssertFoundAsync(
+        await ledger.AssertFoundAsync(
             $"Entry {ledger.Transactions[0]}: there is no version 1 of its rule.",
             "UPDATE catalog SET body = json_set(body, '$.version', 2) WHERE kind = 'rule' AND id = $id",
             ("$id", ledger.Rule)
@@ -49,7 +49,7 @@ public sealed class TamperTests(StoppedLedger ledger) : IClassFixture<StoppedLed
     [InlineData(1)]
     [InlineData(3)]
     public async Task A_deleted_entry_is_found(int entry) =>
-        await AssertFoundAsync(
+        await ledger.AssertFoundAsync(
             $"Request {ledger.Transactions[entry]}: it was accepted, but has no outcome and is not queued.",
             $"DELETE FROM entries {OfEntry}",
             ("$id", ledger.Transactions[entry])
@@ -59,11 +59,11 @@ public sealed class TamperTests(StoppedLedger ledger) : IClassFixture<StoppedLed
     public async Task A_deleted_entry_breaks_the_chain_also_where_nobody_asked_for_it()
     {
         // The demo member's opening balance came by no request.
-        await AssertFoundAsync(
+        await ledger.AssertFoundAsync(
             "Account demo/points/demo-member: its balance is 1000, by its entries it is 0.",
             "DELETE FROM entries WHERE body ->> '$.memberId' = 'demo-member'"
         );
-        await AssertFoundAsync(
+        await ledger.AssertFoundAsync(
             $"Entry {ledger.Transactions[1]}: its version is 2 after 0.",
             $"DELETE FROM entries {OfEntry}",
             ("$id", ledger.Transactions[0])
@@ -74,7 +74,7 @@ public sealed class TamperTests(StoppedLedger ledger) : IClassFixture<StoppedLed
     [InlineData("used", "51", "51 points are used, by its entries it is 50")]
     [InlineData("reserved", "1", "1 points are reserved, by reservations 0")]
     public async Task An_edited_budget_is_found(string field, string value, string fault) =>
-        await AssertFoundAsync(
+        await ledger.AssertFoundAsync(
             $"Budget of {ledger.Rule}: {fault}.",
             "UPDATE budgets SET body = json_set(body, $field, json($value))",
             ("$field", $"$.{field}"),
@@ -83,14 +83,14 @@ public sealed class TamperTests(StoppedLedger ledger) : IClassFixture<StoppedLed
 
     [Fact]
     public async Task A_deleted_budget_is_found() =>
-        await AssertFoundAsync(
+        await ledger.AssertFoundAsync(
             $"Budget of {ledger.Rule}: it is not stored, but entries or reservations name it.",
             "DELETE FROM budgets"
         );
 
     [Fact]
     public async Task Points_set_aside_for_what_nobody_applies_are_found() =>
-        await AssertFoundAsync(
+        await ledger.AssertFoundAsync(
             $"Budget of {ledger.Rule}: 7 points are set aside for {new Guid(1, 2, 3, new byte[8])}, "
                 + "which nobody is to apply.",
             """
@@ -103,7 +103,7 @@ public sealed class TamperTests(StoppedLedger ledger) : IClassFixture<StoppedLed
 
     [Fact]
     public async Task A_deleted_refusal_is_found() =>
-        await AssertFoundAsync(
+        await ledger.AssertFoundAsync(
             $"Request {ledger.Transactions[2]}: it was accepted, but has no outcome and is not queued.",
             $"DELETE FROM entries {OfEntry}",
             ("$id", ledger.Transactions[2])
@@ -111,7 +111,7 @@ public sealed class TamperTests(StoppedLedger ledger) : IClassFixture<StoppedLed
 
     [Fact]
     public async Task Two_entries_that_changed_places_are_found() =>
-        await AssertFoundAsync(
+        await ledger.AssertFoundAsync(
             $"Entry {ledger.Transactions[1]}: it does not follow the entry before it.",
             """
             UPDATE entries SET body = (
@@ -125,7 +125,7 @@ public sealed class TamperTests(StoppedLedger ledger) : IClassFixture<StoppedLed
 
     [Fact]
     public async Task Two_entries_that_changed_versions_are_found() =>
-        await AssertFoundAsync(
+        await ledger.AssertFoundAsync(
             $"Entry {ledger.Transactions[0]}: its version is 2 after 0.",
             """
             UPDATE entries SET body = json_set(body, '$.version', 3 - (body ->> '$.version'))
@@ -144,7 +144,7 @@ public sealed class TamperTests(StoppedLedger ledger) : IClassFixture<StoppedLed
     [InlineData("$.lifetimeRedeemed", "0", "its lifetime redeemed is 0, by its entries it is 15")]
     [InlineData("$.head", "\"x\"", "its head is x, by its entries it is")]
     public async Task An_edited_account_is_found(string field, string value, string sentence) =>
-        await AssertFoundAsync(
+        await ledger.AssertFoundAsync(
             $"Account demo/points/{ledger.Member}: {sentence}",
             "UPDATE accounts SET body = json_set(body, $field, json($value)) WHERE body ->> '$.memberId' = $member",
             ("$field", field),
@@ -166,7 +166,7 @@ public sealed class TamperTests(StoppedLedger ledger) : IClassFixture<StoppedLed
 
     [Fact]
     public async Task A_deleted_account_is_found() =>
-        await AssertFoundAsync(
+        await ledger.AssertFoundAsync(
             $"Account demo/points/{ledger.Member}: it has posted entries but is not stored.",
             "DELETE FROM accounts WHERE body ->> '$.memberId' = $member",
             ("$member", ledger.Member)
@@ -174,7 +174,7 @@ public sealed class TamperTests(StoppedLedger ledger) : IClassFixture<StoppedLed
 
     [Fact]
     public async Task A_request_whose_message_is_gone_is_found() =>
-        await AssertFoundAsync(
+        await ledger.AssertFoundAsync(
             $"Request {ledger.Pending}: it was accepted, but has no outcome and is not queued.",
             "DELETE FROM messages WHERE id = $id",
             ("$id", ledger.Pending)
@@ -182,7 +182,7 @@ public sealed class TamperTests(StoppedLedger ledger) : IClassFixture<StoppedLed
 
     [Fact]
     public async Task A_claim_that_is_gone_is_found() =>
-        await AssertFoundAsync(
+        await ledger.AssertFoundAsync(
             $"Entry {ledger.Transactions[0]}: its request was never claimed, so it could be applied again.",
             "DELETE FROM claims WHERE body ->> '$.transactionId' = $id",
             ("$id", ledger.Transactions[0])
@@ -190,7 +190,7 @@ public sealed class TamperTests(StoppedLedger ledger) : IClassFixture<StoppedLed
 
     [Fact]
     public async Task An_outcome_that_nobody_was_told_is_found() =>
-        await AssertFoundAsync(
+        await ledger.AssertFoundAsync(
             $"Request {ledger.Transactions[0]}: its outcome was never told.",
             "DELETE FROM deliveries WHERE body ->> '$.transactionId' = $id",
             ("$id", ledger.Transactions[0])
@@ -198,7 +198,7 @@ public sealed class TamperTests(StoppedLedger ledger) : IClassFixture<StoppedLed
 
     [Fact]
     public async Task A_delivery_that_is_pending_for_ever_is_found() =>
-        await AssertFoundAsync(
+        await ledger.AssertFoundAsync(
             $"Delivery {ledger.Transactions[0]}: it is pending, but no attempt is queued.",
             "UPDATE deliveries SET body = json_set(body, '$.status', 'Pending') WHERE body ->> '$.transactionId' = $id",
             ("$id", ledger.Transactions[0])
@@ -206,7 +206,7 @@ public sealed class TamperTests(StoppedLedger ledger) : IClassFixture<StoppedLed
 
     [Fact]
     public async Task A_request_that_was_given_other_content_is_found() =>
-        await AssertFoundAsync(
+        await ledger.AssertFoundAsync(
             $"Request {ledger.Transactions[0]}: its outcome is that of other content.",
             "UPDATE claims SET body = json_set(body, '$.contentHash', 'x') WHERE body ->> '$.transactionId' = $id",
             ("$id", ledger.Transactions[0])
@@ -217,17 +217,9 @@ public sealed class TamperTests(StoppedLedger ledger) : IClassFixture<StoppedLed
     [InlineData("claim_ids", "claims")]
     [InlineData("delivery_ids", "deliveries")]
     public async Task An_id_that_can_no_longer_be_found_is_found(string index, string table) =>
-        await AssertFoundAsync(
+        await ledger.AssertFoundAsync(
             $"Row 1 of {table} is not in {index}.",
             // Whether the host had moved its newest ids there when it stopped, or not.
             $"DELETE FROM {index} WHERE seq = 1; UPDATE counters SET value = 1 WHERE name = '{index}'"
         );
-
-    private async Task AssertFoundAsync(string sentence, string sql, params (string Name, object Value)[] parameters)
-    {
-        var (exitCode, output, found) = await ledger.VerifyAsync(sql, parameters);
-        Assert.Equal(1, exitCode);
-        Assert.Contains(sentence, found, StringComparison.Ordinal);
-        Assert.Contains(" faults.", output, StringComparison.Ordinal);
-    }
 }

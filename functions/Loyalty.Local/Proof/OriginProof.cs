@@ -1,0 +1,107 @@
+using Loyalty.Catalog;
+using Loyalty.Ledger.Rules;
+using Loyalty.PointsRequests;
+
+namespace Loyalty.Local.Proof;
+
+/// <summary>
+/// Checks how every entry came to be: its id follows from what it names, and what keeps it from being made twice is stored.
+/// That is the claim of a points request, the <see cref="Creation"/> of a correction with an <c>Idempotency-Key</c>, and
+/// the id itself for the other entries.
+/// </summary>
+internal sealed class OriginProof
+{
+    private readonly HashSet<EntryId> requested = [];
+    private readonly Dictionary<(ClientId, string), KeyedCorrection> keyed = [];
+    private readonly Dictionary<EntryId, int> parts = [];
+    private readonly List<string> faults = [];
+
+    /// <summary>What is wrong so far, each in one sentence.</summary>
+    public IReadOnlyList<string> Faults => faults;
+
+    /// <summary>Takes an entry; those of an account in the order of their versions.</summary>
+    public void Add(LedgerEntry entry)
+    {
+        if (IdOf(entry) is not { } id)
+            Fault(entry.Id, "nothing says who made it");
+        else if (id != entry.Id)
+            Fault(entry.Id, "its id does not follow from what it names");
+        if (entry.Kind is EntryKind.Adjust or EntryKind.Reverse)
+            AddCorrection(entry);
+        else if (entry.Kind != EntryKind.Expire)
+            requested.Add(entry.Id);
+    }
+
+    /// <summary>Takes the claim of a points request, after all entries.</summary>
+    public void Add(PointsMessage claim)
+    {
+        requested.Remove(claim.TransactionId);
+        if (claim.TransactionId != EntryId.For(claim.ClientId, claim.RequestId))
+            faults.Add($"Request {claim.TransactionId}: its transaction is not the one its id stands for.");
+    }
+
+    /// <summary>Takes what a key stands for, after all entries; also where it is no correction.</summary>
+    public void Add(Creation creation)
+    {
+        if (!keyed.Remove((creation.ClientId, creation.IdempotencyKey), out var correction))
+            return;
+        if (creation.CreatedId != correction.Corrects)
+            Fault(correction.Id, $"its key stands for {creation.CreatedId}");
+        if (correction.ContentHash is { } contentHash && contentHash != creation.ContentHash)
+            Fault(correction.Id, "its key stands for other content");
+    }
+
+    /// <summary>Ends the check, after all claims and keys.</summary>
+    public void Close()
+    {
+        foreach (var id in requested)
+            Fault(id, "its request was never claimed, so it could be applied again");
+        foreach (var correction in keyed.Values)
+            Fault(correction.Id, "its key was never claimed, so it could be applied again");
+    }
+
+    /// <summary>The id that the entry must have; null = it names nothing that makes entries.</summary>
+    private EntryId? IdOf(LedgerEntry entry) =>
+        entry switch
+        {
+            { Kind: EntryKind.Expire } => EntryId.ForExpiry(
+                entry.OrgId,
+                entry.MemberId,
+                entry.ProgramId,
+                entry.Version
+            ),
+            { Kind: EntryKind.Reverse, Reverses: { } original, ClientId: not null } => EntryId.ForReversal(
+                original,
+                parts[original] = parts.GetValueOrDefault(original) + 1
+            ),
+            { Kind: EntryKind.Reverse } => null,
+            { Kind: EntryKind.Adjust, ClientId: { } client, RequestId: { } key } => EntryId.ForAdjustment(client, key),
+            // An opening balance names nobody. It opens the account: there cannot be a second one.
+            { Kind: EntryKind.Adjust, ClientId: null, RequestId: null, Version: 1 } => entry.Id,
+            { Kind: EntryKind.Adjust } => null,
+            { ClientId: { } client, RequestId: { } request } => EntryId.For(client, request),
+            _ => null,
+        };
+
+    private void AddCorrection(LedgerEntry entry)
+    {
+        // An adjustment that was sent without a key names one that was made for it, but no content. A reversal names none.
+        var isKeyed = entry.ContentHash is not null || entry.Kind == EntryKind.Reverse;
+        if (!isKeyed || entry is not { ClientId: { } client, RequestId: { } key })
+            return;
+        var correction = new KeyedCorrection(
+            entry.Id,
+            entry.Reverses?.ToString() ?? entry.MemberId.Value,
+            entry.ContentHash
+        );
+        if (!keyed.TryAdd((client, key.Value), correction))
+            Fault(entry.Id, "another entry was made with the same key");
+    }
+
+    private void Fault(EntryId id, string what) => faults.Add($"Entry {id}: {what}.");
+
+    /// <param name="Id">Its entry.</param>
+    /// <param name="Corrects">What it corrects, as its creation names it: a transaction or a member.</param>
+    /// <param name="ContentHash">Of its request; null = made before corrections kept it.</param>
+    private sealed record KeyedCorrection(EntryId Id, string Corrects, string? ContentHash);
+}
