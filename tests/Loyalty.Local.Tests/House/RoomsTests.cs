@@ -11,6 +11,7 @@ public partial class RoomsTests
     [Theory]
     [InlineData("Loyalty")]
     [InlineData("Loyalty.Azure")]
+    [InlineData("Loyalty.Local")]
     [InlineData("LoyaltyFunctions")]
     public void No_two_rooms_use_each_other(string project)
     {
