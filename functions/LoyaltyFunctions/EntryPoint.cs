@@ -33,12 +33,12 @@ internal static class EntryPoint
             // Before anything is built that needs them: a start that fails names every wrong setting, not the first.
             if (StartFaults.In(host.Services.GetRequiredService<IStartupValidator>()) is { } faults)
                 return await FailAsync(faults);
-            // Of the emulator alone; in Azure the deployment has made them.
+            // Before the worker takes in invocations.
             await host.Services.GetRequiredService<CosmosSetup>().EnsureAsync(CancellationToken.None);
             await host.RunAsync();
             return 0;
         }
-        catch (Exception e) when (e is PlatformNotSupportedException or UnavailableException)
+        catch (Exception e) when (e is PlatformNotSupportedException or UnavailableException or InvalidDataException)
         {
             return await FailAsync(e.Message);
         }

@@ -29,7 +29,6 @@ public static class CosmosServices
             CosmosConnection.Open(provider.GetRequiredService<IOptions<CosmosOptions>>().Value)
         );
         services.TryAddSingleton<CosmosSetup>();
-        services.AddHostedService(provider => provider.GetRequiredService<CosmosSetup>());
         services.TryAddSingleton<CosmosContainers>();
         services.TryAddSingleton<ILedgerStore, CosmosLedgerStore>();
         services.TryAddSingleton<IBudgetStore, CosmosBudgetStore>();

@@ -1,6 +1,5 @@
 using Loyalty.Catalog;
 using Microsoft.Azure.Cosmos;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Loyalty.Azure.Cosmos;
@@ -10,7 +9,6 @@ namespace Loyalty.Azure.Cosmos;
 /// Azure the deployment has made them, with more to them (throughput, backup), and the app has no right to.
 /// </summary>
 public sealed class CosmosSetup(CosmosClient client, ICatalog catalog, IOptions<CosmosOptions> options)
-    : IHostedLifecycleService
 {
     // A document that is to vanish says when; the others stay.
     private const int WhenDocumentsSay = -1;
@@ -23,19 +21,6 @@ public sealed class CosmosSetup(CosmosClient client, ICatalog catalog, IOptions<
         await EnsureContainersAsync(cancellationToken);
         await StoreFormat.EnsureAsync(catalog, cancellationToken);
     }
-
-    /// <summary>Before the worker, which is a hosted service too, takes in invocations.</summary>
-    Task IHostedLifecycleService.StartingAsync(CancellationToken cancellationToken) => EnsureAsync(cancellationToken);
-
-    Task IHostedService.StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    Task IHostedLifecycleService.StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    Task IHostedLifecycleService.StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    Task IHostedService.StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    Task IHostedLifecycleService.StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Does nothing for an account that is not on this machine.</summary>
     internal async Task EnsureContainersAsync(CancellationToken cancellationToken)
