@@ -12,7 +12,7 @@ internal static class ExportCommand
 {
     private static readonly Option<string> Format = new("--format")
     {
-        Description = "csv, or hledger (a journal for hledger and ledger-cli).",
+        Description = "csv, or hledger (a journal for hledger and ledger-cli; user ids are percent-encoded).",
         DefaultValueFactory = _ => "csv",
     };
 
@@ -38,9 +38,18 @@ internal static class ExportCommand
                 await output.WriteAsync(
                     "at,transactionId,kind,orgId,programId,userId,ruleId,clientId,requestId,points,balanceAfter\r\n"
                 );
+            var last = DateTimeOffset.MinValue;
             await foreach (var entry in stopped.Store.EntriesAsync(cancellationToken))
-                if (entry.Status == EntryStatus.Success)
-                    await output.WriteAsync(asJournal ? JournalOf(entry) : Csv.Row(CellsOf(entry)));
+            {
+                if (entry.Status != EntryStatus.Success)
+                    continue;
+                await output.WriteAsync(asJournal ? JournalOf(entry) : Csv.Row(CellsOf(entry)));
+                last = entry.At > last ? entry.At : last;
+            }
+
+            if (asJournal)
+                await foreach (var account in stopped.Store.AccountsAsync(cancellationToken))
+                    await output.WriteAsync(JournalOf(account, last));
             return 0;
         }
         catch (Exception fault)
@@ -72,9 +81,6 @@ internal static class ExportCommand
     private static string JournalOf(LedgerEntry entry)
     {
         var commodity = $"\"{entry.ProgramId}\"";
-        var member = entry
-            .MemberId.Value.Replace(":", "_", StringComparison.Ordinal)
-            .Replace("  ", " _", StringComparison.Ordinal);
         var against = entry.Kind switch
         {
             EntryKind.Redeem => "income:redeemed",
@@ -85,13 +91,36 @@ internal static class ExportCommand
             CultureInfo.InvariantCulture,
             $"""
             {entry.At.UtcDateTime:yyyy-MM-dd} ({entry.Id}) {Name(entry.Kind)}
-                liabilities:{entry.OrgId}:{entry.ProgramId}:{member}  {-entry.Points.Value} {commodity} = {-entry.BalanceAfter.Value} {commodity}
+                {NameOf(entry.Account)}  {-entry.Points.Value} {commodity}
                 {against}:{entry.OrgId}:{entry.ProgramId}  {entry.Points.Value} {commodity}
 
 
             """
         );
     }
+
+    /// <summary>
+    /// What the books must come to, on the date of the newest entry. hledger checks by date: after a clock stepped back,
+    /// a balance that is asserted any earlier would be compared with a sum of other entries.
+    /// </summary>
+    private static string JournalOf(Account account, DateTimeOffset last)
+    {
+        var commodity = $"\"{account.ProgramId}\"";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+            {last.UtcDateTime:yyyy-MM-dd} closing balance
+                {NameOf(account.Key)}  0 {commodity} = {-account.Balance.Value} {commodity}
+
+
+            """
+        );
+    }
+
+    /// <summary>Percent-encoded (RFC 3986 §2.1), because a user id may contain what separates accounts from each other and
+    /// from amounts. No two ids have the same name.</summary>
+    private static string NameOf(AccountKey account) =>
+        $"liabilities:{account.OrgId}:{account.ProgramId}:{Uri.EscapeDataString(account.MemberId.Value)}";
 
     private static string Name(EntryKind kind) => kind.ToString().ToLowerInvariant();
 }
