@@ -24,7 +24,7 @@ public sealed class TamperTests(StoppedLedger ledger) : IClassFixture<StoppedLed
     [InlineData("$.requested", "31")]
     [InlineData("$.at", "\"2020-01-01T00:00:00+00:00\"")]
     [InlineData("$.ruleId", "\"other\"")]
-    [InlineData("$.ruleVersion", "2")]
+    [InlineData("$.rv", "2")]
     [InlineData("$.cap", "\"2026\"")]
     [InlineData("$.requestId", "\"other\"")]
     public async Task An_edited_entry_is_found(string field, string value) =>

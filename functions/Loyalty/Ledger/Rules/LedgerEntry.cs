@@ -21,6 +21,7 @@ public sealed record LedgerEntry
 
     /// <summary>The version of the rule that decided it; of a reversal, that of the original. Null = no rule, or decided
     /// before rules had versions.</summary>
+    [JsonPropertyName("rv")]
     public int? RuleVersion { get; init; }
     public ClientId? ClientId { get; init; }
     public RequestId? RequestId { get; init; }
