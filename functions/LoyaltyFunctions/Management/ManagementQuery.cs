@@ -2,49 +2,31 @@ using Loyalty;
 using Loyalty.Json;
 using Loyalty.Management;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
 
 namespace LoyaltyFunctions.Management;
 
 /// <summary>Reads the query parameters of a request and remembers everything that is wrong with them.</summary>
-internal sealed class ManagementQuery
+internal sealed class ManagementQuery(IQueryCollection query, ManagementOptions limits)
 {
-    private readonly IQueryCollection query;
-    private readonly ManagementOptions limits;
-    private readonly List<FieldError> errors;
-
-    public ManagementQuery(IQueryCollection query, ManagementOptions limits)
-        : this(query, limits, []) { }
-
-    private ManagementQuery(IQueryCollection query, ManagementOptions limits, List<FieldError> errors)
-    {
-        this.query = query;
-        this.limits = limits;
-        this.errors = errors;
-    }
+    private readonly List<FieldError> errors = [];
 
     /// <summary>What is wrong so far.</summary>
     public IReadOnlyList<FieldError> Errors => errors;
 
-    /// <summary>The same without empty parameters, which do not matter in a search.</summary>
-    public ManagementQuery WithoutEmpty() =>
-        new(
-            new QueryCollection(
-                query
-                    .Where(sent => !StringValues.IsNullOrEmpty(sent.Value))
-                    .ToDictionary(StringComparer.OrdinalIgnoreCase)
-            ),
-            limits,
-            errors
-        );
-
-    /// <summary>A parameter's text; null when it is absent, or stands there twice (an error).</summary>
+    /// <summary>A parameter's text; null when it is absent, empty (an error) or repeated (an error). An empty filter
+    /// is a mistake of the caller, who would take everything for what was looked for.</summary>
     public string? Text(string name)
     {
         var values = query[name];
+        if (values.Count == 0)
+            return null;
         if (values.Count > 1)
-            errors.Add(new FieldError(name, "duplicate", "Must stand there once."));
-        return values.Count == 1 ? values[0] : null;
+            Fail(name, "duplicate", "Must not be repeated.");
+        else if (string.IsNullOrEmpty(values[0]))
+            Fail(name, "format", "Must not be empty.");
+        else
+            return values[0];
+        return null;
     }
 
     /// <summary>One of an enum's words; null when it is absent or wrong (an error).</summary>
@@ -92,7 +74,7 @@ internal sealed class ManagementQuery
         if (Text(name) is not { } text)
             return usual;
         if (
-            text.Length is > 0 and < 10
+            text.Length < 10
             && text.All(char.IsAsciiDigit)
             && int.TryParse(text, out var number)
             && number >= 1
@@ -105,19 +87,13 @@ internal sealed class ManagementQuery
 
     /// <summary>Which part of the list is asked for: <c>cursor</c> and <c>limit</c>. Whether the cursor is one of
     /// ours, the store knows: <see cref="BadCursor"/>.</summary>
-    public Paging Paging()
-    {
-        var cursor = Text("cursor");
-        if (cursor is "")
-            errors.Add(CursorError);
-        return new Paging(cursor, Whole("limit", limits.PageSize, limits.MaxPageSize));
-    }
+    public Paging Paging() => new(Text("cursor"), Whole("limit", limits.PageSize, limits.MaxPageSize));
 
     /// <summary>The answer to a cursor that the store did not give out.</summary>
-    public static IResult BadCursor() => ManagementRequest.Invalid([CursorError]);
-
-    private static FieldError CursorError =>
-        new("cursor", "format", "Must be the nextCursor of an earlier page of this list.");
+    public static IResult BadCursor() =>
+        ManagementRequest.Invalid([
+            new FieldError("cursor", "format", "Must be the nextCursor of an earlier page of this list."),
+        ]);
 
     /// <summary>Adds an error that the caller found.</summary>
     public void Fail(string name, string code, string message) => errors.Add(new FieldError(name, code, message));

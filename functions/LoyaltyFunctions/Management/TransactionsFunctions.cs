@@ -135,13 +135,12 @@ public sealed class TransactionsFunctions(
     }
 }
 
-/// <summary>Reads what transactions are searched for from the query string. An empty parameter does not matter.</summary>
+/// <summary>Reads what transactions are searched for from the query string.</summary>
 internal static class TransactionQuery
 {
     /// <summary>The search; what is wrong is in the query's errors.</summary>
-    public static EntrySearch Read(ManagementQuery sent, OrgId org)
+    public static EntrySearch Read(ManagementQuery query, OrgId org)
     {
-        var query = sent.WithoutEmpty();
         var search = new EntrySearch
         {
             OrgId = org,
