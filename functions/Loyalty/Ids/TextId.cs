@@ -10,7 +10,8 @@ public static class TextId
 
     internal static string NameRules => $"Must be 1 to {MaxLength} letters, digits and - _ . ~, not . or ...";
 
-    internal static string ForeignRules => $"Must be 1 to {MaxLength} characters without control characters.";
+    internal static string ForeignRules =>
+        $"Must be 1 to {MaxLength} characters without control characters, not . or ...";
 
     /// <summary>Takes text that this system wrote itself; throws where <c>TryParse</c> says no.</summary>
     /// <exception cref="FormatException">The text is not such an identifier.</exception>
@@ -18,16 +19,16 @@ public static class TextId
         where T : struct, ITextId<T> =>
         T.TryParse(text, out var id) ? id : throw new FormatException($"Not a {typeof(T).Name}.");
 
-    /// <summary>Names that we choose (organisations, programs, rules, clients): letters, digits and <c>- _ . ~</c>. Dots
-    /// alone are steps of a path (RFC 3986 §5.2.4): nothing of that name could be asked for.</summary>
+    /// <summary>Names that we choose (organisations, programs, rules, clients): letters, digits and
+    /// <c>- _ . ~</c>.</summary>
     internal static bool IsName(string? text)
     {
-        if (text is null || text.Length is 0 or > MaxLength)
+        if (text is null || text.Length is 0 or > MaxLength || IsPathStep(text))
             return false;
         foreach (var c in text)
             if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.' or '~'))
                 return false;
-        return text is not ("." or "..");
+        return true;
     }
 
     /// <summary>
@@ -36,7 +37,7 @@ public static class TextId
     /// </summary>
     internal static bool IsForeign(string? text)
     {
-        if (string.IsNullOrEmpty(text) || text.Length > 2 * MaxLength)
+        if (string.IsNullOrEmpty(text) || text.Length > 2 * MaxLength || IsPathStep(text))
             return false;
         var characters = 0;
         for (var rest = text.AsSpan(); !rest.IsEmpty; characters++)
@@ -49,4 +50,8 @@ public static class TextId
         }
         return characters <= MaxLength;
     }
+
+    /// <summary>A step of a path (RFC 3986 §5.2.4), which clients take out of URLs even when it is percent-encoded:
+    /// nothing of that name could be asked for.</summary>
+    private static bool IsPathStep(string text) => text is "." or "..";
 }
