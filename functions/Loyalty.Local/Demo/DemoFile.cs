@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Loyalty.Json;
 
 namespace Loyalty.Local.Demo;
 
@@ -48,7 +49,7 @@ public sealed record DemoFile
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         await using var file = new FileStream(path, options);
-        await JsonSerializer.SerializeAsync(file, this, DemoJson.Default.DemoFile, cancellationToken);
+        await file.WriteAsync(JsonText.Write(this, DemoJson.Default.DemoFile), cancellationToken);
     }
 }
 

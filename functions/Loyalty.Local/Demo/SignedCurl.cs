@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Loyalty.Json;
 using Loyalty.Signing;
 
 namespace Loyalty.Local.Demo;
@@ -35,7 +36,7 @@ internal static class SignedCurl
     public static string Body(DemoFile demo, RuleId rule, string requestId, int amount, string? callbackUrl)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JsonText.Encoder }))
         {
             writer.WriteStartObject();
             writer.WriteString("userId", demo.UserId.Value);

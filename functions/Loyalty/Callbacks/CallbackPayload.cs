@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
+using Loyalty.Json;
 using Loyalty.Ledger.Rules;
 
 namespace Loyalty.Callbacks;
@@ -14,18 +13,10 @@ public static class CallbackPayload
 {
     private const string UnexpectedError = "Unexpected Error";
 
-    // The body is JSON and never stands inside HTML, so member ids in any script may be written as they are.
-    private static readonly JsonWriterOptions Form = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>The JSON that is posted.</summary>
     /// <exception cref="ArgumentException">The entry is not the outcome of a points request.</exception>
-    public static string Render(LedgerEntry entry)
-    {
-        using var bytes = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(bytes, Form))
-            JsonSerializer.Serialize(writer, Of(entry), CallbackJson.Default.CallbackBody);
-        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
-    }
+    public static string Render(LedgerEntry entry) =>
+        Encoding.UTF8.GetString(JsonText.Write(Of(entry), CallbackJson.Default.CallbackBody));
 
     /// <summary>The fields, without their form.</summary>
     /// <exception cref="ArgumentException">The entry is not the outcome of a points request.</exception>

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using Loyalty.Json;
 using Microsoft.Extensions.Options;
 
 namespace Loyalty.Identity;
@@ -17,7 +17,7 @@ public sealed class Discovery(IOptions<IdentityOptions> options)
     public byte[] ToJson()
     {
         var issuer = TokenIssuer.Issuer(options.Value);
-        return JsonSerializer.SerializeToUtf8Bytes(
+        return JsonText.Write(
             new DiscoveryDocument
             {
                 Issuer = issuer,

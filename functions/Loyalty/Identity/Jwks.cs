@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using Loyalty.Json;
 using Loyalty.Signing;
 using Microsoft.IdentityModel.Tokens;
 
@@ -13,7 +13,7 @@ public sealed class Jwks(IKeyRing keys)
 {
     /// <summary>The set, <c>application/json</c>.</summary>
     public byte[] ToJson() =>
-        JsonSerializer.SerializeToUtf8Bytes(
+        JsonText.Write(
             new JwksDocument { Keys = [.. keys.Live.Select(ToDocument)] },
             IdentityJson.Default.JwksDocument
         );

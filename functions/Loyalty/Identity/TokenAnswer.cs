@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using Loyalty.Json;
 
 namespace Loyalty.Identity;
 
@@ -28,8 +28,8 @@ public sealed record TokenAnswer
 
     /// <summary>The body, <c>application/json</c>.</summary>
     public byte[] ToJson() =>
-        Grant is not null ? JsonSerializer.SerializeToUtf8Bytes(Grant, IdentityJson.Default.TokenGrant)
-        : Error is not null ? JsonSerializer.SerializeToUtf8Bytes(Error, IdentityJson.Default.TokenError)
+        Grant is not null ? JsonText.Write(Grant, IdentityJson.Default.TokenGrant)
+        : Error is not null ? JsonText.Write(Error, IdentityJson.Default.TokenError)
         : throw new InvalidOperationException("A token answer is either a grant or an error.");
 
     /// <summary>The answer to a body that is longer than any honest one.</summary>

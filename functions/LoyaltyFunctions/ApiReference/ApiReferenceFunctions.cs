@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Loyalty;
+using Loyalty.Json;
 using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -37,6 +38,9 @@ public static class ApiReferenceFunctions
 /// <summary>The description of the API, which is written in YAML and answered in both forms.</summary>
 internal static class OpenApiDocument
 {
+    // Before Json, whose making needs it.
+    private static readonly JsonSerializerOptions Form = new() { Encoder = JsonText.Encoder };
+
     /// <summary>As it is written.</summary>
     public static SiteFile Yaml { get; } = new("openapi.yaml", Site.Read("openapi.yaml"));
 
@@ -48,6 +52,6 @@ internal static class OpenApiDocument
         using var reader = new StreamReader(new MemoryStream(yaml));
         // Plain scalars become numbers, booleans and nulls as YAML 1.2 has them; quoted ones stay text.
         var document = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build();
-        return JsonSerializer.SerializeToUtf8Bytes(document.Deserialize(reader));
+        return JsonSerializer.SerializeToUtf8Bytes(document.Deserialize(reader), Form);
     }
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Loyalty;
+using Loyalty.Identity;
+using Loyalty.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace LoyaltyFunctions.Http;
@@ -22,7 +24,7 @@ internal sealed class Reply : IResult
 
     /// <summary>A JSON document.</summary>
     public static Reply Json<T>(int status, T value, JsonTypeInfo<T> type) =>
-        new(status, JsonSerializer.SerializeToUtf8Bytes(value, type), "application/json");
+        new(status, JsonText.Write(value, type), "application/json");
 
     /// <summary>A JSON document that is written already.</summary>
     public static Reply Json(int status, byte[] json) => new(status, json, "application/json");
@@ -39,7 +41,7 @@ internal sealed class Reply : IResult
         var document = ProblemDocument.Of(problem);
         var reply = new Reply(
             document.Status,
-            JsonSerializer.SerializeToUtf8Bytes(document, ProblemJson.Default.ProblemDocument),
+            JsonText.Write(document, ProblemJson.Default.ProblemDocument),
             "application/problem+json"
         );
         if (problem.Challenge is { } challenge)

@@ -126,6 +126,28 @@ public sealed class MemberTests(HostFixture fixture) : IClassFixture<HostFixture
     }
 
     [Fact]
+    public async Task Text_stands_in_answers_as_it_was_written()
+    {
+        var odd = $"Zoë+<{id}>&'日本'";
+        var path = $"/manage/members/{Uri.EscapeDataString(odd)}";
+        Assert.Equal(201, (await owner.PutAsync(path, Member(), ifMatch: null)).Status);
+        var answers = new[]
+        {
+            await owner.GetAsync(path),
+            await owner.GetAsync($"/manage/members?search={Uri.EscapeDataString(odd)}"),
+            await owner.GetAsync($"/manage/audit?kind=member&id={Uri.EscapeDataString(odd)}"),
+            await owner.GetAsync(
+                $"/latitude-points/orgs/demo/point-programs/default/balances/{Uri.EscapeDataString(odd)}"
+            ),
+        };
+
+        Assert.All(answers, answer => Assert.Contains($"\"{odd}\"", answer.Text));
+        var problem = await owner.PutAsync(path, Member(), ifMatch: "stale");
+        Assert.DoesNotContain("\\u", problem.Text);
+        Assert.DoesNotContain("\\u", (await owner.GetAsync("/openapi.json")).Text);
+    }
+
+    [Fact]
     public async Task Pages_lead_to_the_end_and_show_every_member_once()
     {
         foreach (var n in Enumerable.Range(0, 7))
