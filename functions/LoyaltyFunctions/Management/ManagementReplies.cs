@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Loyalty;
+using Loyalty.Management;
 using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
 
@@ -69,7 +70,7 @@ internal static class ManagementReplies
     {
         if (!outcome.Succeeded)
             return Reply.Problem(outcome.Problem);
-        var reply = Reply.Json(status, outcome.Item.Value, type).With("ETag", Preconditions.Header(outcome.Item.ETag));
+        var reply = Reply.Json(status, outcome.Item.Value, type).With("ETag", EntityTags.Quoted(outcome.Item.ETag));
         return outcome.Replayed ? reply.With("Idempotency-Replayed", "true") : reply;
     }
 }

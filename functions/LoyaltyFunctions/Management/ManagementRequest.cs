@@ -32,7 +32,11 @@ internal sealed class ManagementRequest(
     public async Task<IResult> AnswerAsync(Func<Caller, Task<IResult>> work)
     {
         var (caller, refusal) = await callers.FindAsync(request, scopes, cancellationToken);
-        return caller is null ? refusal ?? throw new UnreachableException() : await work(caller);
+        if (caller is null)
+            return refusal ?? throw new UnreachableException();
+        return request.HasGoodIfMatch()
+            ? await work(caller)
+            : Invalid([new FieldError("If-Match", "format", "Must be * or entity tags in double quotes.")]);
     }
 
     /// <summary>Answers a request whose body is a JSON object.</summary>

@@ -38,14 +38,37 @@ public sealed class CommonRulesTests(HostFixture fixture) : IClassFixture<HostFi
 
         var without = await SendAsync(null);
         Assert.Equal((428, "precondition_required"), (without.Status, without.Code));
-        foreach (var tag in new[] { "\"stale\"", "*", "W/\"1\"", "nonsense" })
+        foreach (var tag in new[] { "\"stale\"", "\"\"", "\"stale\", W/\"1\"", "W/\"1\"" })
         {
             var stale = await SendAsync(tag);
             Assert.Equal((412, "precondition_failed"), (stale.Status, stale.Code));
             Assert.Equal("application/problem+json", stale.ContentType);
         }
+        foreach (var text in new[] { "nonsense", "\"open", "1", "\"a\" \"b\"", "*, \"1\"" })
+        {
+            var bad = await SendAsync(text);
+            Assert.Equal((400, "invalid_request"), (bad.Status, bad.Code));
+            Assert.Equal(["If-Match format"], bad.Errors());
+        }
 
         Task<Answer> SendAsync(string? tag) => owner.SendAsync(new HttpMethod(method), url, body, tag);
+    }
+
+    [Theory]
+    [InlineData("*")]
+    [InlineData("\"old\", {0}")]
+    [InlineData("{0} , W/\"x\"")]
+    public async Task A_list_of_versions_and_the_star_name_the_current_one_too(string ifMatch)
+    {
+        foreach (var list in new[] { "/manage/rules", "/manage/programs", "/manage/clients" })
+        {
+            var created = await CreateAsync(list);
+            var tag = string.Format(null, ifMatch, created.Header("ETag"));
+
+            var changed = await owner.PutAsync(created.Header("Location")!, created.Editable(), tag);
+
+            Assert.True(changed.Status == 200, changed.ToString());
+        }
     }
 
     [Theory]
@@ -103,7 +126,7 @@ public sealed class CommonRulesTests(HostFixture fixture) : IClassFixture<HostFi
         var first = await owner.GetAsync($"{list}?limit=1");
         Assert.Equal(["items", "nextCursor"], first.Json.EnumerateObject().Select(property => property.Name));
         var row = Assert.Single(first.Items());
-        Assert.NotNull(row.GetProperty("etag").GetString());
+        Assert.Matches("^\"[^\"]+\"$", row.GetProperty("etag").GetString());
         var second = await owner.GetAsync($"{list}?limit=1&cursor={Uri.EscapeDataString(first.Field("nextCursor")!)}");
         Assert.NotEqual(row.GetRawText(), Assert.Single(second.Items()).GetRawText());
 

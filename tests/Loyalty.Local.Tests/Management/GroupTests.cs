@@ -105,7 +105,7 @@ public sealed class GroupTests(HostFixture fixture) : IClassFixture<HostFixture>
         Assert.NotNull(first.Json.GetProperty("nextCursor").GetString());
         var row = first.Items().First();
         var path = $"{List}/{row.GetProperty("groupId").GetString()}";
-        var etag = $"\"{row.GetProperty("etag").GetString()}\"";
+        var etag = row.GetProperty("etag").GetString();
         Assert.Equal(200, (await owner.PutAsync(path, Group(ann, ann), etag)).Status);
         Assert.Equal(400, (await owner.GetAsync($"{List}?cursor=nonsense")).Status);
     }

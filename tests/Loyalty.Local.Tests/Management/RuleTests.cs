@@ -225,7 +225,7 @@ public sealed class RuleTests(ClockedHostFixture fixture) : IClassFixture<Clocke
         var row = Assert.Single(active.Items());
         Assert.Equal(mine[2], row.GetProperty("ruleId").GetString());
         // A row can be changed without another read.
-        var etag = $"\"{row.GetProperty("etag").GetString()}\"";
+        var etag = row.GetProperty("etag").GetString();
         Assert.Equal(200, (await owner.PostAsync($"{Rules}/{mine[2]}/deactivate", ifMatch: etag)).Status);
         var bad = await owner.GetAsync($"{Rules}?status=on&programId=a%20b&clientId=&limit=0&cursor=");
         Assert.Equal(

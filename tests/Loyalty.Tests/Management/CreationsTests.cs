@@ -53,8 +53,14 @@ public class CreationsTests
     [InlineData("7", Refusal.None)]
     [InlineData("8", Refusal.PreconditionFailed)]
     [InlineData("", Refusal.PreconditionFailed)]
-    public void A_change_names_the_version_that_it_changes(string? ifMatch, Refusal expected) =>
+    [InlineData("8,7", Refusal.None)]
+    [InlineData("*", Refusal.None)]
+    public void A_change_names_the_version_that_it_changes(string? tags, Refusal expected)
+    {
+        var ifMatch = tags is null ? null : new IfMatch(tags == "*" ? null : tags.Split(','));
+
         Assert.Equal(expected, EntityTags.Check(ifMatch, etag: "7"));
+    }
 
     private static CreationRequest Request(string? key, string content) => new(Given.ClientId, key, content);
 }

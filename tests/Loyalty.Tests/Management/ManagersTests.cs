@@ -152,7 +152,7 @@ public sealed class ManagersTests
         public async Task<Refusal> TakeAsync(string way, string by, string from)
         {
             var caller = callers[by];
-            var etag = (await FindAsync(from)).ETag;
+            var etag = new IfMatch([(await FindAsync(from)).ETag]);
             var outcome = way switch
             {
                 "disable" => await changes.DisableAsync(caller, from, etag, default),

@@ -211,7 +211,7 @@ public sealed class MemberOrderTests
         {
             var member = TextId.From<MemberId>(id);
             var found = await Store.FindAsync<Member>(Member.KeyOf(Given.Org, member), default);
-            var ifMatch = found is { Value.Registering: false } ? found.ETag : null;
+            var ifMatch = found is { Value.Registering: false } ? new IfMatch([found.ETag]) : null;
             return (await register.PutAsync(caller, member, fields, ifMatch, onlyNew: false, default))
                 .Outcome
                 .Succeeded;
@@ -221,7 +221,9 @@ public sealed class MemberOrderTests
         {
             var key = Member.KeyOf(Given.Org, TextId.From<MemberId>(id));
             var found = await Store.FindAsync<Member>(key, default);
-            return (await register.EraseAsync(caller, id, found?.ETag, default)).Succeeded;
+            return (
+                await register.EraseAsync(caller, id, found is null ? null : new IfMatch([found.ETag]), default)
+            ).Succeeded;
         }
 
         public async Task AssertTrueAsync(string when)

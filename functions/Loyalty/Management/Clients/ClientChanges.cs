@@ -15,7 +15,7 @@ public sealed class ClientChanges(ClientFile file, Managers managers, IOptions<M
     public Task<Outcome<ClientDocument>> ChangeAsync(
         Caller caller,
         string clientId,
-        string? ifMatch,
+        IfMatch? ifMatch,
         JsonFields fields,
         CancellationToken cancellationToken
     ) =>
@@ -39,7 +39,7 @@ public sealed class ClientChanges(ClientFile file, Managers managers, IOptions<M
     public Task<Outcome<ClientDocument>> ChangeKeysAsync(
         Caller caller,
         string clientId,
-        string? ifMatch,
+        IfMatch? ifMatch,
         JsonFields fields,
         CancellationToken cancellationToken
     ) =>
@@ -57,7 +57,7 @@ public sealed class ClientChanges(ClientFile file, Managers managers, IOptions<M
     public Task<Outcome<ClientDocument>> DisableAsync(
         Caller caller,
         string clientId,
-        string? ifMatch,
+        IfMatch? ifMatch,
         CancellationToken cancellationToken
     ) =>
         ChangeAsync(
@@ -83,7 +83,7 @@ public sealed class ClientChanges(ClientFile file, Managers managers, IOptions<M
     public Task<Outcome<ClientDocument>> EnableAsync(
         Caller caller,
         string clientId,
-        string? ifMatch,
+        IfMatch? ifMatch,
         CancellationToken cancellationToken
     ) =>
         ChangeAsync(
@@ -99,7 +99,7 @@ public sealed class ClientChanges(ClientFile file, Managers managers, IOptions<M
     private async Task<Outcome<ClientDocument>> ChangeAsync(
         Caller caller,
         string clientId,
-        string? ifMatch,
+        IfMatch? ifMatch,
         string action,
         JsonFields? fields,
         Func<Client, (Client Changed, string? IllegalBecause)> change,

@@ -32,7 +32,7 @@ public sealed class ClientRegister(
         var items = new List<ClientDocument>(page.Items.Count);
         foreach (var listing in page.Items)
             if (await file.ReadAsync(caller, listing.Value.ClientId.Value, cancellationToken) is { } found)
-                items.Add(ClientDocument.Of(found.Value) with { Etag = found.ETag });
+                items.Add(ClientDocument.Of(found.Value) with { Etag = EntityTags.Quoted(found.ETag) });
         return new Page<ClientDocument>(items, page.NextCursor);
     }
 

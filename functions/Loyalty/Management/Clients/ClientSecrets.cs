@@ -40,7 +40,7 @@ public sealed class ClientSecrets(
         Caller caller,
         CreationRequest request,
         string clientId,
-        string? ifMatch,
+        IfMatch? ifMatch,
         CancellationToken cancellationToken
     )
     {
@@ -89,7 +89,7 @@ public sealed class ClientSecrets(
         Caller caller,
         string clientId,
         string number,
-        string? ifMatch,
+        IfMatch? ifMatch,
         CancellationToken cancellationToken
     )
     {
@@ -118,7 +118,7 @@ public sealed class ClientSecrets(
     public async Task<Outcome<CallbackSecretDocument>> ReplaceCallbackSecretAsync(
         Caller caller,
         string clientId,
-        string? ifMatch,
+        IfMatch? ifMatch,
         CancellationToken cancellationToken
     )
     {

@@ -37,7 +37,7 @@ public sealed class GroupRegister(
     )
     {
         var page = await store.ListAsync<MemberGroup>(org.Value, cursor, limit, cancellationToken);
-        return page.Select(item => GroupDocument.Of(item.Value, item.ETag));
+        return page.Select(item => GroupDocument.Of(item.Value, EntityTags.Quoted(item.ETag)));
     }
 
     /// <summary>A group.</summary>
@@ -91,7 +91,7 @@ public sealed class GroupRegister(
     public async Task<Outcome<GroupDocument>> ChangeAsync(
         Caller caller,
         string groupId,
-        string? ifMatch,
+        IfMatch? ifMatch,
         JsonFields fields,
         CancellationToken cancellationToken
     )
@@ -124,7 +124,7 @@ public sealed class GroupRegister(
     public async Task<Problem?> DeleteAsync(
         Caller caller,
         string groupId,
-        string? ifMatch,
+        IfMatch? ifMatch,
         CancellationToken cancellationToken
     )
     {
@@ -197,7 +197,7 @@ public sealed class GroupRegister(
     private async Task<(Versioned<MemberGroup>? Found, Refusal Refusal)> ReadAsync(
         OrgId org,
         string groupId,
-        string? ifMatch,
+        IfMatch? ifMatch,
         CancellationToken cancellationToken
     )
     {

@@ -26,7 +26,7 @@ public sealed class MemberRegister(
     )
     {
         var page = await store.ListAsync<Member>(org.Value, cursor, limit, cancellationToken);
-        return page.Select(item => MemberDocument.Of(item.Value, item.ETag));
+        return page.Select(item => MemberDocument.Of(item.Value, EntityTags.Quoted(item.ETag)));
     }
 
     /// <summary>The members whose id, mobile number, e-mail address, external id or card number this is.</summary>
@@ -48,7 +48,7 @@ public sealed class MemberRegister(
                 await store.FindAsync<Member>(Member.KeyOf(org, id), cancellationToken) is { } member
                 && (id == named || MemberAliases.Of(member.Value).Any(IsMeant))
             )
-                found.Add(MemberDocument.Of(member.Value, member.ETag));
+                found.Add(MemberDocument.Of(member.Value, EntityTags.Quoted(member.ETag)));
         return new Page<MemberDocument>(found, null);
 
         bool IsMeant(MemberAlias alias) => alias.Value == MemberAliases.Compared(alias.Field, text);
@@ -75,7 +75,7 @@ public sealed class MemberRegister(
         Caller caller,
         MemberId id,
         MemberDraft fields,
-        string? ifMatch,
+        IfMatch? ifMatch,
         bool onlyNew,
         CancellationToken cancellationToken
     )
@@ -99,7 +99,7 @@ public sealed class MemberRegister(
     public async Task<Outcome<MemberDocument>> EraseAsync(
         Caller caller,
         string userId,
-        string? ifMatch,
+        IfMatch? ifMatch,
         CancellationToken cancellationToken
     )
     {

@@ -37,7 +37,7 @@ public sealed class ProgramRegister(
         return page.Select(item =>
             ProgramDocument.Of(item.Value, item.Value.ProgramId == usual) with
             {
-                Etag = item.ETag,
+                Etag = EntityTags.Quoted(item.ETag),
             }
         );
     }
@@ -101,7 +101,7 @@ public sealed class ProgramRegister(
     public async Task<Outcome<ProgramDocument>> ChangeAsync(
         Caller caller,
         string programId,
-        string? ifMatch,
+        IfMatch? ifMatch,
         JsonFields fields,
         CancellationToken cancellationToken
     )
@@ -124,7 +124,7 @@ public sealed class ProgramRegister(
     public async Task<Outcome<ProgramDocument>> MakeDefaultAsync(
         Caller caller,
         string programId,
-        string? ifMatch,
+        IfMatch? ifMatch,
         CancellationToken cancellationToken
     )
     {

@@ -44,7 +44,7 @@ public sealed class RuleRegister(
         );
         var items = new List<RuleDocument>(page.Items.Count);
         foreach (var (rule, etag) in page.Items)
-            items.Add(await DocumentAsync(rule, cancellationToken) with { Etag = etag });
+            items.Add(await DocumentAsync(rule, cancellationToken) with { Etag = EntityTags.Quoted(etag) });
         return new Page<RuleDocument>(items, page.NextCursor);
     }
 
@@ -80,7 +80,7 @@ public sealed class RuleRegister(
         Caller caller,
         CreationRequest request,
         string ruleId,
-        string? ifMatch,
+        IfMatch? ifMatch,
         CancellationToken cancellationToken
     )
     {
@@ -118,7 +118,7 @@ public sealed class RuleRegister(
     public async Task<Outcome<RuleDocument>> ChangeAsync(
         Caller caller,
         string ruleId,
-        string? ifMatch,
+        IfMatch? ifMatch,
         JsonFields fields,
         CancellationToken cancellationToken
     )
@@ -148,7 +148,7 @@ public sealed class RuleRegister(
         Caller caller,
         string ruleId,
         RuleStep step,
-        string? ifMatch,
+        IfMatch? ifMatch,
         CancellationToken cancellationToken
     )
     {

@@ -50,7 +50,7 @@ public sealed class TransactionRegister(ILedgerStore store, Reversals reversals,
         [
             .. entries
                 .Select(entry => TransactionDocument.Of(entry, reversed.GetValueOrDefault(entry.Id)))
-                .Select(document => document with { Etag = document.ETagOf() }),
+                .Select(document => document with { Etag = EntityTags.Quoted(document.ETagOf()) }),
         ];
     }
 

@@ -71,7 +71,7 @@ const columns = (reload) => [
   {
     label: 'Actions',
     isActions: true,
-    cell: (rule) => ruleMenu({ data: rule, etag: rule.etag && `"${rule.etag.replaceAll('"', '')}"` }, reload),
+    cell: (rule) => ruleMenu({ data: rule, etag: rule.etag }, reload),
   },
 ];
 
