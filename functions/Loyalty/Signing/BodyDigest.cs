@@ -54,6 +54,8 @@ internal static class BodyDigest
             reader.SkipWhiteSpace();
             if (!reader.TryKey(out var name) || !reader.TryConsume('=') || !reader.TryByteSequence(out var digest))
                 return SignatureFault.DigestMalformed;
+            if (!reader.TrySkipParameters())
+                return SignatureFault.DigestMalformed;
             reader.SkipWhiteSpace();
             var isSha512 = name is "sha-512";
             if (!isSha512 && name is not "sha-256")

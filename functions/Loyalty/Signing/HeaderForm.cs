@@ -36,7 +36,7 @@ internal static class HeaderForm
 
         // :: 2 what it covers
         using var text = new SignatureText();
-        fault = Write(text, request, signature.Headers, signature.Created, signature.Expires);
+        fault = Write(text, request, signature.Headers, signature.Created, signature.ExpiresText);
         if (fault != SignatureFault.None)
             return fault;
 
@@ -67,7 +67,7 @@ internal static class HeaderForm
         SignedRequest request,
         ReadOnlySpan<char> parts,
         long created,
-        long? expires
+        ReadOnlySpan<char> expires
     )
     {
         Span<Range> ranges = stackalloc Range[SignatureLimits.Parts + 1];
@@ -102,7 +102,7 @@ internal static class HeaderForm
         SignedRequest request,
         ReadOnlySpan<char> name,
         long created,
-        long? expires
+        ReadOnlySpan<char> expires
     )
     {
         switch (name)
@@ -110,8 +110,8 @@ internal static class HeaderForm
             case "(created)":
                 AppendNumber(text, created);
                 return SignatureFault.None;
-            case "(expires)" when expires is { } end:
-                AppendNumber(text, end);
+            case "(expires)" when !expires.IsEmpty:
+                text.Append(expires);
                 return SignatureFault.None;
             case "(expires)":
                 return SignatureFault.MissingParameter;

@@ -28,7 +28,11 @@ internal ref struct HeaderSignature
 
     public long Created { get; private set; }
 
+    /// <summary>In whole seconds, rounded down, as clocks are here.</summary>
     public long? Expires { get; private set; }
+
+    /// <summary>As it was sent, which is how it is signed.</summary>
+    public ReadOnlySpan<char> ExpiresText { get; private set; }
 
     public ReadOnlySpan<char> Headers { get; private set; }
 
@@ -103,8 +107,8 @@ internal ref struct HeaderSignature
             // Implementations disagree on escapes: what one reads as part of a value must not end it for another.
             return !value.Contains('\\') && !value.ContainsAnyExceptInRange(' ', '~');
         }
-        var digits = rest.IndexOfAnyExceptInRange('0', '9');
-        value = digits < 0 ? rest : rest[..digits];
+        var after = rest.IndexOfAnyExceptInRange('.', '9');
+        value = after < 0 ? rest : rest[..after];
         position += value.Length;
         return !value.IsEmpty;
     }
@@ -128,13 +132,16 @@ internal ref struct HeaderSignature
                 Signature = value;
                 return quoted;
             case Known.Created:
-                return TrySeconds(value, quoted, out var created) && (Created = created) >= 0;
+                // One well-known library puts it in quotes; the signed line is the same.
+                return TrySeconds(value, out var created) && (Created = created) >= 0;
             case Known.Expires:
-                var known = TrySeconds(value, quoted, out var expires);
+                ExpiresText = value;
+                var point = value.IndexOf('.');
+                var known = TrySeconds(point < 0 ? value : value[..point], out var expires);
                 Expires = expires;
-                return known;
+                return known && !quoted && (point < 0 || IsDigits(value[(point + 1)..]));
             default:
-                return true;
+                return quoted || !value.ContainsAnyExceptInRange('0', '9');
         }
     }
 
@@ -150,13 +157,13 @@ internal ref struct HeaderSignature
     private static bool Is(ReadOnlySpan<char> name, string known) =>
         name.Equals(known, StringComparison.OrdinalIgnoreCase);
 
-    // The signed line repeats the number, so it has one spelling: no quotes, no leading zero.
-    private static bool TrySeconds(ReadOnlySpan<char> text, bool quoted, out long seconds)
+    // The signed line repeats the number, so it has one spelling: no sign, no leading zero.
+    private static bool TrySeconds(ReadOnlySpan<char> text, out long seconds)
     {
         seconds = 0;
-        return !quoted
-            && text.Length <= MaximumDigits
-            && (text.Length == 1 || text[0] != '0')
-            && long.TryParse(text, out seconds);
+        return IsDigits(text) && (text.Length == 1 || text[0] != '0') && long.TryParse(text, out seconds);
     }
+
+    private static bool IsDigits(ReadOnlySpan<char> text) =>
+        text.Length is >= 1 and <= MaximumDigits && !text.ContainsAnyExceptInRange('0', '9');
 }

@@ -33,7 +33,7 @@ public static class RequestSigner
         var seconds = created.ToUnixTimeSeconds();
         using var text = new SignatureText();
         var request = Request(method, rawTarget, body, digest);
-        Require(HeaderForm.Write(text, request, HeaderForm.CoveredParts, seconds, expires: null), rawTarget);
+        Require(HeaderForm.Write(text, request, HeaderForm.CoveredParts, seconds, expires: []), rawTarget);
         var signature = Convert.ToBase64String(key.Sign(text.Written, DSASignatureFormat.Rfc3279DerSequence));
         return
         [

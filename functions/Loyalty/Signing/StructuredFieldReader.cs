@@ -19,6 +19,8 @@ internal ref struct StructuredFieldReader(ReadOnlySpan<char> field)
         "!#$%&'*+-.^_`|~:/0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
     );
 
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789");
+
     private ReadOnlySpan<char> rest = field;
 
     public readonly bool AtEnd => rest.IsEmpty;
@@ -116,6 +118,35 @@ internal ref struct StructuredFieldReader(ReadOnlySpan<char> field)
         base64 = rest[..end];
         rest = rest[(end + 1)..];
         return true;
+    }
+
+    /// <summary>Reads over the parameters of a member (RFC 9651 §3.1.2).</summary>
+    public bool TrySkipParameters()
+    {
+        while (TryConsume(';'))
+        {
+            SkipSpaces();
+            if (!TryKey(out _) || (TryConsume('=') && !TrySkipItem()))
+                return false;
+        }
+        return true;
+    }
+
+    private bool TrySkipItem() =>
+        Next switch
+        {
+            '?' => TryBoolean(out _),
+            '"' => TryString(out _),
+            ':' => TryByteSequence(out _),
+            '-' or (>= '0' and <= '9') => TrySkipNumber(),
+            _ => TryToken(out _),
+        };
+
+    private bool TrySkipNumber()
+    {
+        if (TryInteger(out _))
+            return true;
+        return TryConsume('.') && Take(Digits).Length is >= 1 and <= 3;
     }
 
     private ReadOnlySpan<char> Take(SearchValues<char> allowed)

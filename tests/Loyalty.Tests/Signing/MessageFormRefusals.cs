@@ -129,6 +129,30 @@ internal static class MessageFormRefusals
             SignatureFault.DigestMalformed,
             s => s.Headers["Content-Digest"] = $"sha-512=:{s.Sha512}"
         ),
+        ["parameters behind a digest of another body"] = (
+            SignatureFault.DigestMismatch,
+            s => s.Headers["Content-Digest"] = $"sha-512=:{new RequestSample { Body = [1] }.Sha512}:;a=1"
+        ),
+        ["a digest twice, once with a parameter"] = (
+            SignatureFault.DigestMalformed,
+            s => s.Headers["Content-Digest"] = $"sha-512=:{s.Sha512}:;a,sha-512=:{s.Sha512}:"
+        ),
+        ["a parameter without a name"] = (
+            SignatureFault.DigestMalformed,
+            s => s.Headers["Content-Digest"] = $"sha-512=:{s.Sha512}:;"
+        ),
+        ["a parameter without a value"] = (
+            SignatureFault.DigestMalformed,
+            s => s.Headers["Content-Digest"] = $"sha-512=:{s.Sha512}:;a="
+        ),
+        ["a parameter with an unclosed text"] = (
+            SignatureFault.DigestMalformed,
+            s => s.Headers["Content-Digest"] = $"sha-512=:{s.Sha512}:;a=\"b"
+        ),
+        ["a parameter that is half a number"] = (
+            SignatureFault.DigestMalformed,
+            s => s.Headers["Content-Digest"] = $"sha-512=:{s.Sha512}:;a=1."
+        ),
         ["a comma behind the digest"] = (
             SignatureFault.DigestMalformed,
             s => s.Headers["Content-Digest"] = $"sha-512=:{s.Sha512}:,"

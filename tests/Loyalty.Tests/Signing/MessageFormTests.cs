@@ -45,6 +45,9 @@ public sealed class MessageFormTests
         ["sha-256"] = s => s.Headers["Content-Digest"] = $"sha-256=:{s.Sha256}:",
         ["both digests"] = s => s.Headers["Content-Digest"] = $"sha-256=:{s.Sha256}:, sha-512=:{s.Sha512}:",
         ["an unknown digest beside"] = s => s.Headers["Content-Digest"] = $"id-crc=:AAAA:,sha-512=:{s.Sha512}:",
+        ["a digest with parameters"] = s =>
+            s.Headers["Content-Digest"] =
+                $"id-crc=:AAAA:;n=-1.5, sha-512=:{s.Sha512}:;a;b=tok; c=\"x, y;z\";d=?0;e=:AAAA:",
         ["created 300 s ago"] = s => s.Input = Covered + ";created=1712906186;keyid=\"rsa-key\"",
         ["created 300 s ahead"] = s => s.Input = Covered + ";created=1712906786;keyid=\"rsa-key\"",
     };

@@ -93,7 +93,7 @@ internal sealed class RequestSample
     private string HeaderFormValue(string name) =>
         name.ToLowerInvariant() switch
         {
-            "(created)" => Created,
+            "(created)" => Created.Trim('"'),
             "(expires)" => Expires ?? "",
             "(request-target)" => $"{Method.ToLowerInvariant()} {Target}",
             _ => string.Join(", ", Headers.GetValueOrDefault(name).Select(value => value!.Trim())),
