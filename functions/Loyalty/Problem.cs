@@ -14,7 +14,7 @@ public sealed record Problem
     /// <summary>The status, where the surface has one of its own; null = that of the refusal's form.</summary>
     public int? Status { get; init; }
 
-    /// <summary>The <c>WWW-Authenticate</c> header of a 401.</summary>
+    /// <summary>The <c>WWW-Authenticate</c> header of a 401 or 403.</summary>
     public string? Challenge { get; init; }
 
     /// <summary>How long to wait before the same may be tried again; null = nothing is known of that.</summary>

@@ -7,8 +7,12 @@ public static class BearerChallenge
     public const string Absent = "Bearer realm=\"partner\"";
 
     /// <summary>The token is good, but one of these scopes would be needed.</summary>
-    public static string InsufficientScope(params ReadOnlySpan<string> anyOf) =>
-        $"{Absent}, error=\"insufficient_scope\", scope=\"{string.Join(' ', anyOf)}\"";
+    /// <param name="anyOf">The scopes; none when only what was asked for tells which.</param>
+    public static string InsufficientScope(params ReadOnlySpan<string> anyOf)
+    {
+        var scope = anyOf.IsEmpty ? "" : $", scope=\"{string.Join(' ', anyOf)}\"";
+        return $"{Absent}, error=\"insufficient_scope\"{scope}";
+    }
 
     internal static string Of(TokenFault fault) =>
         fault switch

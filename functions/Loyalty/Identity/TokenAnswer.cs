@@ -36,6 +36,14 @@ public sealed record TokenAnswer
     public static TokenAnswer TooLarge { get; } =
         Refused(413, TokenError.InvalidRequest, "The request body is too large.");
 
+    /// <summary>The answer to a body that is no form (RFC 6749 §4.4.2).</summary>
+    public static TokenAnswer NoForm { get; } =
+        Refused(400, TokenError.InvalidRequest, "The body must be application/x-www-form-urlencoded.");
+
+    /// <summary>The answer to a body that is compressed.</summary>
+    public static TokenAnswer Encoded { get; } =
+        Refused(400, TokenError.InvalidRequest, "A Content-Encoding is not supported.");
+
     /// <summary>The answer to any method but POST (RFC 6749 §3.2). Send it with <c>Allow</c>.</summary>
     public static TokenAnswer WrongMethod { get; } =
         Refused(405, TokenError.InvalidRequest, "Tokens are asked for by POST.");

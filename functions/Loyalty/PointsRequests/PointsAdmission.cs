@@ -33,16 +33,16 @@ public sealed class PointsAdmission(
     /// <summary>Admits or refuses a request whose token is good.</summary>
     /// <param name="caller">Whom the token names.</param>
     /// <param name="http">The request as it was on the wire.</param>
-    /// <param name="isJson">Whether its content type says JSON.</param>
+    /// <param name="notJson">What to say to its content type, in its turn; null when that is JSON.</param>
     /// <param name="cancellationToken">Cancels; a claim that is already made stays and is replayed.</param>
     public async Task<AdmissionOutcome> AdmitAsync(
         Caller caller,
         SignedRequest http,
-        bool isJson,
+        Problem? notJson,
         CancellationToken cancellationToken
     )
     {
-        var outcome = await DecideAsync(caller, http, isJson, cancellationToken);
+        var outcome = await DecideAsync(caller, http, notJson, cancellationToken);
         switch (outcome)
         {
             case AdmissionOutcome.Accepted accepted:
@@ -63,7 +63,7 @@ public sealed class PointsAdmission(
     private async Task<AdmissionOutcome> DecideAsync(
         Caller caller,
         SignedRequest http,
-        bool isJson,
+        Problem? notJson,
         CancellationToken cancellationToken
     )
     {
@@ -75,8 +75,8 @@ public sealed class PointsAdmission(
             return Refuse(unsigned);
 
         // :: Step 2
-        if (!isJson)
-            return Refuse(Refusal.UnsupportedMediaType);
+        if (notJson is not null)
+            return Refuse(notJson);
         var request = PointsRequest.Read(http.Body, client, callbackOptions.Value.AllowLoopbackAndHttp, out var errors);
         if (request is null)
             return Refuse(InvalidBody(errors));

@@ -34,6 +34,17 @@ public sealed class Callers(TokenVerifier tokens)
             return (null, refusal);
         if (caller.Client.Disabled)
             return (null, Reply.Problem(Refusal.ClientDisabled));
-        return Array.Exists(scopes, caller.May) ? (caller, null) : (null, Reply.Problem(Refusal.InsufficientScope));
+        return Array.Exists(scopes, caller.May)
+            ? (caller, null)
+            : (
+                null,
+                Reply.Problem(
+                    new Problem
+                    {
+                        Refusal = Refusal.InsufficientScope,
+                        Challenge = BearerChallenge.InsufficientScope(scopes),
+                    }
+                )
+            );
     }
 }

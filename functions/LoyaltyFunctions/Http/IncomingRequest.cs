@@ -1,4 +1,5 @@
 using System.Buffers;
+using Loyalty;
 using Loyalty.Signing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -37,11 +38,18 @@ internal static class IncomingRequest
         }
     }
 
-    /// <summary>Whether the body claims to be JSON. One without a content type is taken at its word; one that is
-    /// compressed is not read (RFC 9110 §8.4), or a few bytes could become any number.</summary>
-    public static bool IsJson(this HttpRequest request) =>
-        (string.IsNullOrEmpty(request.ContentType) || request.HasJsonContentType())
-        && request.Headers.ContentEncoding is [] or ["identity"];
+    /// <summary>What to say to a body that does not claim to be JSON; null when it does. One without a content type is
+    /// taken at its word.</summary>
+    public static Problem? WhyNotJson(this HttpRequest request) =>
+        request.IsEncoded()
+            ? new Problem { Refusal = Refusal.UnsupportedMediaType, Detail = "A Content-Encoding is not supported." }
+        : string.IsNullOrEmpty(request.ContentType) || request.HasJsonContentType() ? null
+        : Refusal.UnsupportedMediaType;
+
+    /// <summary>Whether the body is compressed (RFC 9110 §8.4). Such a body is not read, or a few bytes could become any
+    /// number.</summary>
+    public static bool IsEncoded(this HttpRequest request) =>
+        request.Headers.ContentEncoding is not ([] or ["identity"]);
 
     /// <summary>The request as signatures see it.</summary>
     public static SignedRequest ToSignedRequest(this HttpRequest request, ReadOnlyMemory<byte> body)

@@ -7,13 +7,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace LoyaltyFunctions.Http;
 
-/// <summary>An answer whose bytes are known, mostly JSON: of any status, never cached, never sniffed.</summary>
+/// <summary>An answer whose bytes are known, mostly JSON: of any status, never sniffed, and not cached unless it says
+/// so.</summary>
 internal sealed class Reply : IResult
 {
     private readonly int status;
     private readonly byte[] body;
     private readonly string? contentType;
     private readonly List<(string Name, string Value)> headers = [];
+    private string caching = "no-store";
 
     private Reply(int status, byte[] body, string? contentType)
     {
@@ -44,7 +46,9 @@ internal sealed class Reply : IResult
             JsonText.Write(document, ProblemJson.Default.ProblemDocument),
             "application/problem+json"
         );
-        if (problem.Challenge is { } challenge)
+        // RFC 6750 §3: every refusal for want of a scope has one, with the scopes where they are known.
+        var lacksScope = problem.Refusal == Refusal.InsufficientScope;
+        if ((problem.Challenge ?? (lacksScope ? BearerChallenge.InsufficientScope() : null)) is { } challenge)
             reply.With("WWW-Authenticate", challenge);
         return problem.RetryAfter is { } wait ? reply.RetryAfter(wait) : reply;
     }
@@ -52,6 +56,13 @@ internal sealed class Reply : IResult
     /// <summary>Says when to come again, in whole seconds.</summary>
     public Reply RetryAfter(TimeSpan wait) =>
         With("Retry-After", ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Lets everybody keep the answer for a while.</summary>
+    public Reply CachedFor(TimeSpan time)
+    {
+        caching = string.Create(CultureInfo.InvariantCulture, $"public, max-age={(int)time.TotalSeconds}");
+        return this;
+    }
 
     /// <summary>Adds a header.</summary>
     public Reply With(string name, string value)
@@ -73,7 +84,7 @@ internal sealed class Reply : IResult
         }
         response.Headers.XContentTypeOptions = "nosniff";
         TransportSecurity.Demand(httpContext);
-        response.Headers.CacheControl = "no-store";
+        response.Headers.CacheControl = caching;
         foreach (var (name, value) in headers)
             response.Headers.Append(name, value);
         return contentType is null || HttpMethods.IsHead(httpContext.Request.Method)

@@ -9,8 +9,27 @@ namespace LoyaltyFunctions.Identity;
 public sealed class DiscoveryFunction(Discovery discovery)
 {
     [Function("Discovery")]
-    public IResult Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "realms/partner/.well-known/openid-configuration")]
+    public IResult OpenId(
+        [HttpTrigger(
+            AuthorizationLevel.Anonymous,
+            "get",
+            "head",
+            Route = "realms/partner/.well-known/openid-configuration"
+        )]
             HttpRequest request
-    ) => Reply.Json(200, discovery.ToJson());
+    ) => Answer();
+
+    /// <summary>The same where RFC 8414 §3.1 has it: before the issuer's path.</summary>
+    [Function("AuthorizationServerMetadata")]
+    public IResult AuthorizationServer(
+        [HttpTrigger(
+            AuthorizationLevel.Anonymous,
+            "get",
+            "head",
+            Route = ".well-known/oauth-authorization-server/realms/partner"
+        )]
+            HttpRequest request
+    ) => Answer();
+
+    private Reply Answer() => Reply.Json(200, discovery.ToJson());
 }

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Primitives;
 
 namespace LoyaltyFunctions.Identity;
 
@@ -20,17 +19,21 @@ public sealed class TokenFunction(TokenEndpoint endpoint, IOptions<AdmissionOpti
     )
     {
         var body = await request.ReadBodyAsync(options.Value.MaxBodyBytes, cancellationToken);
-        var answer = body is null
-            ? TokenAnswer.TooLarge
+        var answer =
+            body is null ? TokenAnswer.TooLarge
+            : request.IsEncoded() ? TokenAnswer.Encoded
+            : !IsForm(request) ? TokenAnswer.NoForm
             : await endpoint.AnswerAsync(
-                ReadForm(request, body),
+                QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body)),
                 request.Headers.Authorization.ToString() is { Length: > 0 } authorization ? authorization : null,
                 cancellationToken
             );
         return OAuthReply.Of(answer);
     }
 
-    /// <summary>The form's fields; none when the body is no form, which the endpoint answers as missing parameters.</summary>
-    private static Dictionary<string, StringValues> ReadForm(HttpRequest request, byte[] body) =>
-        request.HasFormContentType ? QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body)) : [];
+    private static bool IsForm(HttpRequest request) =>
+        request
+            .GetTypedHeaders()
+            .ContentType?.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
+        == true;
 }

@@ -88,8 +88,8 @@ internal sealed class ManagementRequest(
         var body = await request.ReadBodyAsync(admission.MaxBodyBytes, cancellationToken);
         if (body is null)
             return Reply.Problem(Refusal.PayloadTooLarge);
-        if (!request.IsJson())
-            return Reply.Problem(Refusal.UnsupportedMediaType);
+        if (request.WhyNotJson() is { } problem)
+            return Reply.Problem(problem);
         return JsonFields.TryParse(body, out var fields)
             ? await work(body, fields)
             : Reply.Problem(

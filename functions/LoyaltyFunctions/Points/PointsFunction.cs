@@ -27,7 +27,7 @@ public sealed class PointsFunction(Callers callers, PointsAdmission admission, I
         var outcome = await admission.AdmitAsync(
             caller,
             request.ToSignedRequest(body),
-            request.IsJson(),
+            request.WhyNotJson(),
             cancellationToken
         );
         switch (outcome)

@@ -15,6 +15,7 @@ public sealed class ConformanceTests(HostFixture fixture) : IClassFixture<HostFi
         "unseen: POST /realms/partner/protocol/openid-connect/token 413",
         "unseen: POST /realms/partner/protocol/openid-connect/token 503",
         "unseen: GET /realms/partner/.well-known/openid-configuration 500",
+        "unseen: GET /.well-known/oauth-authorization-server/realms/partner 500",
         "unseen: GET /realms/partner/protocol/openid-connect/certs 500",
         "unseen: POST /points 503",
         "unseen: POST /manage/setup 201",

@@ -24,6 +24,7 @@ internal static class AccessTable
         "GET /health",
         "GET /health/ready",
         "GET /realms/partner/.well-known/openid-configuration",
+        "GET /.well-known/oauth-authorization-server/realms/partner",
         "GET /realms/partner/protocol/openid-connect/certs",
         "POST /realms/partner/protocol/openid-connect/token",
         "POST /manage/setup",

@@ -47,6 +47,12 @@ public sealed class AccessTests(HostFixture fixture) : IClassFixture<HostFixture
             var closed = name == "POST /points" ? 401 : 403;
             var isClosed = (answer.Status, answer.Code) == (closed, "insufficient_scope");
             Assert.True(isClosed != opening.Contains(scope), $"{scope}: {answer}");
+            // RFC 6750 §3
+            if (isClosed)
+                Assert.StartsWith(
+                    "Bearer realm=\"partner\", error=\"insufficient_scope\", scope=\"",
+                    answer.Header("WWW-Authenticate")
+                );
             Assert.True(isClosed || answer.Status is not (401 or 500), $"{scope}: {answer}");
         }
     }

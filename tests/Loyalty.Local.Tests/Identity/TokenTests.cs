@@ -74,6 +74,48 @@ public abstract class TokenTests(ClockedHostFixture fixture)
         Assert.Equal("no-store", answer.Header("Cache-Control"));
     }
 
+    [Theory]
+    [InlineData("application/json", null, "The body must be application/x-www-form-urlencoded.")]
+    [InlineData("multipart/form-data; boundary=x", null, "The body must be application/x-www-form-urlencoded.")]
+    [InlineData("", null, "The body must be application/x-www-form-urlencoded.")]
+    [InlineData("application/x-www-form-urlencoded", "gzip", "A Content-Encoding is not supported.")]
+    [InlineData("application/x-www-form-urlencoded", null, "The parameter grant_type is missing.")]
+    public async Task What_is_no_form_is_told_so(string type, string? coding, string description)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Partner.TokenPath)
+        {
+            Content = new ByteArrayContent("""{"grant_type":"client_credentials"}"""u8.ToArray()),
+        };
+        if (type.Length > 0)
+            request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+        if (coding is not null)
+            request.Content.Headers.ContentEncoding.Add(coding);
+
+        var answer = await fixture.Partner.SendAsync(request);
+
+        Assert.Equal((400, "invalid_request"), (answer.Status, answer.Field("error")));
+        Assert.Equal(description, answer.Field("error_description"));
+    }
+
+    [Fact]
+    public async Task Authorization_server_metadata_is_where_RFC_8414_puts_it()
+    {
+        var metadata = await GetAsync("/.well-known/oauth-authorization-server/realms/partner");
+
+        Assert.Equal((200, "application/json"), (metadata.Status, metadata.ContentType));
+        Assert.Equal((await GetAsync("/realms/partner/.well-known/openid-configuration")).Text, metadata.Text);
+    }
+
+    [Fact]
+    public async Task Keys_may_be_kept_for_a_while_and_nothing_else_may()
+    {
+        var keys = await GetAsync("/realms/partner/protocol/openid-connect/certs");
+        var discovery = await GetAsync("/realms/partner/.well-known/openid-configuration");
+
+        Assert.Equal("public, max-age=300", keys.Header("Cache-Control"));
+        Assert.Equal("no-store", discovery.Header("Cache-Control"));
+    }
+
     [Fact]
     public async Task A_repeated_parameter_is_an_error()
     {
