@@ -9,6 +9,6 @@ public static class HealthFunction
 {
     [Function("Health")]
     public static IResult Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health")] HttpRequest request
     ) => Reply.Json(200, new HealthDocument("healthy"), HealthJson.Default.HealthDocument);
 }

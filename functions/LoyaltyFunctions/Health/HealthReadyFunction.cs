@@ -9,7 +9,7 @@ public sealed class HealthReadyFunction(Readiness readiness)
 {
     [Function("HealthReady")]
     public async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/ready")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health/ready")] HttpRequest request,
         CancellationToken cancellationToken
     )
     {

@@ -10,7 +10,7 @@ public sealed class AuditFunctions(ManagementRequests requests, AuditRegister au
     /// <summary>The changes, all or those of a <c>kind</c> or of the thing with an <c>id</c>.</summary>
     [Function("ManageAuditList")]
     public Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "manage/audit")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "manage/audit")] HttpRequest request,
         CancellationToken cancellationToken
     ) =>
         requests

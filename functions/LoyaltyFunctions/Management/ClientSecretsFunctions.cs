@@ -14,7 +14,8 @@ public sealed class ClientSecretsFunctions(ManagementRequests requests, ClientSe
 
     [Function("ClientSecrets")]
     public Task<IResult> RunList(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = Route + "secrets")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", Route = Route + "secrets")]
+            HttpRequest request,
         string clientId,
         CancellationToken cancellationToken
     ) =>

@@ -15,7 +15,7 @@ public sealed class ClientsFunctions(ManagementRequests requests, ClientRegister
 
     [Function("Clients")]
     public Task<IResult> RunList(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = Route)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", Route = Route)] HttpRequest request,
         CancellationToken cancellationToken
     ) =>
         HttpMethods.IsPost(request.Method)
@@ -39,7 +39,8 @@ public sealed class ClientsFunctions(ManagementRequests requests, ClientRegister
 
     [Function("Client")]
     public Task<IResult> RunItem(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "put", Route = Route + "/{clientId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "put", Route = Route + "/{clientId}")]
+            HttpRequest request,
         string clientId,
         CancellationToken cancellationToken
     ) =>

@@ -17,7 +17,7 @@ public sealed class DeliveriesFunctions(ManagementRequests requests, DeliveryReg
     /// <summary>The deliveries, all or with one <c>status</c>.</summary>
     [Function("ManageDeliveriesList")]
     public Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = List)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = List)] HttpRequest request,
         CancellationToken cancellationToken
     ) =>
         requests
@@ -32,7 +32,7 @@ public sealed class DeliveriesFunctions(ManagementRequests requests, DeliveryReg
     /// <summary>A delivery.</summary>
     [Function("ManageDeliveriesGet")]
     public Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = One)] HttpRequest request,
         string deliveryId,
         CancellationToken cancellationToken
     ) =>

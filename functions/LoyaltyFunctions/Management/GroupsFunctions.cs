@@ -17,7 +17,7 @@ public sealed class GroupsFunctions(ManagementRequests requests, GroupRegister g
     /// <summary>The groups.</summary>
     [Function("ManageGroupsList")]
     public Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = List)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = List)] HttpRequest request,
         CancellationToken cancellationToken
     ) =>
         requests
@@ -30,7 +30,7 @@ public sealed class GroupsFunctions(ManagementRequests requests, GroupRegister g
     /// <summary>A group.</summary>
     [Function("ManageGroupsGet")]
     public Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = One)] HttpRequest request,
         string groupId,
         CancellationToken cancellationToken
     ) =>

@@ -14,7 +14,7 @@ public sealed class MeFunction(ManagementRequests requests, Me me)
 
     [Function("ManageMe")]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "manage/me")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "manage/me")] HttpRequest request,
         CancellationToken cancellationToken
     ) =>
         requests

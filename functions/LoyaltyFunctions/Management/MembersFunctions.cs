@@ -20,7 +20,7 @@ public sealed class MembersFunctions(ManagementRequests requests, MemberRegister
     /// <summary>The members, or those whom <c>search</c> names.</summary>
     [Function("ManageMembersList")]
     public Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = List)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = List)] HttpRequest request,
         CancellationToken cancellationToken
     ) =>
         requests
@@ -37,7 +37,7 @@ public sealed class MembersFunctions(ManagementRequests requests, MemberRegister
     /// <summary>A member with accounts, transactions and groups.</summary>
     [Function("ManageMembersGet")]
     public Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = One)] HttpRequest request,
         string userId,
         CancellationToken cancellationToken
     ) =>

@@ -14,7 +14,7 @@ public sealed class OutboxFunctions(ManagementRequests requests, IServiceProvide
     /// <summary>The texts, all or those to one <c>userId</c>.</summary>
     [Function("ManageOutboxList")]
     public Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "manage/outbox")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "manage/outbox")] HttpRequest request,
         CancellationToken cancellationToken
     ) =>
         services.GetService<IOutbox>() is { } outbox

@@ -16,7 +16,7 @@ public sealed class OverviewFunction(ManagementRequests requests, Overview overv
 
     [Function("ManageOverview")]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "manage/overview")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "manage/overview")] HttpRequest request,
         CancellationToken cancellationToken
     ) =>
         requests

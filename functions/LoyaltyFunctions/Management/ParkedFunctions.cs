@@ -18,7 +18,7 @@ public sealed class ParkedFunctions(ManagementRequests requests, ParkedRegister 
     /// <summary>The parked messages.</summary>
     [Function("ManageParkedList")]
     public Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = List)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = List)] HttpRequest request,
         CancellationToken cancellationToken
     ) =>
         requests
@@ -31,7 +31,7 @@ public sealed class ParkedFunctions(ManagementRequests requests, ParkedRegister 
     /// <summary>A parked message.</summary>
     [Function("ManageParkedGet")]
     public Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = One)] HttpRequest request,
         string parkedId,
         CancellationToken cancellationToken
     ) =>

@@ -15,7 +15,7 @@ public sealed class ProgramsFunctions(ManagementRequests requests, ProgramRegist
 
     [Function("Programs")]
     public Task<IResult> RunList(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = Route)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", Route = Route)] HttpRequest request,
         CancellationToken cancellationToken
     ) =>
         HttpMethods.IsPost(request.Method)
@@ -36,7 +36,8 @@ public sealed class ProgramsFunctions(ManagementRequests requests, ProgramRegist
 
     [Function("Program")]
     public Task<IResult> RunItem(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "put", Route = Route + "/{programId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "put", Route = Route + "/{programId}")]
+            HttpRequest request,
         string programId,
         CancellationToken cancellationToken
     ) =>

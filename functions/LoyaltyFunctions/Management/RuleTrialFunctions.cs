@@ -31,7 +31,8 @@ public sealed class RuleTrialFunctions(ManagementRequests requests, RuleSimulati
 
     [Function("RuleShare")]
     public Task<IResult> RunShare(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "manage/rules/{ruleId}/share")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "manage/rules/{ruleId}/share")]
+            HttpRequest request,
         string ruleId,
         CancellationToken cancellationToken
     ) =>

@@ -17,7 +17,7 @@ public sealed class RulesFunctions(ManagementRequests requests, RuleRegister rul
 
     [Function("Rules")]
     public Task<IResult> RunList(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = Route)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", Route = Route)] HttpRequest request,
         CancellationToken cancellationToken
     ) =>
         HttpMethods.IsPost(request.Method)
@@ -38,7 +38,8 @@ public sealed class RulesFunctions(ManagementRequests requests, RuleRegister rul
 
     [Function("Rule")]
     public Task<IResult> RunItem(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "put", Route = Route + "/{ruleId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "put", Route = Route + "/{ruleId}")]
+            HttpRequest request,
         string ruleId,
         CancellationToken cancellationToken
     ) =>
@@ -57,7 +58,8 @@ public sealed class RulesFunctions(ManagementRequests requests, RuleRegister rul
 
     [Function("RuleVersions")]
     public Task<IResult> RunVersions(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/{ruleId}/versions")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route + "/{ruleId}/versions")]
+            HttpRequest request,
         string ruleId,
         CancellationToken cancellationToken
     ) =>

@@ -26,7 +26,7 @@ public sealed class TransactionsFunctions(
 
     [Function("ManageTransactionList")]
     public Task<IResult> List(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "manage/transactions")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "manage/transactions")] HttpRequest request,
         CancellationToken cancellationToken
     ) =>
         requests
@@ -43,7 +43,7 @@ public sealed class TransactionsFunctions(
 
     [Function("ManageTransaction")]
     public Task<IResult> Find(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "manage/transactions/{transactionId}")]
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "manage/transactions/{transactionId}")]
             HttpRequest request,
         string transactionId,
         CancellationToken cancellationToken

@@ -15,6 +15,7 @@ public sealed class BalanceFunction(Callers callers, BalanceQuery balances)
         [HttpTrigger(
             AuthorizationLevel.Anonymous,
             "get",
+            "head",
             Route = "latitude-points/orgs/{orgId}/point-programs/{programId}/balances/{userId}"
         )]
             HttpRequest request,

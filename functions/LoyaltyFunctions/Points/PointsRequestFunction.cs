@@ -12,7 +12,8 @@ public sealed class PointsRequestFunction(Callers callers, RequestStatus request
 {
     [Function("PointsRequest")]
     public async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "points/requests/{requestId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "points/requests/{requestId}")]
+            HttpRequest request,
         string requestId,
         CancellationToken cancellationToken
     )

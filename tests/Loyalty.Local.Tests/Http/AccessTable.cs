@@ -12,15 +12,10 @@ internal static class AccessTable
     private static readonly string[] Open =
     [
         "GET /",
-        "HEAD /",
         "GET /console/{*path}",
-        "HEAD /console/{*path}",
         "GET /docs/{*path}",
-        "HEAD /docs/{*path}",
         "GET /openapi.yaml",
-        "HEAD /openapi.yaml",
         "GET /openapi.json",
-        "HEAD /openapi.json",
         "GET /health",
         "GET /health/ready",
         "GET /realms/partner/.well-known/openid-configuration",

@@ -8,16 +8,23 @@ namespace Loyalty.Local.Tests.Http;
 /// <summary>A method and a route of the app, read from its triggers: a new one is in every test that goes over all.</summary>
 internal sealed record AppRoute(string Method, string Path)
 {
-    /// <summary>All but the fallback, which answers nothing of its own.</summary>
-    public static IReadOnlyList<AppRoute> All { get; } =
+    /// <summary>The routes and methods of all triggers; the fallback has no methods.</summary>
+    public static IReadOnlyList<(string Path, string[] Methods)> Triggers { get; } =
     [
         .. from type in typeof(FunctionServices).Assembly.GetTypes()
         from method in type.GetMethods()
         from parameter in method.GetParameters()
         from trigger in parameter.GetCustomAttributes<HttpTriggerAttribute>()
-        from verb in trigger.Methods ?? []
-        let path = trigger.Route is Routes.Root ? "" : trigger.Route
-        select new AppRoute(verb.ToUpperInvariant(), $"/{path}"),
+        select ($"/{(trigger.Route is Routes.Root ? "" : trigger.Route)}", trigger.Methods ?? []),
+    ];
+
+    /// <summary>All but the fallback, which answers nothing of its own, and HEAD, which goes with GET.</summary>
+    public static IReadOnlyList<AppRoute> All { get; } =
+    [
+        .. from trigger in Triggers
+        from verb in trigger.Methods
+        where verb != "head"
+        select new AppRoute(verb.ToUpperInvariant(), trigger.Path),
     ];
 
     public bool IsManagement => Path.StartsWith("/manage/", StringComparison.Ordinal);

@@ -1,3 +1,5 @@
+using Loyalty.Local.Tests.Management;
+
 namespace Loyalty.Local.Tests.Http;
 
 /// <summary>Paths and methods that nobody takes, and the probes.</summary>
@@ -55,6 +57,37 @@ public abstract class RoutingTests(ClockedHostFixture fixture)
         Assert.Equal(["error", "error_description"], answer.Json.EnumerateObject().Select(field => field.Name));
         Assert.Equal("no-store", answer.Header("Cache-Control"));
     }
+
+    [Theory]
+    [InlineData("/health")]
+    [InlineData("/health/ready")]
+    [InlineData("/openapi.json")]
+    [InlineData("/realms/partner/.well-known/openid-configuration")]
+    [InlineData("/realms/partner/protocol/openid-connect/certs")]
+    [InlineData("/manage/rules")]
+    [InlineData("/manage/members/demo-member")]
+    [InlineData("/manage/members/nobody")]
+    [InlineData("/manage/rules?limit=0")]
+    [InlineData("/points/requests/none")]
+    [InlineData("/latitude-points/orgs/demo/point-programs/default/balances/demo-member")]
+    public async Task HEAD_answers_as_GET_does_without_the_body(string path)
+    {
+        var editor = Editor.Of(fixture);
+        var get = await editor.GetAsync(path);
+
+        var head = await editor.SendAsync(HttpMethod.Head, path);
+
+        Assert.Equal((get.Status, ""), (head.Status, head.Text));
+        foreach (var name in new[] { "Content-Type", "Content-Length", "ETag", "Cache-Control" })
+            Assert.Equal(get.Header(name), head.Header(name));
+    }
+
+    [Fact]
+    public void HEAD_is_taken_wherever_GET_is() =>
+        Assert.All(
+            AppRoute.Triggers.Where(trigger => trigger.Methods.Contains("get")),
+            trigger => Assert.Contains("head", trigger.Methods)
+        );
 
     [Theory]
     [InlineData("/health")]
