@@ -94,7 +94,7 @@ public sealed class SqliteDatabase : IAsyncDisposable, IDisposable
     {
         var directory = Path.GetFullPath(options.DataDirectory);
         if (!File.Exists(Path.Combine(directory, "loyalty.db")))
-            throw new EmbeddedStoreException($"There is no ledger in '{directory}'.");
+            throw new EmbeddedStoreException($"There is no ledger in '{directory}': name the data folder with --data.");
         return Locked(directory, options, readOnly: true);
     }
 

@@ -8,11 +8,13 @@ internal sealed class SqliteSession : IDisposable
     // SQL texts are constants, so that the same text is the same object: no text is compared on the way to a statement.
     private readonly Dictionary<string, Statement> statements = new(ReferenceEqualityComparer.Instance);
     private readonly sqlite3 handle;
+    private readonly string path;
 
     static SqliteSession() => Batteries_V2.Init();
 
-    private SqliteSession(sqlite3 handle)
+    private SqliteSession(sqlite3 handle, string path)
     {
+        this.path = path;
         this.handle = handle;
     }
 
@@ -32,7 +34,7 @@ internal sealed class SqliteSession : IDisposable
     {
         var access = readOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE;
         var code = raw.sqlite3_open_v2(path, out var handle, access | raw.SQLITE_OPEN_NOMUTEX, null);
-        var session = new SqliteSession(handle);
+        var session = new SqliteSession(handle, path);
         try
         {
             session.Check(code);
@@ -75,7 +77,7 @@ internal sealed class SqliteSession : IDisposable
             throw Fault(code);
     }
 
-    public EmbeddedStoreException Fault(int code) => new(code, raw.sqlite3_errmsg(handle).utf8_to_string());
+    public EmbeddedStoreException Fault(int code) => new(code, path, raw.sqlite3_errmsg(handle).utf8_to_string());
 
     /// <inheritdoc/>
     public void Dispose()

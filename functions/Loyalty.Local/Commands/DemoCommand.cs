@@ -30,6 +30,7 @@ internal static class DemoCommand
                 await new DemoSetup(host.Services).EnsureAsync(host.BaseUrl, cancellationToken)
                 ?? throw new InvalidOperationException("A new folder has no demo.");
             await using var listener = await ListenCommand.StartAsync(
+                "--url",
                 "http://127.0.0.1:0",
                 host.BaseUrl,
                 demo.Partner.CallbackSecret,

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Loyalty.Ledger.Rules;
 using LoyaltyFunctions.Management;
-using Microsoft.Extensions.Options;
 using Command = System.CommandLine.Command;
 
 namespace Loyalty.Local.Commands;
@@ -30,34 +29,25 @@ internal static class ExportCommand
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var output = arguments.InvocationConfiguration.Output;
-        try
+        await using var stopped = await StoppedStore.OpenAsync(arguments);
+        var asJournal = arguments.GetValue(Format) == "hledger";
+        if (!asJournal)
+            await output.WriteAsync(
+                "at,transactionId,kind,orgId,programId,userId,ruleId,clientId,requestId,points,balanceAfter\r\n"
+            );
+        var last = DateTimeOffset.MinValue;
+        await foreach (var entry in stopped.Store.EntriesAsync(cancellationToken))
         {
-            await using var stopped = await StoppedStore.OpenAsync(arguments);
-            var asJournal = arguments.GetValue(Format) == "hledger";
-            if (!asJournal)
-                await output.WriteAsync(
-                    "at,transactionId,kind,orgId,programId,userId,ruleId,clientId,requestId,points,balanceAfter\r\n"
-                );
-            var last = DateTimeOffset.MinValue;
-            await foreach (var entry in stopped.Store.EntriesAsync(cancellationToken))
-            {
-                if (entry.Status != EntryStatus.Success)
-                    continue;
-                await output.WriteAsync(asJournal ? JournalOf(entry) : Csv.Row(CellsOf(entry)));
-                last = entry.At > last ? entry.At : last;
-            }
+            if (entry.Status != EntryStatus.Success)
+                continue;
+            await output.WriteAsync(asJournal ? JournalOf(entry) : Csv.Row(CellsOf(entry)));
+            last = entry.At > last ? entry.At : last;
+        }
 
-            if (asJournal)
-                await foreach (var account in stopped.Store.AccountsAsync(cancellationToken))
-                    await output.WriteAsync(JournalOf(account, last));
-            return 0;
-        }
-        catch (Exception fault)
-            when (fault is UnavailableException or InvalidDataException or OptionsValidationException)
-        {
-            await arguments.InvocationConfiguration.Error.WriteLineAsync(fault.Message);
-            return 2;
-        }
+        if (asJournal)
+            await foreach (var account in stopped.Store.AccountsAsync(cancellationToken))
+                await output.WriteAsync(JournalOf(account, last));
+        return 0;
     }
 
     private static string?[] CellsOf(LedgerEntry entry) =>

@@ -35,18 +35,27 @@ internal static class ListenCommand
     }
 
     /// <summary>Starts a listener that trusts a platform.</summary>
-    public static Task<CallbackListener> StartAsync(
+    /// <exception cref="IOException">It cannot listen there; the message names the option.</exception>
+    public static async Task<CallbackListener> StartAsync(
+        string option,
         string url,
         Uri platform,
         string? secret,
         CancellationToken cancellationToken
-    ) =>
-        CallbackListener.StartAsync(
-            url,
-            new CallbackTrust(platform, secret, Http),
-            TimeProvider.System,
-            cancellationToken
-        );
+    )
+    {
+        var listener = CallbackListener.On(url, new CallbackTrust(platform, secret, Http), TimeProvider.System);
+        try
+        {
+            await ListenAddress.BindAsync(option, url, () => listener.StartAsync(cancellationToken));
+            return listener;
+        }
+        catch
+        {
+            await listener.DisposeAsync();
+            throw;
+        }
+    }
 
     /// <summary>Prints what arrives, until cancelled.</summary>
     public static async Task PrintAsync(
@@ -67,12 +76,19 @@ internal static class ListenCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
+        var url = arguments.GetRequiredValue(Url);
+        ListenAddress.Require(Url.Name, url);
         var demo = await DemoFile.ReadAsync(DataOption.Directory(arguments), cancellationToken);
         var platform = arguments.GetValue(Platform) ?? demo?.BaseUrl ?? LocalHost.DefaultUrl;
+        if (!Uri.TryCreate(platform, UriKind.Absolute, out var trusted) || trusted.Scheme is not ("http" or "https"))
+            throw new FormatException(
+                $"{Platform.Name} is '{platform}': it must be the platform's address, like {LocalHost.DefaultUrl}."
+            );
         var output = arguments.InvocationConfiguration.Output;
         await using var listener = await StartAsync(
-            arguments.GetRequiredValue(Url),
-            new Uri(platform),
+            Url.Name,
+            url,
+            trusted,
             arguments.GetValue(Secret) ?? demo?.Partner.CallbackSecret,
             cancellationToken
         );
@@ -83,7 +99,7 @@ internal static class ListenCommand
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Told to stop, which is how this command ends.
+            await output.WriteLineAsync("Stopped.");
         }
 
         return 0;

@@ -1,12 +1,10 @@
 using System.CommandLine;
-using System.Net.Sockets;
 using Loyalty.Catalog;
 using Loyalty.Identity;
 using Loyalty.Local.Demo;
 using Loyalty.Local.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace Loyalty.Local.Commands;
 
@@ -39,7 +37,6 @@ internal static class ServeCommand
         return command;
     }
 
-    /// <summary>What keeps a host from starting is said in one line: it is for people, and none of it is a bug.</summary>
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         try
@@ -51,20 +48,6 @@ internal static class ServeCommand
             // Told to stop before it had quite begun.
             return 0;
         }
-        catch (Exception fault)
-            when (fault
-                    is UnavailableException
-                        or IOException
-                        or InvalidDataException
-                        or UnauthorizedAccessException
-                        or SocketException
-                        or FormatException
-                        or OptionsValidationException
-            )
-        {
-            await arguments.InvocationConfiguration.Error.WriteLineAsync(fault.Message);
-            return 2;
-        }
     }
 
     private static async Task<int> ServeAsync(ParseResult arguments, CancellationToken cancellationToken)
@@ -73,14 +56,22 @@ internal static class ServeCommand
         if (arguments.GetValue(Urls) is { } urls)
             settings["urls"] = urls;
 
+        var listenOn = arguments.GetRequiredValue(Listen) is var where && where != "off" ? where : null;
+        if (listenOn is not null)
+            ListenAddress.Require(Listen.Name, listenOn);
+
         DemoFile? demo = null;
+        var isEmpty = false;
+        using var traceIds = TraceIds.Give();
         await using var host = await LocalHost.StartAsync(
             settings,
             configure: null,
             async (services, baseUrl) =>
             {
+                var setup = new DemoSetup(services);
                 if (!arguments.GetValue(NoDemo))
-                    demo = await new DemoSetup(services).EnsureAsync(baseUrl, cancellationToken);
+                    demo = await setup.EnsureAsync(baseUrl, cancellationToken);
+                isEmpty = await setup.IsStoreEmptyAsync(cancellationToken);
             },
             cancellationToken
         );
@@ -88,28 +79,35 @@ internal static class ServeCommand
         await output.WriteLineAsync($"Loyalty listens on {host.BaseUrl.GetLeftPart(UriPartial.Authority)}");
         await using var listener = demo is null
             ? null
-            : await StartListenerAsync(arguments, demo, host, output, cancellationToken);
+            : await StartListenerAsync(listenOn, demo, host, output, cancellationToken);
         if (demo is not null)
             await output.WriteLineAsync(await WelcomeAsync(host, demo, listener?.Url, cancellationToken));
+        if (isEmpty)
+            await output.WriteLineAsync(
+                "There is no organisation yet. Set Setup__TokenHash to the SHA-256 of a token of your own, start again and "
+                    + $"create one with POST /manage/setup: {host.BaseUrl.GetLeftPart(UriPartial.Authority)}/docs says how."
+            );
         await output.FlushAsync(cancellationToken);
 
-        using var stop = cancellationToken.Register(
-            host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication
+        var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+        using var told = lifetime.ApplicationStopping.Register(() =>
+            output.WriteLine("Stopping: work in hand is finished first.")
         );
+        using var stop = cancellationToken.Register(lifetime.StopApplication);
         await host.WaitForShutdownAsync();
+        await output.WriteLineAsync("Stopped.");
         return 0;
     }
 
     private static async Task<CallbackListener?> StartListenerAsync(
-        ParseResult arguments,
+        string? url,
         DemoFile demo,
         LocalHost host,
         TextWriter output,
         CancellationToken cancellationToken
     )
     {
-        var url = arguments.GetValue(Listen);
-        if (url is null or "off" || !host.Services.GetRequiredService<IHostEnvironment>().IsDevelopment())
+        if (url is null || !host.Services.GetRequiredService<IHostEnvironment>().IsDevelopment())
             return null;
         var listener = await ListenAsync(url) ?? await ListenAsync("http://127.0.0.1:0");
         if (listener is null)
@@ -123,6 +121,7 @@ internal static class ServeCommand
             try
             {
                 return await ListenCommand.StartAsync(
+                    Listen.Name,
                     where,
                     host.BaseUrl,
                     demo.Partner.CallbackSecret,

@@ -54,32 +54,23 @@ internal static class SignCommand
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var now = TimeProvider.System.GetUtcNow();
-        try
-        {
-            var body = await ReadBodyAsync(arguments.GetRequiredValue(Body), cancellationToken);
-            using var key = await ReadKeyAsync(arguments, now, cancellationToken);
-            if (key is null)
-            {
-                await arguments.InvocationConfiguration.Error.WriteLineAsync(
-                    "Name a key with --key and --key-id, or a data folder with a demo.json with --data."
-                );
-                return 2;
-            }
+        RequireTarget(arguments.GetRequiredValue(Target));
+        var body = await ReadBodyAsync(arguments.GetRequiredValue(Body), cancellationToken);
+        using var key = await ReadKeyAsync(arguments, now, cancellationToken);
+        var (method, target) = (arguments.GetRequiredValue(Method), arguments.GetRequiredValue(Target));
+        var headers =
+            arguments.GetValue(Form) == "rfc9421"
+                ? RequestSigner.SignMessage(key, method, target, body, now)
+                : RequestSigner.Sign(key, method, target, body, now);
+        foreach (var (name, value) in headers)
+            await arguments.InvocationConfiguration.Output.WriteLineAsync($"{name}: {value}");
+        return 0;
+    }
 
-            var (method, target) = (arguments.GetRequiredValue(Method), arguments.GetRequiredValue(Target));
-            var headers =
-                arguments.GetValue(Form) == "rfc9421"
-                    ? RequestSigner.SignMessage(key, method, target, body, now)
-                    : RequestSigner.Sign(key, method, target, body, now);
-            foreach (var (name, value) in headers)
-                await arguments.InvocationConfiguration.Output.WriteLineAsync($"{name}: {value}");
-            return 0;
-        }
-        catch (Exception fault) when (fault is IOException or CryptographicException or ArgumentException)
-        {
-            await arguments.InvocationConfiguration.Error.WriteLineAsync(fault.Message);
-            return 2;
-        }
+    private static void RequireTarget(string target)
+    {
+        if (!target.StartsWith('/') || target.Any(character => char.IsWhiteSpace(character)))
+            throw new FormatException($"{Target.Name} is '{target}': it must be path and query as sent, like /points.");
     }
 
     private static async Task<byte[]> ReadBodyAsync(string path, CancellationToken cancellationToken)
@@ -92,15 +83,41 @@ internal static class SignCommand
         return body.ToArray();
     }
 
-    private static async Task<SigningKey?> ReadKeyAsync(
+    private static async Task<SigningKey> ReadKeyAsync(
         ParseResult arguments,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
-        if (arguments.GetValue(Key) is { } path && arguments.GetValue(KeyId) is { } keyId)
-            return SigningKey.FromPem(keyId, await File.ReadAllTextAsync(path, Encoding.UTF8, cancellationToken), now);
-        var demo = await DemoFile.ReadAsync(DataOption.Directory(arguments), cancellationToken);
-        return demo is null ? null : SigningKey.FromPem(demo.Partner.KeyId, demo.Partner.PrivateKeyPem, now);
+        var (path, keyId) = (arguments.GetValue(Key), arguments.GetValue(KeyId));
+        if (path is null != keyId is null)
+            throw new FormatException(
+                $"{Key.Name} and {KeyId.Name} go together: name both, or neither for the demo's."
+            );
+        if (path is not null && keyId is not null)
+            return KeyOf(path, keyId, await File.ReadAllTextAsync(path, Encoding.UTF8, cancellationToken), now);
+        var directory = DataOption.Directory(arguments);
+        var demo =
+            await DemoFile.ReadAsync(directory, cancellationToken)
+            ?? throw new FileNotFoundException(
+                $"There is no demo.json in '{directory}': name its folder with {DataOption.Data.Name}, or a key with "
+                    + $"{Key.Name} and {KeyId.Name}."
+            );
+        return KeyOf(DemoFile.PathIn(directory), demo.Partner.KeyId, demo.Partner.PrivateKeyPem, now);
+    }
+
+    private static SigningKey KeyOf(string path, string keyId, string pem, DateTimeOffset now)
+    {
+        try
+        {
+            return SigningKey.FromPem(keyId, pem, now);
+        }
+        catch (Exception fault) when (fault is CryptographicException or ArgumentException)
+        {
+            throw new InvalidDataException(
+                $"The key in '{path}' cannot be used: it must be a private key in PEM, RSA or P-256. {fault.Message}",
+                fault
+            );
+        }
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Loyalty.Local.Proof;
-using Microsoft.Extensions.Options;
 
 namespace Loyalty.Local.Commands;
 
@@ -25,28 +24,15 @@ internal static class VerifyCommand
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var (output, error) = (arguments.InvocationConfiguration.Output, arguments.InvocationConfiguration.Error);
-        try
-        {
-            await using var stopped = await StoppedStore.OpenAsync(arguments);
-            var report = await new StoreProof(stopped.Store, stopped.Folder, stopped.Queues).RunAsync(
-                cancellationToken
-            );
-            await output.WriteLineAsync(
-                $"{report.Accounts} accounts, {report.Entries} entries ({report.Posted} posted), "
-                    + $"{report.Requests} accepted requests ({report.Pending} still to apply)."
-            );
-            foreach (var fault in report.Faults.Take(MostShown))
-                await error.WriteLineAsync(fault);
-            await output.WriteLineAsync(
-                report.Faults.Count == 0 ? "Everything holds." : $"{report.Faults.Count} faults."
-            );
-            return report.Faults.Count == 0 ? 0 : 1;
-        }
-        catch (Exception fault)
-            when (fault is UnavailableException or InvalidDataException or OptionsValidationException)
-        {
-            await error.WriteLineAsync(fault.Message);
-            return 2;
-        }
+        await using var stopped = await StoppedStore.OpenAsync(arguments);
+        var report = await new StoreProof(stopped.Store, stopped.Folder, stopped.Queues).RunAsync(cancellationToken);
+        await output.WriteLineAsync(
+            $"{report.Accounts} accounts, {report.Entries} entries ({report.Posted} posted), "
+                + $"{report.Requests} accepted requests ({report.Pending} still to apply)."
+        );
+        foreach (var fault in report.Faults.Take(MostShown))
+            await error.WriteLineAsync(fault);
+        await output.WriteLineAsync(report.Faults.Count == 0 ? "Everything holds." : $"{report.Faults.Count} faults.");
+        return report.Faults.Count == 0 ? 0 : 1;
     }
 }

@@ -35,17 +35,11 @@ public sealed class CallbackListener : IAsyncDisposable
         app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.First()
         + "/callback";
 
-    /// <summary>Starts listening.</summary>
+    /// <summary>Makes one that does not listen yet.</summary>
     /// <param name="url">Where; port 0 picks a free one.</param>
     /// <param name="trust">What the signatures are checked against.</param>
     /// <param name="time">The clock that their times are compared to.</param>
-    /// <param name="cancellationToken">Gives up starting.</param>
-    public static async Task<CallbackListener> StartAsync(
-        string url,
-        CallbackTrust trust,
-        TimeProvider time,
-        CancellationToken cancellationToken
-    )
+    public static CallbackListener On(string url, CallbackTrust trust, TimeProvider time)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls(url);
@@ -53,9 +47,11 @@ public sealed class CallbackListener : IAsyncDisposable
         var app = builder.Build();
         var listener = new CallbackListener(app, trust, time);
         app.Run(listener.TakeAsync);
-        await app.StartAsync(cancellationToken);
         return listener;
     }
+
+    /// <summary>Starts listening.</summary>
+    public Task StartAsync(CancellationToken cancellationToken) => app.StartAsync(cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => app.DisposeAsync();

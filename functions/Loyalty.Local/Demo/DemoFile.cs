@@ -31,14 +31,25 @@ public sealed record DemoFile
     public static string PathIn(string dataDirectory) => Path.Combine(dataDirectory, FileName);
 
     /// <summary>Reads it; null when the folder has none.</summary>
-    /// <exception cref="JsonException">It is damaged.</exception>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
     public static async Task<DemoFile?> ReadAsync(string dataDirectory, CancellationToken cancellationToken)
     {
         var path = PathIn(dataDirectory);
         if (!File.Exists(path))
             return null;
         await using var file = File.OpenRead(path);
-        return await JsonSerializer.DeserializeAsync(file, DemoJson.Default.DemoFile, cancellationToken);
+        try
+        {
+            return await JsonSerializer.DeserializeAsync(file, DemoJson.Default.DemoFile, cancellationToken);
+        }
+        catch (JsonException fault)
+        {
+            throw new InvalidDataException(
+                $"'{path}' is damaged at {fault.Path ?? "$"}: restore it, or go without the demo (serve --no-demo; "
+                    + "sign and listen with all options named and --data elsewhere).",
+                fault
+            );
+        }
     }
 
     /// <summary>Writes it, readable by its owner alone.</summary>

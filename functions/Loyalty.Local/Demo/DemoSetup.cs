@@ -47,6 +47,11 @@ internal sealed class DemoSetup(IServiceProvider services)
         return demo;
     }
 
+    /// <summary>Whether nobody can sign in, because there is no organisation. Of a store that others may share, that is
+    /// not known.</summary>
+    public async Task<bool> IsStoreEmptyAsync(CancellationToken cancellationToken) =>
+        store.Kind == StoreKind.Sqlite && !await HasOrganisationAsync(cancellationToken);
+
     private static string Text(Uri baseUrl) => baseUrl.GetLeftPart(UriPartial.Authority);
 
     /// <summary>Whether there is any; in a store that others may share, the demo's own.</summary>

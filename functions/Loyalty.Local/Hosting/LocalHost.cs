@@ -18,7 +18,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Loyalty.Local.Hosting;
@@ -31,6 +30,8 @@ public sealed class LocalHost : IAsyncDisposable
 
     // Nobody else can write to this store, and a write of our own is in force at once: asking again would find the same.
     internal static readonly TimeSpan CatalogCacheFor = TimeSpan.FromDays(1);
+
+    private const string UrlsOption = "--urls";
 
     private readonly WebApplication app;
 
@@ -75,12 +76,16 @@ public sealed class LocalHost : IAsyncDisposable
         {
             var identity = app.Services.GetRequiredService<IOptions<IdentityOptions>>().Value;
             var issuerIsOurs = identity.Issuer.Length == 0;
-            var baseUrl = PlannedUrl(app.Configuration["urls"] ?? DefaultUrl);
+            var baseUrl = ListenAddress.FirstOf(UrlsOf(app.Configuration));
             // Before anything is written, and before the host does it, which cannot be stopped any more when it fails then.
             app.Services.GetRequiredService<IStartupValidator>().Validate();
             await PrepareStoreAsync(app.Services, cancellationToken);
             await PrepareAsync();
-            await app.StartAsync(cancellationToken);
+            await ListenAddress.BindAsync(
+                UrlsOption,
+                UrlsOf(app.Configuration),
+                () => app.StartAsync(cancellationToken)
+            );
             if (baseUrl.Port != PortOf(app))
             {
                 baseUrl = new UriBuilder(baseUrl) { Port = PortOf(app) }.Uri;
@@ -116,14 +121,7 @@ public sealed class LocalHost : IAsyncDisposable
     private static Task EnsureContainersAsync(IServiceProvider services, CancellationToken cancellationToken) =>
         services.GetRequiredService<CosmosSetup>().EnsureAsync(cancellationToken);
 
-    /// <summary>The first of the configured URLs; one that means every address is reached by loopback from here.</summary>
-    /// <exception cref="FormatException">It is no URL.</exception>
-    private static Uri PlannedUrl(string urls)
-    {
-        var binding = BindingAddress.Parse(urls.Split(';')[0]);
-        var host = binding.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "127.0.0.1" : binding.Host;
-        return new UriBuilder(binding.Scheme, host, binding.Port).Uri;
-    }
+    private static string UrlsOf(IConfiguration configuration) => configuration["urls"] ?? DefaultUrl;
 
     private static int PortOf(WebApplication app)
     {
@@ -167,16 +165,15 @@ public sealed class LocalHost : IAsyncDisposable
             }
         );
         builder.Configuration.AddInMemoryCollection(settings);
-        builder.WebHost.UseUrls(builder.Configuration["urls"] ?? DefaultUrl);
+        var urls = UrlsOf(builder.Configuration);
+        ListenAddress.Require(UrlsOption, urls);
+        builder.WebHost.UseUrls(urls);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 1 << 20;
         });
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        // What keeps the host from starting is thrown as well, and said by whoever starts it.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        builder.Logging.AddLines();
         builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
 
         var store = StoreChoice.Read(builder.Configuration, settings.ContainsKey);

@@ -156,11 +156,11 @@ public sealed class CallbackHandler(
                 Log.Delivered(logger, id, client, number, attempt.StatusCode, attempt.DurationMs);
                 break;
             case DeliveryStatus.Pending:
-                Log.AttemptFailed(logger, id, client, number, attempt.StatusCode, attempt.Fault);
+                Log.AttemptFailed(logger, id, client, number, $"{attempt.StatusCode} {attempt.Fault}".Trim());
                 break;
             case DeliveryStatus.Parked:
                 Telemetry.CallbacksParked.Add(1);
-                Log.Parked(logger, id, client, number, attempt.StatusCode, attempt.Fault);
+                Log.Parked(logger, id, client, number, $"{attempt.StatusCode} {attempt.Fault}".Trim());
                 break;
             default:
                 throw new InvalidOperationException($"Unknown status {status}.");

@@ -23,7 +23,7 @@ internal static partial class Log
     [LoggerMessage(
         3002,
         LogLevel.Warning,
-        "Callback {DeliveryId} of client {ClientId}: attempt {Attempt} failed, {StatusCode} {Fault}; it will be retried",
+        "Callback {DeliveryId} of client {ClientId}: attempt {Attempt} failed ({Reason}); it will be retried",
         EventName = "CallbackAttemptFailed"
     )]
     public static partial void AttemptFailed(
@@ -31,24 +31,16 @@ internal static partial class Log
         string deliveryId,
         ClientId clientId,
         int attempt,
-        int? statusCode,
-        string? fault
+        string reason
     );
 
     [LoggerMessage(
         3003,
         LogLevel.Error,
-        "Callback {DeliveryId} of client {ClientId} parked after attempt {Attempt}: {StatusCode} {Fault}",
+        "Callback {DeliveryId} of client {ClientId} parked after attempt {Attempt} ({Reason})",
         EventName = "CallbackParked"
     )]
-    public static partial void Parked(
-        ILogger logger,
-        string deliveryId,
-        ClientId clientId,
-        int attempt,
-        int? statusCode,
-        string? fault
-    );
+    public static partial void Parked(ILogger logger, string deliveryId, ClientId clientId, int attempt, string reason);
 
     [LoggerMessage(
         3004,

@@ -84,7 +84,7 @@ public sealed class ServeCommandTests
         ]);
 
         Assert.Equal(2, serve.ExitCode);
-        AssertOneLine(serve.Errors, "address already in use");
+        AssertOneLine(serve.Errors, "Address already in use");
         Assert.Empty(serve.Output);
     }
 

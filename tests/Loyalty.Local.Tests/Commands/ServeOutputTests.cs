@@ -1,0 +1,49 @@
+using Loyalty.Local.Demo;
+
+namespace Loyalty.Local.Tests.Commands;
+
+/// <summary>What <c>loyalty serve</c> tells the one who runs it.</summary>
+public sealed class ServeOutputTests
+{
+    [Fact]
+    public async Task Without_a_demo_an_empty_folder_gets_a_next_step_and_the_end_is_told()
+    {
+        using var folder = new TestFolder();
+        using var serve = LoyaltyProcess.Start(["--no-demo", "--data", folder.Path, "--urls", "http://127.0.0.1:0"]);
+        await serve.SaysAsync("There is no organisation yet.*(POST /manage/setup)");
+
+        serve.Terminate();
+
+        Assert.Equal(0, await serve.EndsAsync());
+        Assert.Matches(@"Stopping: .*\s+Stopped\.", serve.Output);
+    }
+
+    [Fact]
+    public async Task A_log_line_has_its_time_and_trace_and_names_only_what_is_known()
+    {
+        using var folder = new TestFolder();
+        var (serve, baseUrl) = await LoyaltyProcess.ServeAsync(folder.Path);
+        using (serve)
+        using (var http = new HttpClient { BaseAddress = baseUrl })
+        {
+            await serve.SaysAsync("(The balance before and after)");
+            var demo = (await DemoFile.ReadAsync(folder.Path, default))!;
+            // The discard port, on which nobody answers.
+            await Partner
+                .Of(demo, http, TimeProvider.System)
+                .SendAsync(
+                    new PointsBody(demo.UserId.Value, demo.EarnRuleId.Value, 5, "unheard")
+                    {
+                        CallbackUrl = "http://127.0.0.1:9/",
+                    }
+                );
+
+            var line = await serve.SaysAsync("(?m)^(.*attempt 1 failed.*)$");
+
+            Assert.Matches(
+                @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z warn: .*TraceId:[0-9a-f]{32}.*failed \(connect\)",
+                line
+            );
+        }
+    }
+}
