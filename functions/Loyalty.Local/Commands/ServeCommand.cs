@@ -17,7 +17,7 @@ internal static class ServeCommand
     };
     private static readonly Option<bool> NoDemo = new("--no-demo")
     {
-        Description = "Do not set up a demo organisation in an empty data folder.",
+        Description = "Do not set up a demo organisation in an empty data folder. Outside Development there is none.",
     };
     private static readonly Option<string> Listen = new("--listen")
     {
@@ -107,7 +107,7 @@ internal static class ServeCommand
         CancellationToken cancellationToken
     )
     {
-        if (url is null || !host.Services.GetRequiredService<IHostEnvironment>().IsDevelopment())
+        if (url is null)
             return null;
         var listener = await ListenAsync(url) ?? await ListenAsync("http://127.0.0.1:0");
         if (listener is null)

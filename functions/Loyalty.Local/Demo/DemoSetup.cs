@@ -8,6 +8,7 @@ using Loyalty.Ledger.Rules;
 using Loyalty.Local.Hosting;
 using Loyalty.Signing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Loyalty.Local.Demo;
@@ -30,11 +31,11 @@ internal sealed class DemoSetup(IServiceProvider services)
 
     /// <summary>
     /// The demo of this data folder: made when the store is empty, else read; null when there is none. A store that is not
-    /// this machine's own gets none.
+    /// this machine's own gets none, nor does one that is not for development: its secrets lie in the folder in the clear.
     /// </summary>
     public async Task<DemoFile?> EnsureAsync(Uri baseUrl, CancellationToken cancellationToken)
     {
-        if (!store.IsOnThisMachine)
+        if (!store.IsOnThisMachine || !services.GetRequiredService<IHostEnvironment>().IsDevelopment())
             return null;
         var directory = services.GetRequiredService<SqliteDatabase>().Directory;
         // Also where the folder tells of a demo that its store no longer has, as an emulator that was started anew.

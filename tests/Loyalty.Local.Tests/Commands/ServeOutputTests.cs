@@ -46,4 +46,37 @@ public sealed class ServeOutputTests
             );
         }
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Outside_development_there_is_neither_demo_nor_token(bool wasInDevelopment)
+    {
+        using var folder = new TestFolder();
+        if (wasInDevelopment)
+        {
+            var (before, _) = await LoyaltyProcess.ServeAsync(folder.Path);
+            using (before)
+            {
+                before.Terminate();
+                await before.EndsAsync();
+            }
+        }
+
+        var written = File.GetLastWriteTimeUtc(DemoFile.PathIn(folder.Path));
+        var (serve, _) = await LoyaltyProcess.ServeAsync(folder.Path, ("ASPNETCORE_ENVIRONMENT", "Production"));
+        using (serve)
+        {
+            serve.Terminate();
+            Assert.Equal(0, await serve.EndsAsync());
+        }
+
+        Assert.DoesNotContain("Bearer", serve.Output, StringComparison.Ordinal);
+        Assert.Equal(wasInDevelopment, File.Exists(DemoFile.PathIn(folder.Path)));
+        Assert.Equal(written, File.GetLastWriteTimeUtc(DemoFile.PathIn(folder.Path)));
+        Assert.Equal(
+            !wasInDevelopment,
+            serve.Output.Contains("There is no organisation yet", StringComparison.Ordinal)
+        );
+    }
 }
