@@ -27,7 +27,7 @@ public sealed record Problem
     public static Problem Invalid(IReadOnlyList<FieldError> errors) =>
         new() { Refusal = Refusal.InvalidRequest, Errors = errors };
 
-    /// <summary>Its status does not allow this step.</summary>
+    /// <summary>Not allowed in the current status.</summary>
     public static Problem IllegalStep(string why) => new() { Refusal = Refusal.IllegalStep, Detail = why };
 
     /// <inheritdoc cref="op_Implicit(Refusal)"/>

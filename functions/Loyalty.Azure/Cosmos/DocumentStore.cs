@@ -148,7 +148,7 @@ internal sealed class DocumentStore(Container container, TimeSpan callTimeout)
     /// <summary>The first documents that a query finds, in its order.</summary>
     /// <param name="query">What to find.</param>
     /// <param name="partition">The one partition to look in; null = all, which costs a request to each.</param>
-    /// <param name="limit">At most so many.</param>
+    /// <param name="limit">Maximum number of items.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <param name="portion">How many to ask for at once, where the caller may have enough before the limit.</param>
     public async IAsyncEnumerable<JsonElement> QueryAsync(

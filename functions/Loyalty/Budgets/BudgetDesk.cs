@@ -30,7 +30,7 @@ public sealed class BudgetDesk(IBudgetStore store, IOptions<BudgetOptions> optio
     /// <param name="cancellationToken">Cancels the waiting; what is reserved by then stays.</param>
     /// <returns>A grant for each of the first asks. The others are to be asked for again once those before them are
     /// settled, or, when there is no grant at all, after <see cref="WaitAsync"/>.</returns>
-    /// <exception cref="BudgetContentionException">Others were faster at every attempt.</exception>
+    /// <exception cref="BudgetContentionException">Gave up after too many conflicting writes.</exception>
     public async Task<IReadOnlyList<BudgetGrant>> ReserveAsync(
         BudgetKey key,
         Points limit,

@@ -22,7 +22,7 @@ public interface IBudgetStore
     /// <param name="before">The instant.</param>
     /// <param name="cursor">Where the page before ended; null = from the oldest. Opaque; one not given out by the store
     /// is a <see cref="FormatException"/>.</param>
-    /// <param name="limit">At most so many.</param>
+    /// <param name="limit">Maximum number of items.</param>
     /// <param name="cancellationToken">Cancels.</param>
     Task<Page<Reservation>> OpenedBeforeAsync(
         DateTimeOffset before,

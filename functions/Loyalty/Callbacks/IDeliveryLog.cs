@@ -15,7 +15,7 @@ public interface IDeliveryLog
     /// <param name="status">Those with this status; null = all.</param>
     /// <param name="cursor">Where the page before ended; null = from the newest. Opaque; one not given out by the log is a
     /// <see cref="FormatException"/>.</param>
-    /// <param name="limit">At most so many.</param>
+    /// <param name="limit">Maximum number of items.</param>
     /// <param name="cancellationToken">Cancels.</param>
     Task<Page<Delivery>> PageAsync(
         OrgId org,

@@ -11,7 +11,7 @@ public interface ICatalog
     /// <param name="scope">The scope of their keys.</param>
     /// <param name="cursor">Where the page before ended; null = from the first. Opaque; one not given out by the store
     /// is a <see cref="FormatException"/>.</param>
-    /// <param name="limit">At most so many.</param>
+    /// <param name="limit">Maximum number of items.</param>
     /// <param name="cancellationToken">Cancels.</param>
     Task<Page<Versioned<T>>> ListAsync<T>(string scope, string? cursor, int limit, CancellationToken cancellationToken)
         where T : class, ICatalogDocument<T>;

@@ -16,7 +16,7 @@ public sealed class AdjustmentHandler(
     /// <summary>Adjusts. <see cref="Refusal.UnknownProgram"/>, <see cref="Refusal.NotFound"/> (the member),
     /// <see cref="Refusal.InsufficientBalance"/> or <see cref="Refusal.BalanceLimitReached"/> leave nothing
     /// stored.</summary>
-    /// <exception cref="LedgerContentionException">Others were faster at every attempt; nothing is stored.</exception>
+    /// <exception cref="LedgerContentionException">Gave up after too many conflicting writes; nothing is stored.</exception>
     public async Task<PostingOutcome> AdjustAsync(AdjustmentRequest request, CancellationToken cancellationToken)
     {
         var key = new AccountKey(request.OrgId, request.MemberId, request.ProgramId);

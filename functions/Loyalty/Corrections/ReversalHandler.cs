@@ -22,7 +22,7 @@ public sealed class ReversalHandler(
     /// <summary>Reverses. <see cref="Refusal.NotFound"/>, <see cref="Refusal.NotReversible"/>,
     /// <see cref="Refusal.AlreadyReversed"/>, <see cref="Refusal.PointsAlreadySpent"/>,
     /// <see cref="Refusal.PointsExpired"/> or <see cref="Refusal.BalanceLimitReached"/> leave nothing stored.</summary>
-    /// <exception cref="LedgerContentionException">Others were faster at every attempt; nothing is stored.</exception>
+    /// <exception cref="LedgerContentionException">Gave up after too many conflicting writes; nothing is stored.</exception>
     public async Task<PostingOutcome> ReverseAsync(ReversalRequest request, CancellationToken cancellationToken)
     {
         // :: Step 1

@@ -13,7 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "More than {Waiting} requests wait for their client secret to be checked; one was sent away."
+        Message = "More than {Waiting} requests wait for their client secret to be checked; one was rejected."
     )]
     public static partial void SecretChecksBusy(this ILogger log, int waiting);
 

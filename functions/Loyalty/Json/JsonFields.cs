@@ -136,7 +136,7 @@ public sealed partial class JsonFields
     {
         if (repeated.Contains(field))
         {
-            Fail(field, "duplicate", "Must stand there once.");
+            Fail(field, "duplicate", "Must not be repeated.");
             return null;
         }
 

@@ -24,7 +24,7 @@ public interface ILedgerStore
     /// <param name="key">The account.</param>
     /// <param name="cursor">Where the page before ended; null = from the newest. Opaque; one not given out by the store
     /// is a <see cref="FormatException"/>.</param>
-    /// <param name="limit">At most so many.</param>
+    /// <param name="limit">Maximum number of items.</param>
     /// <param name="cancellationToken">Cancels.</param>
     Task<Page<LedgerEntry>> PageAsync(AccountKey key, string? cursor, int limit, CancellationToken cancellationToken);
 
@@ -39,7 +39,7 @@ public interface ILedgerStore
     /// <param name="search">What to look for.</param>
     /// <param name="cursor">Where the page before ended; null = from the newest. Opaque, and good for the same search
     /// alone; one not given out by the store is a <see cref="FormatException"/>.</param>
-    /// <param name="limit">At most so many.</param>
+    /// <param name="limit">Maximum number of items.</param>
     /// <param name="cancellationToken">Cancels.</param>
     Task<Page<LedgerEntry>> SearchAsync(
         EntrySearch search,
@@ -55,7 +55,7 @@ public interface ILedgerStore
     /// <param name="org">The organisation.</param>
     /// <param name="cursor">Where the part before ended; null = from the first. Opaque; one not given out by the store is
     /// a <see cref="FormatException"/>.</param>
-    /// <param name="limit">At most so many.</param>
+    /// <param name="limit">Maximum number of items.</param>
     /// <param name="cancellationToken">Cancels.</param>
     Task<JournalPage> JournalAsync(OrgId org, string? cursor, int limit, CancellationToken cancellationToken);
 

@@ -101,7 +101,7 @@ internal sealed class UniqueNames<TName, THolder>(
                 return true;
         }
 
-        throw new UnavailableException($"Others were faster at every attempt to claim a {TName.Kind}.");
+        throw new UnavailableException($"Gave up claiming a {TName.Kind} after {MostAttempts} conflicting writes.");
     }
 
     private bool IsSame(TName found, TName name) => holderOf(found) == holderOf(name);

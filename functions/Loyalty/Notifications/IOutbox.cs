@@ -8,7 +8,7 @@ public interface IOutbox
     /// <param name="member">Those to this member; null = to all.</param>
     /// <param name="cursor">Where the page before ended; null = from the newest. Opaque; one not given out here is a
     /// <see cref="FormatException"/>.</param>
-    /// <param name="limit">At most so many.</param>
+    /// <param name="limit">Maximum number of items.</param>
     /// <param name="cancellationToken">Cancels.</param>
     Task<Page<Notification>> PageAsync(
         OrgId org,

@@ -15,7 +15,7 @@ public sealed partial class AccountHandler
     /// <param name="plan">Says what to post, from what is stored by now: a correction or a reversal, which no budget can
     /// refuse. Asked again when another was faster.</param>
     /// <param name="cancellationToken">Cancels; what is committed by then stays.</param>
-    /// <exception cref="LedgerContentionException">Others were faster at every attempt; nothing is stored.</exception>
+    /// <exception cref="LedgerContentionException">Gave up after too many conflicting writes; nothing is stored.</exception>
     public async Task<PostingOutcome> PostAsync(
         AccountKey key,
         PointProgram program,

@@ -77,7 +77,7 @@ internal static class ClientDraft
                 if (!Scopes.IsKnown(scope))
                     items.Fail(i, "not_allowed", $"Must be one of {string.Join(", ", Scopes.All)}.");
                 else if (!seen.Add(scope))
-                    items.Fail(i, "duplicate", "Must stand there once.");
+                    items.Fail(i, "duplicate", "Must not be repeated.");
                 return scope;
             }
         );
@@ -98,7 +98,7 @@ internal static class ClientDraft
                 if (!CallbackUrl.IsHost(host))
                     items.Fail(i, "format", "Must be a host name or address, without scheme, port and path.");
                 else if (!seen.Add(host))
-                    items.Fail(i, "duplicate", "Must stand there once.");
+                    items.Fail(i, "duplicate", "Must not be repeated.");
                 return host;
             }
         );

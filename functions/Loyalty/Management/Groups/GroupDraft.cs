@@ -30,7 +30,7 @@ public sealed record GroupDraft
         };
         for (var i = 0; i < group.Members.Count; i++)
             if (group.Members[i] != default && group.Members.Take(i).Contains(group.Members[i]))
-                fields.Fail($"members[{i}]", "duplicate", "Must stand there once.");
+                fields.Fail($"members[{i}]", "duplicate", "Must not be repeated.");
         if (group.Members.Count > 0 && group.PrimaryUserId != default && !group.Members.Contains(group.PrimaryUserId))
             fields.Fail("primaryUserId", "not_allowed", "Must be one of the members.");
         return group;

@@ -14,7 +14,7 @@ public sealed class AuditRegister(ICatalog catalog)
     /// <param name="kind">Changes of this kind of thing; null = of any.</param>
     /// <param name="id">Changes of things with this id; null = of any.</param>
     /// <param name="cursor">Where the page before ended; null = from the newest.</param>
-    /// <param name="limit">At most so many.</param>
+    /// <param name="limit">Maximum number of items.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<Page<AuditDocument>> ListAsync(
         OrgId org,

@@ -11,7 +11,7 @@ public sealed class DeliveryRegister(IDeliveryLog log, Redelivery redelivery, IC
     /// <param name="org">The organisation.</param>
     /// <param name="status">Those with this status; null = all.</param>
     /// <param name="cursor">Where the page before ended; null = from the newest.</param>
-    /// <param name="limit">At most so many.</param>
+    /// <param name="limit">Maximum number of items.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<Page<DeliveryDocument>> ListAsync(
         OrgId org,

@@ -154,7 +154,7 @@ public sealed class ProgramRegister(
         new()
         {
             Refusal = Refusal.AlreadyExists,
-            Errors = [new FieldError("programId", "duplicate", "There is such a program already.")],
+            Errors = [new FieldError("programId", "duplicate", "A program with this id already exists.")],
         };
 
     private async ValueTask<Versioned<PointProgram>?> ReadAsync(

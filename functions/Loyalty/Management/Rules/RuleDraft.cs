@@ -38,7 +38,7 @@ internal sealed record RuleDraft
             fields.Fail("endsAt", "range", "Must be after startsAt.");
         for (var i = 1; i < draft.ClientIds.Count; i++)
             if (draft.ClientIds[i].Value.Length > 0 && draft.ClientIds.Take(i).Contains(draft.ClientIds[i]))
-                fields.Fail($"clientIds[{i}]", "duplicate", "Must stand there once.");
+                fields.Fail($"clientIds[{i}]", "duplicate", "Must not be repeated.");
         return draft;
     }
 

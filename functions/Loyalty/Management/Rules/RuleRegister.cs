@@ -137,7 +137,7 @@ public sealed class RuleRegister(
         if (EntityTags.Check(ifMatch, found.ETag) is var refusal and not Refusal.None)
             return refusal;
         if (rule.Status == RuleStatus.Archived)
-            return Problem.IllegalStep("An archived rule is changed no more.");
+            return Problem.IllegalStep("Archived rules cannot be changed.");
         var changed = draft.ApplyTo(rule);
         var next = await history.NextAsync(rule, changed, caller, time.GetUtcNow(), cancellationToken);
         return await ReplaceAsync(caller, "update", found, next, cancellationToken);
@@ -165,7 +165,7 @@ public sealed class RuleRegister(
             if (await references.ProgramAsync(rule.OrgId, rule.ProgramId, cancellationToken) is null)
                 errors.Add(RuleReferences.UnknownProgram);
             if (rule.EndsAt <= time.GetUtcNow())
-                errors.Add(new FieldError("endsAt", "range", "Is past: the rule would admit no request."));
+                errors.Add(new FieldError("endsAt", "range", "Must be in the future."));
             if (errors.Count > 0)
                 return Problem.Invalid(errors);
         }

@@ -78,7 +78,7 @@ const account = (one, rules) =>
         label: `Points in ${one.programName ?? one.programId} by expiration`,
         items: one.buckets,
         columns: [
-          { label: 'Last day', isMain: true, cell: (bucket) => date(bucket.expirationDate) },
+          { label: 'Expires on', isMain: true, cell: (bucket) => date(bucket.expirationDate) },
           { label: 'Points', class: 'number', cell: (bucket) => number(bucket.points) },
         ],
       }),

@@ -171,7 +171,7 @@ function fieldsOf(program, isNew) {
       maxlength: 3,
       value: program.currency,
     }),
-    pointsPerUnit: number_('pointsPerUnit', 'Points for one unit of it', { isFraction: true, min: 0 }),
+    pointsPerUnit: number_('pointsPerUnit', 'Points per unit of currency', { isFraction: true, min: 0 }),
     expires: selectField({
       name: 'expires',
       label: 'Points expire',

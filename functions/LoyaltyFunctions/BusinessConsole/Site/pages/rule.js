@@ -45,7 +45,7 @@ export async function ruleDetail({ params, signal, reload }) {
 
 const summary = (rule, program, clients) =>
   section(
-    { title: 'What it says' },
+    { title: 'Details' },
     facts([
       ['Rule ID', copyable(rule.ruleId, 'Rule ID')],
       ['Type', ruleType(rule.type)],

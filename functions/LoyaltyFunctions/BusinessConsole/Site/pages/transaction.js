@@ -72,7 +72,7 @@ const buckets = (entry) =>
       label: 'Points by expiration',
       items: entry.buckets,
       columns: [
-        { label: 'Last day', isMain: true, cell: (bucket) => date(bucket.expirationDate) },
+        { label: 'Expires on', isMain: true, cell: (bucket) => date(bucket.expirationDate) },
         { label: 'Points', class: 'number', cell: (bucket) => movement(bucket.points) },
       ],
     }),
