@@ -84,23 +84,6 @@ public sealed class ExportCommandTests
     }
 
     [Theory]
-    [InlineData("export")]
-    [InlineData("verify")]
-    public async Task A_folder_without_a_ledger_is_told(string name)
-    {
-        using var folder = new TestFolder();
-
-        var (exitCode, _, errors) = await RunAsync(
-            name == "export" ? ExportCommand.Create() : VerifyCommand.Create(),
-            "--data",
-            folder.Path
-        );
-
-        Assert.Equal(2, exitCode);
-        Assert.StartsWith("There is no ledger in", Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
-    }
-
-    [Theory]
     [InlineData("--format", "xlsx")]
     [InlineData("--colour", "red")]
     public async Task Arguments_that_mean_nothing_are_refused(string option, string value)
