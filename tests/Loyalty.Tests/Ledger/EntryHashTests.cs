@@ -68,7 +68,7 @@ public class EntryHashTests
             },
             entry with
             {
-                RuleVersion = null,
+                RuleVersion = 2,
             },
             entry with
             {
