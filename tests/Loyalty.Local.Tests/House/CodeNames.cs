@@ -35,7 +35,7 @@ internal static partial class CodeNames
         "UseAzurePackages",
     ];
 
-    private static readonly string Settings = Repository.Read("README.md");
+    private static readonly string Settings = Repository.Read("functions/settings.md");
     private static readonly string Packages = Repository.Read("Directory.Packages.props");
     private static readonly ILookup<string, string> Types = Repository
         .Sources("functions")

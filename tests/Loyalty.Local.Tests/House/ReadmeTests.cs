@@ -43,6 +43,7 @@ public partial class ReadmeTests
     [
         "README.md",
         "functions/README.md",
+        "functions/settings.md",
         ".github/CONTRIBUTING.md",
         ".github/SECURITY.md",
         .. Repository.Sources("functions/decisions", "*.md").Select(Repository.NameOf),
@@ -94,7 +95,7 @@ public partial class ReadmeTests
     public void Every_setting_is_listed_with_its_default()
     {
         var listed = SettingRow()
-            .Matches(Readme)
+            .Matches(Repository.Read("functions/settings.md"))
             .ToDictionary(row => row.Groups["name"].Value, row => row.Groups["default"].Value.Trim());
         var settings = new Dictionary<string, object>
         {
