@@ -4,7 +4,6 @@ using Loyalty.Azure.KeyVault;
 using Loyalty.Azure.ServiceBus;
 using Loyalty.Identity;
 using Loyalty.Keys;
-using Loyalty.Signing;
 using LoyaltyFunctions.Observability;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,11 +41,6 @@ public static class FunctionApp
         IHostEnvironment environment
     ) =>
         environment.IsDevelopment() && string.IsNullOrEmpty(configuration["KeyVault:VaultUri"])
-            ? services.AddSingleton<IKeyRing>(provider =>
-                KeyFile.Open(
-                    Path.Combine(environment.ContentRootPath, KeyFile.FileName),
-                    provider.GetRequiredService<TimeProvider>()
-                )
-            )
+            ? services.AddKeyFile(_ => environment.ContentRootPath)
             : services.AddKeyVaultKeyRing();
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Azure;
 using Loyalty.Catalog;
 using Loyalty.Identity;
+using Loyalty.Keys;
 using Loyalty.Signing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -17,6 +18,7 @@ namespace Loyalty.Azure.KeyVault;
 internal sealed class KeyVaultKeyRing(
     ICatalog catalog,
     WrappingKey vault,
+    KeyMemory memory,
     IOptions<KeyVaultOptions> options,
     TimeProvider time,
     ILogger<KeyVaultKeyRing> logger
@@ -55,9 +57,10 @@ internal sealed class KeyVaultKeyRing(
             var unwrapped = await vault.UnwrapAsync(found.Value.DataKey, cancellationToken);
             try
             {
+                await memory.RequireAsync(unwrapped, Place, cancellationToken);
                 Take(found, unwrapped);
             }
-            catch (InvalidDataException)
+            catch
             {
                 unwrapped.Dispose();
                 throw;
@@ -97,6 +100,9 @@ internal sealed class KeyVaultKeyRing(
         dataKey?.Dispose();
     }
 
+    private string Place =>
+        $"the catalog's document '{KeyRingDocument.OnlyKey.Id}', sealed by {options.Value.KeyName} of {options.Value.VaultUri}";
+
     private KeySet Loaded() =>
         Volatile.Read(ref set)
         ?? throw new InvalidOperationException("The platform's keys are loaded when the host starts; it has not.");
@@ -112,6 +118,7 @@ internal sealed class KeyVaultKeyRing(
     /// <summary>Makes the first keys; null when another instance was first, whose keys count then.</summary>
     private async Task<Versioned<KeyRingDocument>?> CreateAsync(CancellationToken cancellationToken)
     {
+        await memory.AllowNewAsync(Place, cancellationToken);
         var version =
             await vault.CurrentVersionAsync(cancellationToken)
             ?? throw new InvalidOperationException(

@@ -1,4 +1,5 @@
 using Azure.Security.KeyVault.Keys;
+using Loyalty.Keys;
 using Loyalty.Signing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,7 +23,7 @@ public static class KeyVaultServices
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => Open(provider.GetRequiredService<IOptions<KeyVaultOptions>>().Value));
-        services.TryAddSingleton<WrappingKey>();
+        services.AddKeyMemory().TryAddSingleton<WrappingKey>();
         services.TryAddSingleton<KeyVaultKeyRing>();
         services.TryAddSingleton<IKeyRing>(provider => provider.GetRequiredService<KeyVaultKeyRing>());
         services.AddHostedService<KeyRingKeeper>();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Loyalty.Catalog;
 using Loyalty.Identity;
+using Loyalty.Keys;
 using Loyalty.Local.Demo;
 using Loyalty.Local.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,6 +15,10 @@ internal static class ServeCommand
     private static readonly Option<string?> Urls = new("--urls")
     {
         Description = $"Where to listen (default {LocalHost.DefaultUrl}).",
+    };
+    private static readonly Option<string?> NewKeys = new("--new-keys")
+    {
+        Description = "The id of keys that are lost for good, as the refused start names it: new ones are made.",
     };
     private static readonly Option<bool> NoDemo = new("--no-demo")
     {
@@ -31,6 +36,7 @@ internal static class ServeCommand
     {
         command.Options.Add(Urls);
         StoreOptions.On(command);
+        command.Options.Add(NewKeys);
         command.Options.Add(NoDemo);
         command.Options.Add(Listen);
         command.SetAction(RunAsync);
@@ -55,6 +61,8 @@ internal static class ServeCommand
         var settings = StoreOptions.Read(arguments);
         if (arguments.GetValue(Urls) is { } urls)
             settings["urls"] = urls;
+        if (arguments.GetValue(NewKeys) is { } lost)
+            settings[$"{KeyOptions.Section}:{nameof(KeyOptions.Lost)}"] = lost;
 
         var listenOn = arguments.GetRequiredValue(Listen) is var where && where != "off" ? where : null;
         if (listenOn is not null)

@@ -6,7 +6,6 @@ using Loyalty.Embedded;
 using Loyalty.Identity;
 using Loyalty.Keys;
 using Loyalty.Messaging;
-using Loyalty.Signing;
 using LoyaltyFunctions;
 using LoyaltyFunctions.Observability;
 using Microsoft.AspNetCore.Builder;
@@ -115,6 +114,8 @@ public sealed class LocalHost : IAsyncDisposable
         await StoreMark.SetAsync(folder, choice, services.GetRequiredService<SqliteAudit>(), cancellationToken);
         if (choice.Kind == StoreKind.Cosmos)
             await EnsureContainersAsync(services, cancellationToken);
+        // The keys lie beside the database, whose lock makes this process their only user.
+        await services.GetRequiredService<KeyFileKeeper>().StartingAsync(cancellationToken);
     }
 
     /// <summary>Apart from its caller, so that the client library is loaded only where it is used.</summary>
@@ -193,7 +194,7 @@ public sealed class LocalHost : IAsyncDisposable
             .AddLoyalty()
             .AddFunctions()
             .AddEmbeddedStores()
-            .AddSingleton<IKeyRing>(OpenKeys)
+            .AddKeyFile(services => services.GetRequiredService<SqliteDatabase>().Directory)
             .AddOptions<LocalOptions>()
             .BindConfiguration("Local")
             .ValidateDataAnnotations()
@@ -222,13 +223,6 @@ public sealed class LocalHost : IAsyncDisposable
         else
             services.AddSingleton<SqliteParking>().AddHostedService<ParkedForwarder>();
     }
-
-    /// <summary>The keys lie beside the database, whose lock makes this process their only user.</summary>
-    private static KeyFile OpenKeys(IServiceProvider services) =>
-        KeyFile.Open(
-            Path.Combine(services.GetRequiredService<SqliteDatabase>().Directory, KeyFile.FileName),
-            services.GetRequiredService<TimeProvider>()
-        );
 
     private static void AddPumps(IServiceCollection services, FunctionCatalog functions)
     {

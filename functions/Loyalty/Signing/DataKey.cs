@@ -18,12 +18,17 @@ public sealed class DataKey : IDisposable
     private const string Version = "v1.";
     private const int NonceLength = 12;
     private const int TagLength = 16;
+    private const int IdLength = 8;
     private readonly byte[] key;
 
     private DataKey(byte[] key)
     {
         this.key = key;
+        Id = Convert.ToHexStringLower(HMACSHA256.HashData(key, "data key id"u8).AsSpan(0, IdLength));
     }
+
+    /// <summary>Tells this key from others and nothing about it: 16 hexadecimal digits.</summary>
+    public string Id { get; }
 
     /// <summary>The context of a client's callback secret.</summary>
     public static string CallbackSecretOf(ClientId client) => $"callback-secret:{client.Value}";

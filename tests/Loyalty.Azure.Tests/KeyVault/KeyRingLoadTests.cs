@@ -181,6 +181,37 @@ public sealed class KeyRingLoadTests : IDisposable
     }
 
     [Fact]
+    public async Task A_catalog_whose_key_document_is_gone_gets_no_new_keys_unless_somebody_accepts_the_loss()
+    {
+        var lost = (await scene.StartedAsync()).DataKey.Id;
+        var stored = await scene.StoredAsync();
+        await scene.Catalog.DeleteAsync<KeyRingDocument>(KeyRingDocument.OnlyKey, stored.ETag, null, default);
+
+        var thrown = await Assert.ThrowsAsync<InvalidDataException>(() => scene.Instance().LoadAsync(default));
+        Assert.Contains($"sealed with key {lost}", thrown.Message);
+        await Assert.ThrowsAsync<InvalidOperationException>(scene.StoredAsync);
+
+        scene.Lost = lost;
+        var ring = await scene.StartedAsync();
+        Assert.NotEqual(lost, ring.DataKey.Id);
+        Assert.Equal(ring.DataKey.Id, (await scene.StartedAsync()).DataKey.Id);
+    }
+
+    [Fact]
+    public async Task A_key_document_of_another_store_is_refused()
+    {
+        using var other = new KeyRingScene();
+        await other.StartedAsync();
+        await scene.StartedAsync();
+        var foreign = (await other.StoredAsync()).Value;
+        await scene.ChangeAsync(_ => foreign);
+
+        var thrown = await Assert.ThrowsAsync<InvalidDataException>(() => scene.Instance().LoadAsync(default));
+
+        Assert.Contains("are not those of this store", thrown.Message);
+    }
+
+    [Fact]
     public async Task A_document_of_a_later_version_is_not_touched()
     {
         await scene.StartedAsync();

@@ -3,6 +3,7 @@ using Loyalty.Azure.KeyVault;
 using Loyalty.Azure.Tests.Support;
 using Loyalty.Catalog;
 using Loyalty.Contracts.Support;
+using Loyalty.Keys;
 using Loyalty.Signing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -27,11 +28,21 @@ internal sealed class KeyRingScene : IDisposable
 
     public KeyVaultOptions Options { get; set; } = new();
 
+    /// <summary>The keys that instances are told are lost.</summary>
+    public string Lost { get; set; } = "";
+
     public KeyVaultKeyRing Instance(HookedCatalog? catalog = null)
     {
         var options = Microsoft.Extensions.Options.Options.Create(Options);
         var vault = new WrappingKey(Vault.Connect(), options, Time);
-        rings.Add(new KeyVaultKeyRing(catalog ?? Catalog, vault, options, Time, NullLogger<KeyVaultKeyRing>.Instance));
+        var memory = new KeyMemory(
+            Catalog,
+            Microsoft.Extensions.Options.Options.Create(new KeyOptions { Lost = Lost }),
+            NullLogger<KeyMemory>.Instance
+        );
+        rings.Add(
+            new KeyVaultKeyRing(catalog ?? Catalog, vault, memory, options, Time, NullLogger<KeyVaultKeyRing>.Instance)
+        );
         return rings[^1];
     }
 

@@ -1,4 +1,5 @@
 using Loyalty.Embedded;
+using Loyalty.Keys;
 using Loyalty.Ledger.Posting;
 using Loyalty.Local.Demo;
 using Loyalty.Local.Hosting;
@@ -89,6 +90,7 @@ public sealed class CosmosHostTests(CosmosHostFixture fixture) : IClassFixture<C
         var first = new HostFixture(folder, store);
         await first.StartAsync();
         using var other = new TestFolder();
+        File.Copy(Path.Combine(folder.Path, KeyFile.FileName), Path.Combine(other.Path, KeyFile.FileName));
         var settings = store.ToDictionary(setting => setting.Name, string? (setting) => setting.Value);
         settings["Embedded:DataDirectory"] = other.Path;
         settings["urls"] = "http://127.0.0.1:0";

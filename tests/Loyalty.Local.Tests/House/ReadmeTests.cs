@@ -8,6 +8,7 @@ using Loyalty.Callbacks;
 using Loyalty.Catalog;
 using Loyalty.Embedded;
 using Loyalty.Identity;
+using Loyalty.Keys;
 using Loyalty.Ledger;
 using Loyalty.Local.Hosting;
 using Loyalty.Management;
@@ -114,6 +115,7 @@ public partial class ReadmeTests
             ["Local"] = new LocalOptions(),
             ["Cosmos"] = new CosmosOptions(),
             ["ServiceBus"] = new ServiceBusOptions(),
+            ["Keys"] = new KeyOptions(),
             ["KeyVault"] = new KeyVaultOptions(),
         };
         var expected = settings
