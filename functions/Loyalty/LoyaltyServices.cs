@@ -7,6 +7,7 @@ using Loyalty.Ledger;
 using Loyalty.Ledger.Posting;
 using Loyalty.Ledger.Proof;
 using Loyalty.Ledger.Reading;
+using Loyalty.LoyaltyUser;
 using Loyalty.Management;
 using Loyalty.Messaging;
 using Loyalty.Ownership;
@@ -36,6 +37,7 @@ public static class LoyaltyServices
             .AddSingleton<RuleVersions>()
             .AddLoyaltyIdentity()
             .AddLoyaltyCallbacks()
+            .AddSingleton<ClientSignatures>()
             .AddSingleton<PointsAdmission>()
             .AddSingleton<RequestStatus>()
             .AddSingleton<BudgetDesk>()
@@ -48,6 +50,7 @@ public static class LoyaltyServices
             .AddSingleton<Reversals>()
             .AddSingleton<ReversalHandler>()
             .AddSingleton<AdjustmentHandler>()
+            .AddSingleton<PointAssignmentHandler>()
             .AddSingleton<ChainWalk>()
             .AddSingleton<MessageParking>()
             .AddSingleton<OwnerSetup>()

@@ -43,11 +43,16 @@ public static class Refusals
             new("rule_outside_dates", 400, "The rule is outside its dates", "Rule Outside Its Dates", false)
         ),
         (Refusal.MemberUnknown, new("member_unknown", 400, "No such member", "Member Unknown", false)),
+        (Refusal.UserNotFound, new("UserNotFoundError", 404, "No such user", null, false)),
         (Refusal.MemberBlocked, new("member_blocked", 400, "The member is blocked", "Member Blocked", false)),
         (Refusal.MemberClosed, new("member_closed", 400, "The member is closed", "Member Closed", false)),
         (
             Refusal.InsufficientBalance,
             new("insufficient_balance", 400, "The balance is too small", "Insufficient Balance", false)
+        ),
+        (
+            Refusal.TransactionInsufficientPoints,
+            new("TransactionInsufficientPoints", 400, "The balance is too small", null, false)
         ),
         (
             Refusal.EarningLimitReached,

@@ -209,6 +209,10 @@ public abstract class LedgerSearchContract
             return false;
         if (search.Status is not null && search.Status != entry.Status)
             return false;
+        if (search.Reference is not null && search.Reference != entry.Reference)
+            return false;
+        if (search.Partner is not null && search.Partner != entry.Partner)
+            return false;
         return !(entry.At < search.From) && !(entry.At >= search.To);
     }
 

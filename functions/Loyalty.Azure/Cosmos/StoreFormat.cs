@@ -11,8 +11,9 @@ namespace Loyalty.Azure.Cosmos;
 /// </summary>
 internal sealed record StoreFormat : ICatalogDocument<StoreFormat>
 {
-    /// <summary>What this code writes. 1: rules had no versions, nor did entries name one. 2: they do.</summary>
-    public const int Current = 2;
+    /// <summary>What this code writes. 1: rules had no versions, nor did entries name one. 2: they do. 3: entries name
+    /// the partner, the value and the bonus of what was asked for.</summary>
+    public const int Current = 3;
 
     public required int Version { get; init; }
 

@@ -68,9 +68,12 @@ internal static class Schema
     /// forged.</summary>
     private const string Fourth = "";
 
+    /// <summary>No table: entries name the partner, the value and the bonus of what was asked for.</summary>
+    private const string Fifth = "";
+
     /// <summary>What each version added, oldest first. Files that are out there have been through them, so a step is
     /// never changed: what is new is a step of its own.</summary>
-    private static readonly string[] Steps = [First, Second, Third, Fourth];
+    private static readonly string[] Steps = [First, Second, Third, Fourth, Fifth];
 
     /// <summary>The layout that this code reads and writes.</summary>
     public static int Version => Steps.Length;

@@ -75,7 +75,9 @@ internal sealed class OriginProof
                 parts[original] = parts.GetValueOrDefault(original) + 1
             ),
             { Kind: EntryKind.Reverse } => null,
-            { Kind: EntryKind.Adjust, ClientId: { } client, RequestId: { } key } => EntryId.ForAdjustment(client, key),
+            { Kind: EntryKind.Adjust, ClientId: { } client, RequestId: { } key, Partner: null } =>
+                EntryId.ForAdjustment(client, key),
+            { Kind: EntryKind.Adjust, ClientId: { } client, RequestId: { } key } => EntryId.ForAssignment(client, key),
             // An opening balance names nobody. It opens the account: there cannot be a second one.
             { Kind: EntryKind.Adjust, ClientId: null, RequestId: null, Version: 1 } => entry.Id,
             { Kind: EntryKind.Adjust } => null,

@@ -26,6 +26,10 @@ public readonly record struct EntryId(Guid Value)
     public static EntryId ForAdjustment(ClientId client, RequestId key) =>
         Derive("adjustment", client.Value, key.Value);
 
+    /// <summary>The entry of points that a partner assigns to a member, or takes, under the key that it sent.</summary>
+    public static EntryId ForAssignment(ClientId client, RequestId key) =>
+        Derive("assignment", client.Value, key.Value);
+
     /// <summary>Takes the text form of <see cref="ToString"/>.</summary>
     public static bool TryParse(string? text, out EntryId id)
     {

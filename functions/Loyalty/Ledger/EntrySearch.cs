@@ -18,6 +18,12 @@ public sealed record EntrySearch
     public EntryKind? Kind { get; init; }
     public EntryStatus? Status { get; init; }
 
+    /// <summary>The whole reference that its request gave.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>The partner that its request named.</summary>
+    public string? Partner { get; init; }
+
     /// <summary>Decided at or after it.</summary>
     public DateTimeOffset? From { get; init; }
 
@@ -32,6 +38,8 @@ public sealed record EntrySearch
         && (ClientId is not { } client || entry.ClientId == client)
         && (Kind is not { } kind || entry.Kind == kind)
         && (Status is not { } status || entry.Status == status)
+        && (Reference is not { } reference || entry.Reference == reference)
+        && (Partner is not { } partner || entry.Partner == partner)
         && (From is not { } from || entry.At >= from)
         && (To is not { } to || entry.At < to);
 }

@@ -22,14 +22,12 @@ public sealed class PointsAdmission(
     IRequestRegistry registry,
     ILedgerStore ledger,
     IMessageQueue queue,
-    IOptions<AdmissionOptions> options,
+    ClientSignatures signatures,
     IOptions<CallbackOptions> callbackOptions,
     TimeProvider time,
     ILogger<PointsAdmission> logger
 )
 {
-    private readonly ClientKeys clientKeys = new();
-
     /// <summary>Admits or refuses a request whose token is good.</summary>
     /// <param name="caller">Whom the token names.</param>
     /// <param name="http">The request as it was on the wire.</param>
@@ -71,7 +69,7 @@ public sealed class PointsAdmission(
         if (!caller.May(Scopes.PointsEarn) && !caller.May(Scopes.PointsRedeem))
             return Lacking(Scopes.PointsEarn, Scopes.PointsRedeem);
         var client = caller.Client;
-        if (RefuseSignature(client, http) is { } unsigned)
+        if (signatures.WhyNot(client, http) is { } unsigned)
             return Refuse(unsigned);
 
         // :: Step 2
@@ -114,30 +112,6 @@ public sealed class PointsAdmission(
             ? new AdmissionOutcome.Accepted(request.RequestId, message.TransactionId, Replayed: false)
             : Refuse(refusal);
     }
-
-    private Problem? RefuseSignature(Client client, SignedRequest http) =>
-        SignatureVerifier.Verify(
-            http,
-            keyId => clientKeys.Find(client, keyId),
-            time.GetUtcNow(),
-            options.Value.SignatureTolerance
-        ) switch
-        {
-            SignatureOutcome.Verified => null,
-            SignatureOutcome.Absent when client.Signature == SignaturePolicy.Optional => null,
-            SignatureOutcome.Absent => new Problem
-            {
-                Refusal = Refusal.SignatureRequired,
-                Challenge = "Signature realm=\"partner\",headers=\"(created) digest (request-target)\"",
-            },
-            SignatureOutcome.Rejected rejected => new Problem
-            {
-                Refusal = Refusal.SignatureInvalid,
-                Detail = rejected.Fault.PublicText(),
-                Challenge = "Signature realm=\"partner\",headers=\"(created) digest (request-target)\"",
-            },
-            _ => throw new UnreachableException(),
-        };
 
     private async ValueTask<Refusal> RefusalByStateAsync(
         PointsMessage message,

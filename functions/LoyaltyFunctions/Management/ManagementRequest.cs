@@ -15,13 +15,14 @@ using Microsoft.AspNetCore.Http;
 namespace LoyaltyFunctions.Management;
 
 /// <summary>
-/// The way of a request to the management API: 1 the caller, who has one of the scopes · 2 the body, or the query of a
-/// list · 3 the <c>Idempotency-Key</c> of what is done once · 4 the work, which the function hands in and which gives the
+/// The way of a request that is answered at once: 1 the caller, who has one of the scopes · 2 the body, with a partner's
+/// signature over it, or the query of a list · 3 the <c>Idempotency-Key</c> of what is done once · 4 the work, which the function hands in and which gives the
 /// answer. A step that says no gives the answer instead, and nothing after it is done.
 /// </summary>
 internal sealed class ManagementRequest(
     Callers callers,
     string[] scopes,
+    ClientSignatures? signatures,
     AdmissionOptions admission,
     ManagementOptions management,
     HttpRequest request,
@@ -41,7 +42,7 @@ internal sealed class ManagementRequest(
 
     /// <summary>Answers a request whose body is a JSON object.</summary>
     public Task<IResult> AnswerBodyAsync(Func<Caller, JsonFields, Task<IResult>> work) =>
-        AnswerAsync(caller => WithBodyAsync((_, fields) => work(caller, fields)));
+        AnswerAsync(caller => WithBodyAsync(caller, (_, fields) => work(caller, fields)));
 
     /// <summary>Answers a request without a body that is done once, however often it is sent.</summary>
     public Task<IResult> AnswerOnceAsync(Func<Caller, CreationRequest, Task<IResult>> work) =>
@@ -50,7 +51,10 @@ internal sealed class ManagementRequest(
     /// <summary>Answers a request whose body is a JSON object, and which is done once.</summary>
     public Task<IResult> AnswerOnceAsync(Func<Caller, CreationRequest, JsonFields, Task<IResult>> work) =>
         AnswerAsync(caller =>
-            WithBodyAsync((body, fields) => WithKeyAsync(caller, body, creation => work(caller, creation, fields)))
+            WithBodyAsync(
+                caller,
+                (body, fields) => WithKeyAsync(caller, body, creation => work(caller, creation, fields))
+            )
         );
 
     /// <summary>Answers a request whose parameters stand in the query.</summary>
@@ -83,11 +87,13 @@ internal sealed class ManagementRequest(
     /// <summary>The answer to fields or parameters that are wrong.</summary>
     public static IResult Invalid(IReadOnlyList<FieldError> errors) => Reply.Problem(Loyalty.Problem.Invalid(errors));
 
-    private async Task<IResult> WithBodyAsync(Func<byte[], JsonFields, Task<IResult>> work)
+    private async Task<IResult> WithBodyAsync(Caller caller, Func<byte[], JsonFields, Task<IResult>> work)
     {
         var body = await request.ReadBodyAsync(admission.MaxBodyBytes, cancellationToken);
         if (body is null)
             return Reply.Problem(Refusal.PayloadTooLarge);
+        if (signatures?.WhyNot(caller.Client, request.ToSignedRequest(body)) is { } unsigned)
+            return Reply.Problem(unsigned);
         if (request.WhyNotJson() is { } problem)
             return Reply.Problem(problem);
         return JsonFields.TryParse(body, out var fields)

@@ -10,6 +10,7 @@ namespace LoyaltyFunctions.Management;
 /// <summary>Takes requests to the management API, each with those who may send it: whoever has one of the scopes.</summary>
 public sealed class ManagementRequests(
     Callers callers,
+    ClientSignatures signatures,
     IOptions<AdmissionOptions> admission,
     IOptions<ManagementOptions> management
 )
@@ -35,7 +36,11 @@ public sealed class ManagementRequests(
     internal ManagementRequest ByRuleWriters(HttpRequest request, CancellationToken cancellationToken) =>
         By(RuleWriters, request, cancellationToken);
 
+    /// <summary>A request of partners who have one of the scopes; signed by those who have to.</summary>
+    internal ManagementRequest BySigners(string[] scopes, HttpRequest request, CancellationToken cancellationToken) =>
+        new(callers, scopes, signatures, admission.Value, management.Value, request, cancellationToken);
+
     /// <summary>A request of those who have one of the scopes.</summary>
     internal ManagementRequest By(string[] scopes, HttpRequest request, CancellationToken cancellationToken) =>
-        new(callers, scopes, admission.Value, management.Value, request, cancellationToken);
+        new(callers, scopes, null, admission.Value, management.Value, request, cancellationToken);
 }

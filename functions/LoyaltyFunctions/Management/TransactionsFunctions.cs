@@ -149,6 +149,8 @@ internal static class TransactionQuery
             ClientId = query.Id<ClientId>("clientId"),
             Kind = query.Word<EntryKind>("kind"),
             Status = query.Word<EntryStatus>("status"),
+            Reference = query.Text("reference"),
+            Partner = query.Text("partner"),
             From = query.Instant("from"),
             To = query.Instant("to"),
         };

@@ -10,6 +10,8 @@ public static class RandomHistory
     private static readonly string[] Members = ["m1", "m2", "m", Sample.OddText];
     private static readonly string[] Programs = ["main", "bonus"];
     private static readonly string[] Clients = ["client-1", "client-2"];
+    private static readonly string?[] References = ["Prize #3", "Prize #30", null];
+    private static readonly string?[] Partners = ["Games", "Shops", null];
     private static readonly EntryKind[] Kinds = [EntryKind.Earn, EntryKind.Redeem, EntryKind.Reverse];
 
     /// <summary>Commits entries one by one, minutes apart.</summary>
@@ -33,6 +35,8 @@ public static class RandomHistory
             {
                 ClientId = TextId.From<ClientId>(Pick(random, Clients)),
                 Kind = Pick(random, Kinds),
+                Reference = Pick(random, References),
+                Partner = Pick(random, Partners),
                 At = Sample.At.AddMinutes((2 * n) - (skewed ? random.Next(8) : 0)),
             };
             entries.Add(entry);
@@ -52,6 +56,8 @@ public static class RandomHistory
             ClientId = random.Next(3) == 0 ? TextId.From<ClientId>(Pick(random, Clients)) : null,
             Kind = random.Next(4) == 0 ? Pick(random, Kinds) : null,
             Status = random.Next(4) == 0 ? (EntryStatus)random.Next(1, 3) : null,
+            Reference = random.Next(6) == 0 ? Pick(random, References) : null,
+            Partner = random.Next(6) == 0 ? Pick(random, Partners) : null,
             From = random.Next(2) == 0 ? Sample.At.AddMinutes(random.Next(200)) : null,
             To = random.Next(2) == 0 ? Sample.At.AddMinutes(random.Next(50, 260)) : null,
         };

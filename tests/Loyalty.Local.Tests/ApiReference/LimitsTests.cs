@@ -29,6 +29,7 @@ public sealed class LimitsTests(HostFixture fixture) : IClassFixture<HostFixture
         ["userId"] = "demo-member",
         ["orgId"] = "demo",
         ["groupId"] = "nobody",
+        ["loyaltyUserId"] = "nobody",
         ["transactionId"] = "00000000-0000-8000-8000-000000000000",
     };
     private readonly Editor owner = Editor.Of(fixture);

@@ -35,6 +35,7 @@ internal sealed class Visitor(HttpClient http, HostFixture fixture, ApiDocument 
         ["clientId"] = "nobody",
         ["programId"] = "nobody",
         ["userId"] = "nobody",
+        ["loyaltyUserId"] = "nobody",
         ["groupId"] = "nobody",
         ["transactionId"] = "00000000-0000-8000-8000-000000000000",
         ["deliveryId"] = "nobody",

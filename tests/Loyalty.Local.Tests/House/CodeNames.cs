@@ -50,6 +50,7 @@ internal static partial class CodeNames
         : FilePath().IsMatch(name) ? Beginnings.Any(folder => Path.Exists(Path.Combine(Repository.Root, folder, name)))
         : !Identifier().IsMatch(name)
             || Foreign.Contains(name)
+            || Refusals.All.Any(row => row.Form.Code == name)
             || Types.Contains(name)
             || Packages.Contains($"\"{name}\"", StringComparison.Ordinal)
             || Path.Exists(Path.Combine(Repository.Root, "functions", name))

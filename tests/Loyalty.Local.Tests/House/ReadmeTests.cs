@@ -136,7 +136,7 @@ public partial class ReadmeTests
         Assert.Equal(expected.OrderBy(setting => setting.Key), listed.OrderBy(setting => setting.Key));
     }
 
-    [GeneratedRegex("^\\| `[a-z_]+` \\| \\d+ \\|.*$", RegexOptions.Multiline)]
+    [GeneratedRegex("^\\| `\\w+` \\| \\d+ \\|.*$", RegexOptions.Multiline)]
     private static partial Regex RefusalRow();
 
     [GeneratedRegex(@"\]\((?<path>(?!https:)[^)#]+)\)", RegexOptions.ExplicitCapture)]

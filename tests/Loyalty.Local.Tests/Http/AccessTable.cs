@@ -35,6 +35,7 @@ internal static class AccessTable
     private static readonly Dictionary<string, string[]> Scoped = new()
     {
         ["POST /points"] = [Scopes.PointsEarn, Scopes.PointsRedeem],
+        ["POST /loyalty/user/{loyaltyUserId}/points"] = [Scopes.PointsAdjust],
         ["GET /manage/me"] = [Scopes.Manage, Scopes.ManageRead, Scopes.RulesDraft],
         ["GET /manage/rules"] = [Scopes.Manage, Scopes.ManageRead, Scopes.RulesDraft],
         ["POST /manage/rules"] = [Scopes.Manage, Scopes.RulesDraft],

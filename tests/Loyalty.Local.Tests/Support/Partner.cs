@@ -69,24 +69,43 @@ internal sealed class Partner(HttpClient http, TimeProvider time, string clientI
         string? token,
         SignatureForm form = SignatureForm.None,
         DateTimeOffset? created = null,
-        SigningKey? signedWith = null
+        SigningKey? signedWith = null,
+        string path = "/points"
     )
     {
         var body = Encoding.UTF8.GetBytes(json);
-        var request = new HttpRequestMessage(HttpMethod.Post, "/points") { Content = new ByteArrayContent(body) };
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         var (with, at) = (signedWith ?? key, created ?? time.GetUtcNow());
         var headers = form switch
         {
-            SignatureForm.Header => RequestSigner.Sign(with, "POST", "/points", body, at),
-            SignatureForm.Message => RequestSigner.SignMessage(with, "POST", "/points", body, at),
+            SignatureForm.Header => RequestSigner.Sign(with, "POST", path, body, at),
+            SignatureForm.Message => RequestSigner.SignMessage(with, "POST", path, body, at),
             _ => [],
         };
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
         return request;
+    }
+
+    /// <summary>Posts JSON to any path.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="json">The body.</param>
+    /// <param name="key">The <c>Idempotency-Key</c>; null = none.</param>
+    /// <param name="form">How it is signed.</param>
+    public async Task<Answer> PostAsync(
+        string path,
+        string json,
+        string? key = null,
+        SignatureForm form = SignatureForm.None
+    )
+    {
+        var request = Request(json, await TokenAsync(), form, path: path);
+        if (key is not null)
+            request.Headers.Add("Idempotency-Key", key);
+        return await SendAsync(request);
     }
 
     /// <summary>Reads something of the platform's.</summary>

@@ -31,6 +31,9 @@ public class EntryHashTests
             TraceParent = "t",
             BudgetTicket = 7,
             CountsIn = "2026",
+            Partner = "p",
+            Value = 5,
+            Bonus = true,
         };
         var changes = new List<LedgerEntry>
         {
@@ -89,6 +92,18 @@ public class EntryHashTests
             entry with
             {
                 CountsIn = null,
+            },
+            entry with
+            {
+                Partner = null,
+            },
+            entry with
+            {
+                Value = null,
+            },
+            entry with
+            {
+                Bonus = false,
             },
             entry with
             {
@@ -153,6 +168,12 @@ public class EntryHashTests
         var entry = Given.Decide(Account.Empty(Given.Key), Given.Command(EarnRule, 5, "a")).Entry;
         Assert.Equal("3qW7BCQfRGNy7_eCJ8EDiSS-VcdAg809VqGBRHgRIaM", EntryHash.Of(entry with { RuleVersion = null }));
         Assert.Equal("CYd668zvwcdZwOyxfjaE_0De5YZBmakBlkIBr0toxMk", entry.Hash);
+        var issued = entry with { Partner = "Zo\u00EB", Value = 12, Bonus = true };
+        Assert.Equal("_Qe_4kOdDGfQiiEDmIlBxK2ETZIf2XOMGe3ykkLOZME", EntryHash.Of(issued));
+        Assert.Equal(
+            "xCGnTxs0qzpAuLQWBw7JhpKI5Yr0NKjfPDt3tM6FOHg",
+            EntryHash.Of(entry with { RuleVersion = null, Value = 12 })
+        );
         Assert.Equal("18d09af8-37e6-8926-a54d-ded93d7b6205", entry.Id.ToString());
     }
 }

@@ -31,6 +31,9 @@ public sealed record TransactionDocument
     public required ClientId? ClientId { get; init; }
     public required RequestId? RequestId { get; init; }
     public required string? Reference { get; init; }
+
+    /// <summary>The partner that its request named.</summary>
+    public required string? Partner { get; init; }
     public required Points Requested { get; init; }
     public required Points Points { get; init; }
     public required Points BalanceAfter { get; init; }
@@ -75,6 +78,7 @@ public sealed record TransactionDocument
             ClientId = entry.ClientId,
             RequestId = entry.RequestId,
             Reference = entry.Reference,
+            Partner = entry.Partner,
             Requested = entry.Requested,
             Points = entry.Points,
             BalanceAfter = entry.BalanceAfter,

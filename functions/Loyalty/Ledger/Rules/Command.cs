@@ -42,6 +42,15 @@ public sealed record Command
     public ClientId? ClientId { get; init; }
     public RequestId? RequestId { get; init; }
     public string? Reference { get; init; }
+
+    /// <summary>Names the partner in the entry.</summary>
+    public string? Partner { get; init; }
+
+    /// <summary>What points are issued for (<c>Issue</c>), in units of the program's currency.</summary>
+    public long? Value { get; init; }
+
+    /// <summary>Whether points are issued as a bonus (<c>Issue</c>).</summary>
+    public bool Bonus { get; init; }
     public string? ContentHash { get; init; }
     public string? TraceParent { get; init; }
 }

@@ -10,10 +10,11 @@ namespace Loyalty.Ledger.Rules;
 /// The hash of an entry: SHA-256, base64url, over the name of the form and every field but the hash itself. A field is
 /// written as its UTF-8 length, a colon and its text; an absent one as <c>-</c>. Numbers are decimal, times are UTC ticks,
 /// ids are their text, buckets are a count and then date and points of each. The fields stand in the order of the record
-/// but for three, which come last: the budget's ticket, the period of a cap and the version of the rule. An entry with a
-/// version has the form <c>loyalty-entry-2</c>, with all three. One without has <c>loyalty-entry-1</c>, in which the ticket
-/// stands only where there is one, or behind it the period, which stands only where there is one. So no two entries share a
-/// form, and the form does not change when JSON options do.
+/// but for six, which come last: the budget's ticket, the period of a cap, the version of the rule, the partner, the value
+/// and whether it is a bonus (<c>1</c>, else absent). An entry with one of the last three has the form
+/// <c>loyalty-entry-3</c>, with all six; else one with a version has <c>loyalty-entry-2</c>, with the first three. Any other
+/// has <c>loyalty-entry-1</c>, in which the ticket stands only where there is one, or behind it the period, which stands
+/// only where there is one. So no two entries share a form, and the form does not change when JSON options do.
 /// </summary>
 public static class EntryHash
 {
@@ -24,7 +25,8 @@ public static class EntryHash
     public static string Of(LedgerEntry entry)
     {
         var form = new Form(stackalloc byte[1024]);
-        form.Add(entry.RuleVersion is null ? "loyalty-entry-1" : "loyalty-entry-2");
+        var version = FormOf(entry);
+        form.Add($"loyalty-entry-{version}");
         form.Add(entry.Id.Value.ToString("D"));
         form.Add((int)entry.Kind);
         form.Add((int)entry.Status);
@@ -46,19 +48,26 @@ public static class EntryHash
         form.Add(entry.PreviousHash);
         form.Add(entry.ContentHash);
         form.Add(entry.TraceParent);
-        if (entry.BudgetTicket is { } ticket)
-            form.Add(ticket);
-        else if (entry.RuleVersion is not null || entry.CountsIn is not null)
-            form.Add(null);
-        if (entry.RuleVersion is not null || entry.CountsIn is not null)
+        if (version > 1 || entry.BudgetTicket is not null || entry.CountsIn is not null)
+            form.Add(entry.BudgetTicket);
+        if (version > 1 || entry.CountsIn is not null)
             form.Add(entry.CountsIn);
-        if (entry.RuleVersion is { } version)
-            form.Add(version);
+        if (version > 1)
+            form.Add(entry.RuleVersion);
+        if (version > 2)
+        {
+            form.Add(entry.Partner);
+            form.Add(entry.Value);
+            form.Add(entry.Bonus ? 1 : (long?)null);
+        }
 
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(form.Written, hash);
         return Base64Url.EncodeToString(hash);
     }
+
+    private static int FormOf(LedgerEntry entry) =>
+        entry is { Partner: null, Value: null, Bonus: false } ? (entry.RuleVersion is null ? 1 : 2) : 3;
 
     /// <summary>A growing byte buffer that knows how fields are written.</summary>
     private ref struct Form(Span<byte> buffer)
@@ -83,6 +92,14 @@ public static class EntryHash
             length += digits;
             buffer[length++] = (byte)':';
             length += Encoding.UTF8.GetBytes(text, buffer[length..]);
+        }
+
+        public void Add(long? number)
+        {
+            if (number is { } some)
+                Add(some);
+            else
+                Add((string?)null);
         }
 
         public void Add(long number)

@@ -52,6 +52,17 @@ public sealed record LedgerEntry
     [JsonPropertyName("cap")]
     public string? CountsIn { get; init; }
 
+    /// <summary>The partner that the client acted for, as its request named it; null = the surface knows none.</summary>
+    public string? Partner { get; init; }
+
+    /// <summary>What the points were issued for, in units of the program's currency; null = not issued for a
+    /// value.</summary>
+    public long? Value { get; init; }
+
+    /// <summary>Whether the points were issued as a bonus.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Bonus { get; init; }
+
     /// <summary>When it was decided.</summary>
     [JsonConverter(typeof(CompactTime))]
     public required DateTimeOffset At { get; init; }
