@@ -13,6 +13,7 @@ using Loyalty.Messaging;
 using Loyalty.Ownership;
 using Loyalty.PointsRequests;
 using Loyalty.Reports;
+using Loyalty.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -33,6 +34,7 @@ public static class LoyaltyServices
             .AddCheckedOptions<LedgerOptions>("Ledger")
             .AddCheckedOptions<BudgetOptions>("Budgets")
             .AddCheckedOptions<SetupOptions>(SetupOptions.Section)
+            .AddCheckedOptions<SessionOptions>(SessionOptions.Section)
             .AddSingleton<CachedCatalog>()
             .AddSingleton<RuleVersions>()
             .AddLoyaltyIdentity()
@@ -54,6 +56,7 @@ public static class LoyaltyServices
             .AddSingleton<ChainWalk>()
             .AddSingleton<MessageParking>()
             .AddSingleton<OwnerSetup>()
+            .AddSingleton<ConsoleSessions>()
             .AddLoyaltyManagement()
             .AddLoyaltyReports();
     }

@@ -31,7 +31,33 @@ public sealed class SessionTests(ConsoleFixture fixture)
     }
 
     [RequiresBrowserFact]
-    public async Task An_expired_token_loses_no_input_and_the_save_goes_on()
+    public async Task A_reload_and_a_new_tab_are_signed_in()
+    {
+        await using var console = await fixture.SignInAsync();
+        await console.GoAsync("#/members");
+
+        await console.Page.ReloadAsync();
+        await console.IsAtAsync("Members");
+
+        var tab = await console.Page.Context.NewPageAsync();
+        await tab.GotoAsync("/console/#/rules");
+        await tab.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "Rules", Level = 1 }).WaitForAsync();
+    }
+
+    [RequiresBrowserFact]
+    public async Task An_expired_token_is_renewed_without_a_word()
+    {
+        await using var console = await fixture.SignInAsync();
+
+        fixture.Host.Clock.Advance(PastTheToken);
+
+        await console.GoAsync("#/members");
+        await console.IsAtAsync("Members");
+        Assert.Equal(0, await console.Dialog.CountAsync());
+    }
+
+    [RequiresBrowserFact]
+    public async Task A_session_that_ends_loses_no_input_and_the_save_goes_on()
     {
         await using var console = await fixture.SignInAsync();
         var userId = Names.Next("late");
@@ -40,6 +66,7 @@ public sealed class SessionTests(ConsoleFixture fixture)
         await console.FillAsync("Card number", "6001 77");
 
         fixture.Host.Clock.Advance(PastTheToken);
+        await console.Page.Context.ClearCookiesAsync();
         await console.PressAsync("Register");
         await console.ReadsAsync("Your session has ended");
         await console.FillAsync("Client secret", fixture.Host.Demo.Owner.ClientSecret);
@@ -51,17 +78,31 @@ public sealed class SessionTests(ConsoleFixture fixture)
     }
 
     [RequiresBrowserFact]
-    public async Task Signing_out_forgets_the_token()
+    public async Task Signing_out_ends_the_session_in_every_tab()
     {
         await using var console = await fixture.SignInAsync();
+        var tab = await console.Page.Context.NewPageAsync();
+        await tab.GotoAsync("/console/#/rules");
+        await tab.Locator(".frame").WaitForAsync();
+
         await console.PressAsync("Sign out");
         await console.ReadsAsync("You are signed out.");
 
+        await tab.GetByText("You are signed out.").WaitForAsync();
         await console.Page.ReloadAsync();
-
         await console.IsAtAsync("Business console");
+        Assert.Empty(await console.Page.Context.CookiesAsync());
+    }
+
+    [RequiresBrowserFact]
+    public async Task No_script_finds_the_token_or_the_secret_where_a_page_can_keep_things()
+    {
+        await using var console = await fixture.SignInAsync();
+
         Assert.Equal(0, await console.Page.EvaluateAsync<int>("() => localStorage.length + sessionStorage.length"));
         Assert.Equal("", await console.Page.EvaluateAsync<string>("() => document.cookie"));
+        var cookie = Assert.Single(await console.Page.Context.CookiesAsync());
+        Assert.True(cookie is { HttpOnly: true, SameSite: SameSiteAttribute.Strict });
     }
 
     [RequiresBrowserFact]

@@ -21,5 +21,6 @@ namespace Loyalty.Catalog;
 [JsonSerializable(typeof(GroupAlias))]
 [JsonSerializable(typeof(ClientListing))]
 [JsonSerializable(typeof(Creation))]
+[JsonSerializable(typeof(ConsoleSession))]
 [JsonSerializable(typeof(AuditRecord))]
 public sealed partial class CatalogJson : JsonSerializerContext;

@@ -28,7 +28,7 @@ public sealed record TokenAnswer
 
     /// <summary>The body, <c>application/json</c>.</summary>
     public byte[] ToJson() =>
-        Grant is not null ? JsonText.Write(Grant, IdentityJson.Default.TokenGrant)
+        Grant is not null ? Grant.ToJson()
         : Error is not null ? JsonText.Write(Error, IdentityJson.Default.TokenError)
         : throw new InvalidOperationException("A token answer is either a grant or an error.");
 
@@ -71,24 +71,6 @@ public sealed record TokenAnswer
             Challenge = challenge,
             RetryAfter = retryAfter,
         };
-}
-
-/// <summary>A token as the token endpoint answers it (RFC 6749 §5.1).</summary>
-public sealed record TokenGrant
-{
-    [JsonPropertyName("access_token")]
-    public required string AccessToken { get; init; }
-
-    [JsonPropertyName("token_type")]
-    public string TokenType { get; init; } = "Bearer";
-
-    /// <summary>Seconds from now.</summary>
-    [JsonPropertyName("expires_in")]
-    public required long ExpiresInSeconds { get; init; }
-
-    /// <summary>What the token allows, separated by spaces.</summary>
-    [JsonPropertyName("scope")]
-    public required string Scope { get; init; }
 }
 
 /// <summary>Why there is no token, as RFC 6749 §5.2 writes it. The codes are that section's.</summary>

@@ -104,14 +104,7 @@ public sealed class TokenEndpoint(
     private TokenAnswer Grant(Client client, string[] scopes)
     {
         log.TokenIssued(client.ClientId.Value, scopes.Length);
-        return TokenAnswer.Of(
-            new TokenGrant
-            {
-                AccessToken = issuer.Issue(client, scopes),
-                ExpiresInSeconds = (long)options.Value.TokenLifetime.TotalSeconds,
-                Scope = string.Join(' ', scopes),
-            }
-        );
+        return TokenAnswer.Of(issuer.Grant(client, scopes));
     }
 
     private TokenAnswer Refuse(

@@ -22,6 +22,15 @@ public sealed class TokenIssuer(IKeyRing keys, IOptions<IdentityOptions> options
     private const int IdBytes = 16;
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
 
+    /// <summary>A token as <see cref="Issue"/> makes it, and what its holder is told of it.</summary>
+    public TokenGrant Grant(Client client, IReadOnlyCollection<string> scopes) =>
+        new()
+        {
+            AccessToken = Issue(client, scopes),
+            ExpiresInSeconds = (long)options.Value.TokenLifetime.TotalSeconds,
+            Scope = string.Join(' ', scopes),
+        };
+
     /// <summary>A token for the client with these scopes, good from now for
     /// <see cref="IdentityOptions.TokenLifetime"/>.</summary>
     public string Issue(Client client, IEnumerable<string> scopes)

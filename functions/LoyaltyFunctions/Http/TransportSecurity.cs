@@ -10,13 +10,15 @@ internal static class TransportSecurity
     /// <summary>Adds the header to the answer, if the request came by https.</summary>
     public static void Demand(HttpContext context)
     {
-        if (context.Request.IsHttps || IsHttpsBeforeTheProxy(context.Request))
+        if (CameEncrypted(context.Request))
             context.Response.Headers.StrictTransportSecurity = ForAYear;
     }
 
-    /// <summary>Azure's front end ends the encryption; of several proxies the first one is the caller's.</summary>
-    private static bool IsHttpsBeforeTheProxy(HttpRequest request) =>
-        string.Equals(
+    /// <summary>Whether the request left its caller by https. Azure's front end ends the encryption; of several proxies
+    /// the first one is the caller's.</summary>
+    public static bool CameEncrypted(HttpRequest request) =>
+        request.IsHttps
+        || string.Equals(
             request.Headers["X-Forwarded-Proto"].ToString().Split(',')[0].Trim(),
             Uri.UriSchemeHttps,
             StringComparison.OrdinalIgnoreCase

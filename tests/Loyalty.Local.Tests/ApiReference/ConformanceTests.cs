@@ -42,6 +42,7 @@ public sealed class ConformanceTests(HostFixture fixture) : IClassFixture<HostFi
         await visitor.RemoveAsync();
         await new PointsVisitor(http, fixture).VisitAsync();
         await new AssignmentVisitor(http, fixture).VisitAsync();
+        await new ConsoleVisitor(http, fixture).VisitAsync();
 
         var wrong = (await CheckAsync(json, recorder.Exchanges)).Except(Unseen).ToList();
 

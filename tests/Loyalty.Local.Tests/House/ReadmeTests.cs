@@ -16,6 +16,7 @@ using Loyalty.Management.Rules;
 using Loyalty.Ownership;
 using Loyalty.PointsRequests;
 using Loyalty.Reports;
+using Loyalty.Sessions;
 using LoyaltyFunctions.Observability;
 
 namespace Loyalty.Local.Tests.House;
@@ -101,6 +102,7 @@ public partial class ReadmeTests
         var settings = new Dictionary<string, object>
         {
             ["Identity"] = new IdentityOptions(),
+            ["Sessions"] = new SessionOptions(),
             ["Admission"] = new AdmissionOptions(),
             ["Catalog"] = new CatalogOptions(),
             ["Ledger"] = new LedgerOptions(),

@@ -8,7 +8,7 @@ namespace Loyalty.Local.Tests.Http;
 /// </summary>
 internal static class AccessTable
 {
-    /// <summary>Routes for everybody. Setup asks for a token of its own.</summary>
+    /// <summary>Routes for everybody. Setup asks for a token of its own, the console for a secret or its cookie.</summary>
     private static readonly string[] Open =
     [
         "GET /",
@@ -23,6 +23,9 @@ internal static class AccessTable
         "GET /realms/partner/protocol/openid-connect/certs",
         "POST /realms/partner/protocol/openid-connect/token",
         "POST /manage/setup",
+        "POST /console/session",
+        "DELETE /console/session",
+        "POST /console/session/token",
     ];
 
     /// <summary>Routes for every client of the organisation, whatever its scopes.</summary>

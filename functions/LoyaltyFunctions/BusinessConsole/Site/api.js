@@ -1,6 +1,6 @@
 // The only way to the service: its public API under /manage, with the session's token.
 
-import { session, signOut } from './session.js';
+import { forget, session } from './session.js';
 
 /** An answer that is not the one hoped for: a problem document (RFC 9457), or no answer at all (status 0). */
 export class ApiProblem extends Error {
@@ -124,7 +124,7 @@ async function send(method, where, { query, body, ifMatch, key, accept = 'applic
 async function renew() {
   renewal ??= askToRenew().finally(() => (renewal = null));
   if (await renewal) return;
-  signOut();
+  forget();
   throw new SignedOut();
 }
 
