@@ -8,6 +8,10 @@ namespace Loyalty.Embedded;
 /// </summary>
 public sealed class SqliteDatabase : IAsyncDisposable, IDisposable
 {
+    private const string ProbeSql =
+        "INSERT INTO counters VALUES ('probes', 1) ON CONFLICT DO UPDATE SET value = value + 1";
+    private const string ProbedSql = "SELECT value FROM counters WHERE name = 'probes'";
+
     private readonly FolderLock folder;
     private readonly SqliteSession? writing;
     private readonly GroupCommit? writer;
@@ -98,9 +102,23 @@ public sealed class SqliteDatabase : IAsyncDisposable, IDisposable
         return Locked(directory, options, readOnly: true);
     }
 
-    /// <summary>Whether the file answers; for readiness.</summary>
-    public async Task PingAsync(CancellationToken cancellationToken) =>
-        await ReadAsync(0, static (session, _) => session.ReadInt64("SELECT count(*) FROM queues"), cancellationToken);
+    /// <summary>Commits a write as any other and reads it back: that it returns means that one would be durable now.</summary>
+    /// <exception cref="EmbeddedStoreException">It would not.</exception>
+    public async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        var written = await WriteAsync(
+            0,
+            static (session, _) =>
+            {
+                // A value that stays the same would not be written at all.
+                session.Use(ProbeSql).Run();
+                return session.ReadInt64(ProbedSql);
+            },
+            cancellationToken
+        );
+        if (await ReadAsync(0, static (session, _) => session.ReadInt64(ProbedSql), cancellationToken) < written)
+            throw new EmbeddedStoreException($"'{Directory}' does not give back what was written to it.");
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -40,7 +40,7 @@ public sealed class DataFolderTests : IAsyncLifetime
         _ = folder.Database;
         await folder.CloseAsync();
 
-        await folder.Database.PingAsync(None);
+        await folder.Database.ProbeAsync(None);
     }
 
     [Theory]
@@ -186,7 +186,7 @@ public sealed class DataFolderTests : IAsyncLifetime
         if (OperatingSystem.IsWindows())
             return;
         folder.Options.DataDirectory = Path.Combine(folder.Path, "new", "data");
-        await folder.Database.PingAsync(None);
+        await folder.Database.ProbeAsync(None);
         await folder.Outbox.ForgetAsync(Sample.Org(), TextId.From<MemberId>("none"), None);
 
         const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -198,7 +198,7 @@ public sealed class DataFolderTests : IAsyncLifetime
     [Fact]
     public async Task Every_commit_is_flushed_to_a_write_ahead_log()
     {
-        await folder.Database.PingAsync(None);
+        await folder.Database.ProbeAsync(None);
 
         // 2 is FULL: the log is synced at each commit.
         Assert.Equal(2, folder.Database.Writing.ReadInt64("PRAGMA synchronous"));

@@ -42,7 +42,7 @@ public static class CosmosServices
     }
 }
 
-/// <summary>Whether the ledger's container answers, sign-in and network included.</summary>
+/// <summary>Whether the ledger's container takes a write now, sign-in, rights and network included.</summary>
 internal sealed class CosmosReadiness(CosmosContainers containers) : IReadiness
 {
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Azure.Cosmos;
@@ -16,6 +17,9 @@ internal sealed class DocumentStore(Container container, TimeSpan callTimeout)
     /// that anyone promises to check, and a quote could turn one tag into several.</summary>
     private const string NoSuchTag = "\"none\"";
     private const int MostInAPage = 1000;
+    private const string ProbeId = "probe";
+
+    private static readonly byte[] Probe = Encoding.UTF8.GetBytes($$"""{"id":"{{ProbeId}}","pk":"{{ProbeId}}"}""");
 
     public async Task<Versioned<T>?> FindAsync<T>(
         DocumentKey key,
@@ -179,14 +183,11 @@ internal sealed class DocumentStore(Container container, TimeSpan callTimeout)
         }
     }
 
-    /// <summary>Returns when the container answers.</summary>
+    /// <summary>Returns when the container has taken a write. The document is in no list, and always the same one.</summary>
     public async Task ProbeAsync(CancellationToken cancellationToken)
     {
-        using var answer = await CallAsync(
-            token => container.ReadContainerStreamAsync(cancellationToken: token),
-            cancellationToken
-        );
-        CosmosFaults.ThrowUnlessSuccess(answer);
+        using var document = new MemoryStream(Probe, writable: false);
+        await UpsertAsync(new DocumentKey(ProbeId, ProbeId), document, cancellationToken);
     }
 
     private Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>

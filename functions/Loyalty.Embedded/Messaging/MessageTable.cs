@@ -126,6 +126,17 @@ internal sealed class MessageTable
         Add(session, MessageKey.QueueOf(message.Key), back, message.DeliveryCount);
     }
 
+    /// <summary>The key of the message that is the next to be delivered; null when none is due.</summary>
+    public long? NextKey(SqliteSession session, int queue, DateTimeOffset now)
+    {
+        using var row = session
+            .Use(FirstFreeSql)
+            .Bind(1, MessageKey.Of(queue, DateTimeOffset.MinValue, 0))
+            .Bind(2, MessageKey.LastOf(queue, now))
+            .Bind(3, opening);
+        return row.Step() ? row.Int64(0) : null;
+    }
+
     /// <summary>When the queue next has something to deliver; null = not before something is sent.</summary>
     public DateTimeOffset? NextDue(SqliteSession session, int queue, DateTimeOffset now)
     {

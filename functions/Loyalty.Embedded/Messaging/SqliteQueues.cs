@@ -135,6 +135,18 @@ public sealed class SqliteQueues(SqliteDatabase database, IOptions<EmbeddedOptio
         }
     }
 
+    /// <summary>Which message is the next to be delivered, as a number that no other message of the queue has; null when none
+    /// is due. While it stays the same, nobody takes anything from the queue.</summary>
+    public async Task<long?> NextAsync(string queue, CancellationToken cancellationToken)
+    {
+        var number = await database.NumberOfAsync(queue, cancellationToken);
+        return await database.ReadAsync(
+            (database.Messages, number, time.GetUtcNow()),
+            static (session, state) => state.Messages.NextKey(session, state.number, state.Item3),
+            cancellationToken
+        );
+    }
+
     /// <summary>How much lies in the queue.</summary>
     public async Task<QueueDepth> DepthAsync(string queue, CancellationToken cancellationToken)
     {
@@ -170,8 +182,8 @@ public sealed class SqliteQueues(SqliteDatabase database, IOptions<EmbeddedOptio
         }
     }
 
-    /// <summary>A timer takes no more than some weeks; whoever wakes early looks again.</summary>
-    /// <summary>Whole milliseconds, rounded up: timers cut off the rest, and would wake before anything is due.</summary>
+    /// <summary>Whole milliseconds, rounded up: timers cut off the rest, and would wake before anything is due. They take no
+    /// more than some weeks; whoever wakes early looks again.</summary>
     private static TimeSpan Shorter(TimeSpan sleep)
     {
         var most = TimeSpan.FromDays(1);

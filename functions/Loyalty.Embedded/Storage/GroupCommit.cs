@@ -97,6 +97,7 @@ internal sealed class GroupCommit
                 Apart(group);
             foreach (var participant in participants)
                 participant.BeforeCommit(session);
+            session.RequirePlace();
             session.Use("COMMIT").Run();
         }
         catch (Exception fault)

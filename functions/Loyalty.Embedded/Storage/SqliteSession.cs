@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SQLitePCL;
 
 namespace Loyalty.Embedded;
@@ -5,16 +6,21 @@ namespace Loyalty.Embedded;
 /// <summary>One connection with its prepared statements. Used by one thread at a time.</summary>
 internal sealed class SqliteSession : IDisposable
 {
+    // SQLITE_FCNTL_HAS_MOVED; the library's wrapper has no file control.
+    private const int HasMoved = 20;
+
     // SQL texts are constants, so that the same text is the same object: no text is compared on the way to a statement.
     private readonly Dictionary<string, Statement> statements = new(ReferenceEqualityComparer.Instance);
     private readonly sqlite3 handle;
     private readonly string path;
+    private readonly string log;
 
     static SqliteSession() => Batteries_V2.Init();
 
     private SqliteSession(sqlite3 handle, string path)
     {
         this.path = path;
+        log = path + "-wal";
         this.handle = handle;
     }
 
@@ -77,6 +83,20 @@ internal sealed class SqliteSession : IDisposable
             throw Fault(code);
     }
 
+    /// <summary>What is written to a file that was deleted or moved away is gone when the last to have it open closes
+    /// it.</summary>
+    /// <exception cref="EmbeddedStoreException">The database, or its write-ahead log, is no longer in its place.</exception>
+    public void RequirePlace()
+    {
+        // Where a file that is in use can be neither deleted nor moved, SQLite knows no such question.
+        if ((FileControl(handle, 0, HasMoved, out var moved) != raw.SQLITE_OK || moved == 0) && File.Exists(log))
+            return;
+        throw new EmbeddedStoreException(
+            $"'{path}' or its write-ahead log was deleted, moved or replaced while in use: nothing is written any more. "
+                + "Put the file back, or stop the host and restore a backup."
+        );
+    }
+
     public EmbeddedStoreException Fault(int code) => new(code, path, raw.sqlite3_errmsg(handle).utf8_to_string());
 
     /// <inheritdoc/>
@@ -87,4 +107,8 @@ internal sealed class SqliteSession : IDisposable
         statements.Clear();
         handle.Dispose();
     }
+
+    [DllImport("e_sqlite3", EntryPoint = "sqlite3_file_control")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    private static extern int FileControl(sqlite3 database, nint mainDatabase, int operation, out int answer);
 }

@@ -2,12 +2,12 @@ using Loyalty.Embedded;
 
 namespace Loyalty.Local.Hosting;
 
-/// <summary>Whether the one file that is store and queue answers, or the queue alone.</summary>
-internal sealed class EmbeddedReadiness(SqliteDatabase database, StoreKind store) : IReadiness
+/// <summary>Whether a write to the one file that is the store, and has the queues, would be durable now.</summary>
+internal sealed class EmbeddedReadiness(SqliteDatabase database) : IReadiness
 {
     /// <inheritdoc/>
-    public string Name => store == StoreKind.Sqlite ? "store" : "queue";
+    public string Name => "store";
 
     /// <inheritdoc/>
-    public Task CheckAsync(CancellationToken cancellationToken) => database.PingAsync(cancellationToken);
+    public Task CheckAsync(CancellationToken cancellationToken) => database.ProbeAsync(cancellationToken);
 }

@@ -199,11 +199,10 @@ public sealed class LocalHost : IAsyncDisposable
             .BindConfiguration("Local")
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        if (store.Kind == StoreKind.Sqlite)
+            builder.Services.AddSingleton<IReadiness, EmbeddedReadiness>();
         if (store.Queue == QueueKind.Sqlite)
-            builder.Services.AddSingleton<IReadiness>(services => new EmbeddedReadiness(
-                services.GetRequiredService<SqliteDatabase>(),
-                store.Kind
-            ));
+            builder.Services.AddSingleton<IReadiness, QueueReadiness>();
         else
             // What waits in Service Bus, only the right to manage the namespace could tell.
             builder.Services.RemoveAll<IQueueLevels>();

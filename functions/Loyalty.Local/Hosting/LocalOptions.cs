@@ -34,6 +34,11 @@ public sealed class LocalOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long the next message of a queue in the data folder may wait to be taken before the host says that it is
+    /// not ready. Default 1 min: longer than any handler takes.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan QueueStillFor { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How long work in hand may take after the host was told to stop. Default 20 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan DrainFor { get; set; } = TimeSpan.FromSeconds(20);

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace LoyaltyFunctions.Health;
 
-/// <summary>Readiness: store and queue can be reached.</summary>
+/// <summary>Readiness: a request would be accepted and applied now.</summary>
 public sealed class HealthReadyFunction(Readiness readiness)
 {
     [Function("HealthReady")]

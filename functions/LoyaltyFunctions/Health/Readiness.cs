@@ -4,12 +4,15 @@ using Microsoft.Extensions.Logging;
 namespace LoyaltyFunctions.Health;
 
 /// <summary>
-/// What cannot be reached. Anybody may ask, so the stores and queues are asked by one caller at a time, and what they said
+/// What is not ready. Anybody may ask, so the stores and queues are asked by one caller at a time, and what they said
 /// is kept for <see cref="Kept"/>.
 /// </summary>
 public sealed partial class Readiness(IEnumerable<IReadiness> checks, TimeProvider time, ILogger<Readiness> logger)
 {
     public static readonly TimeSpan Kept = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long each may take: what answers later is as good as away.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly Lock gate = new();
     private Task<IReadOnlyList<string>>? latest;
@@ -36,9 +39,12 @@ public sealed partial class Readiness(IEnumerable<IReadiness> checks, TimeProvid
         var unreachable = new List<string>();
         foreach (var check in checks)
         {
+            using var ending = new CancellationTokenSource(Patience, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(ending.Token, cancellationToken);
             try
             {
-                await check.CheckAsync(cancellationToken);
+                // A disk that hangs does not heed a cancellation.
+                await check.CheckAsync(either.Token).WaitAsync(either.Token);
             }
             catch (Exception fault)
             {
@@ -50,6 +56,6 @@ public sealed partial class Readiness(IEnumerable<IReadiness> checks, TimeProvid
         return unreachable;
     }
 
-    [LoggerMessage(910, LogLevel.Error, "Cannot reach the {Name}.")]
+    [LoggerMessage(910, LogLevel.Error, "The {Name} is not ready.")]
     private static partial void Unreachable(ILogger logger, Exception fault, string name);
 }

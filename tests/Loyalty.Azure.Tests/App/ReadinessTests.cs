@@ -52,11 +52,24 @@ public class ReadinessTests
         Assert.Equal(["store"], await Open().UnreachableAsync(default));
     }
 
+    [Fact]
+    public async Task A_check_that_does_not_come_back_is_given_up()
+    {
+        store.Answer = new TaskCompletionSource().Task;
+        var asked = Open().UnreachableAsync(default);
+        await store.IsAsked;
+        time.Advance(Readiness.Patience);
+        Assert.Equal(["store"], await asked);
+    }
+
     private Readiness Open() => new([store], time, NullLogger<Readiness>.Instance);
 
     private sealed class Store : IReadiness
     {
+        private readonly TaskCompletionSource isAsked = new();
         private int asked;
+
+        public Task IsAsked => isAsked.Task;
 
         public string Name => "store";
 
@@ -67,6 +80,7 @@ public class ReadinessTests
         public Task CheckAsync(CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref asked);
+            isAsked.TrySetResult();
             return Answer;
         }
     }

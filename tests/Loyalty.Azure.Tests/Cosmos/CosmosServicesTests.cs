@@ -60,13 +60,29 @@ public sealed class CosmosServicesTests
     }
 
     [Fact]
-    public async Task The_store_is_ready_when_its_container_answers_and_not_when_the_account_is_away()
+    public async Task The_store_is_ready_when_it_takes_a_write_that_nobody_sees_and_not_when_the_account_is_away()
     {
         using var scene = new CosmosScene();
-        await new CosmosReadiness(scene.Containers).CheckAsync(default);
+        for (var n = 0; n < 2; n++)
+            await new CosmosReadiness(scene.Containers).CheckAsync(default);
+        var reader = new CosmosReader(scene.Containers);
+        Assert.Empty(await reader.EntriesAsync().ToListAsync());
+        Assert.Empty(await reader.AccountsAsync().ToListAsync());
 
-        scene.Server.AccountFault = ServerFault.Answer(HttpStatusCode.ServiceUnavailable);
+        scene.Server.Faults = _ => ServerFault.Answer(HttpStatusCode.ServiceUnavailable);
         await Assert.ThrowsAsync<UnavailableException>(() => new CosmosReadiness(scene.Containers).CheckAsync(default));
+    }
+
+    [Fact]
+    public async Task A_store_that_can_be_read_and_not_be_written_to_is_not_ready()
+    {
+        using var scene = new CosmosScene();
+        scene.Server.Faults = request =>
+            request.Operation is ServerOperation.Read or ServerOperation.Query or ServerOperation.Metadata
+                ? null
+                : ServerFault.Answer(HttpStatusCode.Forbidden);
+
+        await Assert.ThrowsAsync<CosmosException>(() => new CosmosReadiness(scene.Containers).CheckAsync(default));
     }
 
     private static ServiceProvider Services(params (string Name, string Value)[] settings)

@@ -22,6 +22,9 @@ internal sealed class LoyaltyProcess : IDisposable
 
     public string Output => Text(output);
 
+    /// <summary>A path as this process sees it.</summary>
+    public string Seen(string path) => $"/proc/{process.Id}/root{path}";
+
     public string Errors => Text(errors);
 
     /// <summary>Starts the command; the input is given to it and closed.</summary>
@@ -29,17 +32,37 @@ internal sealed class LoyaltyProcess : IDisposable
         string[] arguments,
         string input = "",
         params (string Name, string Value)[] settings
+    ) => Start([], arguments, input, settings);
+
+    /// <summary>Starts the command where a folder is mounted as <c>mount</c> is told, for this process alone.</summary>
+    public static LoyaltyProcess StartOn(
+        string[] mount,
+        string[] arguments,
+        params (string Name, string Value)[] settings
+    ) =>
+        Start(
+            ["unshare", "-rm", "/bin/sh", "-c", $"mount {string.Join(' ', mount)} && exec \"$@\"", "sh"],
+            arguments,
+            "",
+            settings
+        );
+
+    private static LoyaltyProcess Start(
+        string[] through,
+        string[] arguments,
+        string input,
+        (string Name, string Value)[] settings
     )
     {
-        var start = new ProcessStartInfo("dotnet")
+        string[] command = [.. through, "dotnet", typeof(Loyalty.Local.Hosting.LocalHost).Assembly.Location];
+        var start = new ProcessStartInfo(command[0])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(typeof(Loyalty.Local.Hosting.LocalHost).Assembly.Location);
-        foreach (var argument in arguments)
+        foreach (var argument in command.Skip(1).Concat(arguments))
             start.ArgumentList.Add(argument);
         // The test run's own settings are not the product's.
         start.Environment.Remove("Embedded__DataDirectory");
