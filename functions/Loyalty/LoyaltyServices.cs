@@ -10,6 +10,7 @@ using Loyalty.Ledger.Reading;
 using Loyalty.LoyaltyUser;
 using Loyalty.Management;
 using Loyalty.Messaging;
+using Loyalty.Network;
 using Loyalty.Ownership;
 using Loyalty.PointsRequests;
 using Loyalty.Reports;
@@ -37,6 +38,7 @@ public static class LoyaltyServices
             .AddCheckedOptions<SessionOptions>(SessionOptions.Section)
             .AddSingleton<CachedCatalog>()
             .AddSingleton<RuleVersions>()
+            .AddLoyaltyNetwork()
             .AddLoyaltyIdentity()
             .AddLoyaltyCallbacks()
             .AddSingleton<ClientSignatures>()

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
 using Loyalty.Catalog;
+using Loyalty.Network;
 using Loyalty.Signing;
 using Microsoft.Extensions.Options;
 
@@ -69,6 +70,7 @@ public sealed class CallbackSender(
         var now = time.GetUtcNow();
         var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = Json;
+        request.Options.Set(OutgoingConnection.SharerKey, Sharer.Of(message.OrgId, message.ClientId));
         request.Headers.TryAddWithoutValidation("User-Agent", "Loyalty-Callbacks/1");
 
         // PathAndQuery is what the handler writes into the request line; the fragment stays here.
@@ -115,7 +117,7 @@ public sealed class CallbackSender(
     private static string WordFor(HttpRequestException fault) =>
         fault.InnerException switch
         {
-            CallbackBlockedException => CallbackFaults.Blocked,
+            BlockedAddressException => CallbackFaults.Blocked,
             SocketException
             {
                 SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData

@@ -1,5 +1,6 @@
 using Loyalty.Catalog;
 using Loyalty.Messaging;
+using Loyalty.Network;
 using Loyalty.Signing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -11,7 +12,7 @@ public static class CallbackServices
 {
     /// <summary>
     /// Adds handler, lines, sender, transport, redelivery, and <see cref="CallbackOptions"/> from their section. Needs an
-    /// <see cref="IKeyRing"/>, a <see cref="CachedCatalog"/>, an <see cref="IMessageQueue"/>, an <see cref="IDeliveryLog"/>
+    /// <see cref="IKeyRing"/>, a <see cref="HostLookup"/>, a <see cref="CachedCatalog"/>, an <see cref="IMessageQueue"/>, an <see cref="IDeliveryLog"/>
     /// and a <see cref="TimeProvider"/>.
     /// </summary>
     public static IServiceCollection AddLoyaltyCallbacks(this IServiceCollection services)
@@ -21,9 +22,7 @@ public static class CallbackServices
             .BindConfiguration(CallbackOptions.Section)
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        services.AddSingleton(provider => new CallbackTransport(
-            provider.GetRequiredService<IOptions<CallbackOptions>>()
-        ));
+        services.AddSingleton<CallbackTransport>();
         services.AddSingleton(provider => new CallbackSender(
             provider.GetRequiredService<CallbackTransport>(),
             provider.GetRequiredService<IKeyRing>(),

@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Net;
+using Loyalty.Network;
 
 namespace Loyalty.Callbacks;
 
 /// <summary>
 /// What can be known of a callback URL without asking anyone: its form, and whether its host is allowed. Names are
-/// resolved, and their addresses checked, only when connecting (<see cref="CallbackConnection"/>), because an answer of
+/// resolved, and their addresses checked, only when connecting (<see cref="OutgoingConnection"/>), because an answer of
 /// DNS is worth nothing a moment later.
 /// </summary>
 public static class CallbackUrl

@@ -1,4 +1,5 @@
 using Loyalty.Catalog;
+using Loyalty.Network;
 using Loyalty.Signing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -9,9 +10,11 @@ namespace Loyalty.Identity;
 /// <summary>Registers tokens and client secrets.</summary>
 public static class IdentityServices
 {
+    private static readonly TimeSpan AuthorityConnectTimeout = TimeSpan.FromSeconds(5);
+
     /// <summary>
     /// Adds token endpoint, issuer, verifier, discovery and keys document, and <see cref="IdentityOptions"/> from their
-    /// section. Needs an <see cref="IKeyRing"/>, a <see cref="CachedCatalog"/> and a <see cref="TimeProvider"/>. The
+    /// section. Needs an <see cref="IKeyRing"/>, a <see cref="HostLookup"/>, a <see cref="CachedCatalog"/> and a <see cref="TimeProvider"/>. The
     /// way to an authority can be replaced: an <see cref="HttpMessageHandler"/> under the key
     /// <see cref="TokenVerifier.AuthorityHandler"/>.
     /// </summary>
@@ -33,8 +36,18 @@ public static class IdentityServices
             provider.GetRequiredService<IOptions<IdentityOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<TokenVerifier>>(),
-            provider.GetKeyedService<HttpMessageHandler>(TokenVerifier.AuthorityHandler) ?? new SocketsHttpHandler()
+            provider.GetKeyedService<HttpMessageHandler>(TokenVerifier.AuthorityHandler)
+                ?? CreateAuthorityHandler(provider)
         ));
         return services;
     }
+
+    // The operator names the authority, and many stand in a private network.
+    private static SocketsHttpHandler CreateAuthorityHandler(IServiceProvider provider) =>
+        new OutgoingConnection(
+            provider.GetRequiredService<HostLookup>(),
+            static _ => true,
+            provider.GetRequiredService<IOptions<NetworkOptions>>(),
+            provider.GetRequiredService<TimeProvider>()
+        ).CreateHandler(AuthorityConnectTimeout);
 }

@@ -13,6 +13,7 @@ using Loyalty.Ledger;
 using Loyalty.Local.Hosting;
 using Loyalty.Management;
 using Loyalty.Management.Rules;
+using Loyalty.Network;
 using Loyalty.Ownership;
 using Loyalty.PointsRequests;
 using Loyalty.Reports;
@@ -112,6 +113,7 @@ public partial class ReadmeTests
             ["Overview"] = new OverviewOptions(),
             ["Setup"] = new SetupOptions(),
             ["Telemetry"] = new TelemetryOptions(),
+            ["Network"] = new NetworkOptions(),
             ["Callbacks"] = new CallbackOptions(),
             ["Embedded"] = new EmbeddedOptions(),
             ["Local"] = new LocalOptions(),

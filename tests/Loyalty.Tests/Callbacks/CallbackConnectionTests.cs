@@ -64,9 +64,9 @@ public sealed class CallbackConnectionTests
             [IPAddress.Parse("10.0.0.5")],
         ];
         var lookups = 0;
-        var settings = Options.Create(new CallbackOptions { AllowLoopbackAndHttp = true });
-        using var transport = new CallbackTransport(settings, (_, _) => Task.FromResult(answers[lookups++]));
-        var sender = new CallbackSender(transport, CallbackSample.Keys, settings, TimeProvider.System);
+        var settings = new CallbackOptions { AllowLoopbackAndHttp = true };
+        using var transport = CallbackSending.TransportOf(settings, _ => answers[lookups++]);
+        var sender = new CallbackSender(transport, CallbackSample.Keys, Options.Create(settings), TimeProvider.System);
         var message = CallbackSample.Message($"http://partner.example:{receiver.Url.Port}/cb");
 
         // Had the connection looked the name up again after the check, the first attempt would have gone to 10.0.0.5.
@@ -85,26 +85,25 @@ public sealed class CallbackConnectionTests
         Assert.Equal("resolve", await FaultOf("https://partner.example/"));
         Assert.Equal(
             "resolve",
-            await FaultOf(
-                "https://partner.example/",
-                (_, _) => Task.FromException<IPAddress[]>(new SocketException((int)SocketError.HostNotFound))
-            )
+            await FaultOf("https://partner.example/", _ => throw new SocketException((int)SocketError.HostNotFound))
         );
     }
 
     [Fact]
     public async Task A_resolver_that_hangs_is_left()
     {
+        using var never = new ManualResetEventSlim();
         var fault = await FaultOf(
             "https://partner.example/",
-            async (_, stop) =>
+            _ =>
             {
-                await Task.Delay(Timeout.Infinite, stop);
+                never.Wait();
                 return [];
             },
             timeout: TimeSpan.FromMilliseconds(100)
         );
         Assert.Equal("timeout", fault);
+        never.Set();
     }
 
     [Fact]
@@ -130,11 +129,11 @@ public sealed class CallbackConnectionTests
     private Task<string?> FaultOf(string url, params IPAddress[] addresses) => FaultOf(url, addresses, false);
 
     private Task<string?> FaultOf(string url, IPAddress[] addresses, bool development) =>
-        FaultOf(url, (_, _) => Task.FromResult(addresses), development);
+        FaultOf(url, _ => addresses, development);
 
     private async Task<string?> FaultOf(
         string url,
-        Func<string, CancellationToken, Task<IPAddress[]>> resolve,
+        Func<string, IPAddress[]> resolve,
         bool development = false,
         TimeSpan? timeout = null
     )
@@ -144,9 +143,8 @@ public sealed class CallbackConnectionTests
             AllowLoopbackAndHttp = development,
             Timeout = timeout ?? TimeSpan.FromSeconds(10),
         };
-        var settings = Options.Create(options);
-        using var transport = new CallbackTransport(settings, resolve);
-        var sender = new CallbackSender(transport, CallbackSample.Keys, settings, TimeProvider.System);
+        using var transport = CallbackSending.TransportOf(options, resolve);
+        var sender = new CallbackSender(transport, CallbackSample.Keys, Options.Create(options), TimeProvider.System);
         var result = await sender.SendAsync(CallbackSample.Message(url), CallbackSample.Client, default);
         return result is CallbackResult.Failed failed ? failed.Fault : null;
     }

@@ -1,5 +1,7 @@
+using System.Net;
 using Loyalty.Callbacks;
 using Loyalty.Catalog;
+using Loyalty.Network;
 using Loyalty.Tests.Support;
 using Microsoft.Extensions.Options;
 
@@ -27,9 +29,19 @@ public abstract class CallbackSending : IDisposable
     private protected Task<CallbackResult> SendTo(string url, Client? client = null) =>
         Sender().SendAsync(CallbackSample.Message(url), client ?? CallbackSample.Client, default);
 
+    /// <summary>The product's transport.</summary>
+    /// <param name="settings">Its settings.</param>
+    /// <param name="resolve">Resolves; null = the system's resolver.</param>
+    internal static CallbackTransport TransportOf(CallbackOptions settings, Func<string, IPAddress[]>? resolve = null)
+    {
+        var network = Options.Create(new NetworkOptions());
+        var lookup = new HostLookup(network, TimeProvider.System, resolve);
+        return new CallbackTransport(Options.Create(settings), lookup, network, TimeProvider.System);
+    }
+
     private protected CallbackSender Sender()
     {
-        var transport = new CallbackTransport(Options.Create(Settings));
+        var transport = TransportOf(Settings);
         transports.Add(transport);
         return new CallbackSender(transport, CallbackSample.Keys, Options.Create(Settings), TimeProvider.System);
     }

@@ -1,11 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Loyalty.Callbacks;
+namespace Loyalty.Network;
 
 /// <summary>
-/// Which addresses a callback may go to. A caller chooses the URL, so without this it could make us ask our own network:
-/// the metadata service, a database, another tenant. Ranges from the IANA special-purpose registries.
+/// Which addresses a request may go to whose URL a caller chose. Without this it could make us ask our own network: the
+/// metadata service, a database, another tenant. Ranges from the IANA special-purpose registries.
 /// </summary>
 public static class PublicAddress
 {

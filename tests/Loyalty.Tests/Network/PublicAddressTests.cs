@@ -1,7 +1,7 @@
 using System.Net;
-using Loyalty.Callbacks;
+using Loyalty.Network;
 
-namespace Loyalty.Tests.Callbacks;
+namespace Loyalty.Tests.Network;
 
 public sealed class PublicAddressTests
 {
