@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Loyalty.Callbacks;
 using Loyalty.Ledger;
 using Loyalty.Local.Hosting;
 
@@ -65,6 +66,10 @@ public partial class OperationsTests
         // As many as the local host gives at once, which fit into one commit with their account and an expiry.
         Assert.Equal(new LocalOptions().BatchSize, batch);
         Assert.Equal(LedgerBatch.MaxOperations - 2, batch);
+        // Shares of attempts are counted of as many as the host gives out.
+        var calls = extensions.GetProperty("serviceBus").GetProperty("maxConcurrentCalls").GetInt32();
+        Assert.Equal(new CallbackOptions().MaxAttempts, calls);
+        Assert.Contains($"maxConcurrentCalls` | {calls} |", Guide);
     }
 
     [Fact]

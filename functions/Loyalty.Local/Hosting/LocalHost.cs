@@ -183,9 +183,15 @@ public sealed class LocalHost : IAsyncDisposable
         // Before the product's own: what the configuration says goes before these.
         if (store.Kind == StoreKind.Sqlite)
             builder.Services.Configure<CatalogOptions>(catalog => catalog.CacheFor = CatalogCacheFor);
-        builder.Services.Configure<CallbackOptions>(callbacks =>
-            callbacks.AllowLoopbackAndHttp = builder.Environment.IsDevelopment()
-        );
+        builder
+            .Services.AddOptions<CallbackOptions>()
+            .Configure<IOptions<LocalOptions>>(
+                (callbacks, local) =>
+                {
+                    callbacks.AllowLoopbackAndHttp = builder.Environment.IsDevelopment();
+                    callbacks.MaxAttempts = local.Value.ParallelMessages;
+                }
+            );
         // Before the embedded ones, which then stand in for no more than the queues.
         if (store.Kind == StoreKind.Cosmos)
             AddCosmos(builder.Services, store.Queue);

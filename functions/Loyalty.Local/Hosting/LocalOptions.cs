@@ -20,9 +20,9 @@ public sealed class LocalOptions
     [Range(1, 64)]
     public int ParallelBatches { get; set; } = 4;
 
-    /// <summary>Single messages of one queue worked on at once. Default 256: they mostly wait for receivers.</summary>
+    /// <summary>Single messages of one queue worked on at once. Default 1024: they mostly wait for receivers.</summary>
     [Range(1, 4096)]
-    public int ParallelMessages { get; set; } = 256;
+    public int ParallelMessages { get; set; } = 1024;
 
     /// <summary>How long a message is held before it is delivered again; longer than any handler takes. Default 45 s. In
     /// Service Bus the queue says it.</summary>

@@ -21,7 +21,8 @@ public static class CallbackFaults
     /// <summary>The answer broke off, or was not HTTP, or its headers were too large.</summary>
     public const string Response = "response";
 
-    /// <summary>The receiver was busy with earlier callbacks, at this attempt and every time it was put off.</summary>
+    /// <summary>The receiver was busy with earlier callbacks, or the client had its share of attempts: now and every time the
+    /// attempt was put off.</summary>
     public const string Busy = "busy";
 
     /// <summary>The client is disabled or gone.</summary>

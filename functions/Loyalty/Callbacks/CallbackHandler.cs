@@ -11,7 +11,7 @@ namespace Loyalty.Callbacks;
 /// <list type="number">
 /// <item>a retry of what has been delivered meanwhile is dropped;</item>
 /// <item>the client is looked up, for its hosts and keys may have changed since the last attempt;</item>
-/// <item>the callback is posted, or put off where the receiver is busy and slow;</item>
+/// <item>the callback is posted, or put off where its client has its share of attempts, or the receiver is busy and slow;</item>
 /// <item>after a failure the next attempt is queued;</item>
 /// <item>the attempt is recorded.</item>
 /// </list>
@@ -22,7 +22,7 @@ namespace Loyalty.Callbacks;
 public sealed class CallbackHandler(
     CachedCatalog catalog,
     CallbackSender sender,
-    ReceiverLines lines,
+    AttemptTurns turns,
     IMessageQueue queue,
     IDeliveryLog log,
     IOptions<CallbackOptions> options,
@@ -55,7 +55,7 @@ public sealed class CallbackHandler(
 
         // :: Step 3.
         var isClosed = client is null or { Disabled: true };
-        var turn = isClosed ? null : await lines.TryEnterAsync(message.Url, cancellationToken);
+        var turn = isClosed ? null : await turns.TryEnterAsync(message, cancellationToken);
         if (turn is null && !isClosed && await PutOffAsync(message, cancellationToken))
             return;
         var startedAt = time.GetUtcNow();

@@ -22,7 +22,7 @@ public sealed record CallbackMessage
     /// detection takes none of them for another; null = the first run.</summary>
     public string? Run { get; init; }
 
-    /// <summary>How often this attempt was put off because the receiver was busy; null = not yet.</summary>
+    /// <summary>How often this attempt was put off because others had to go first; null = not yet.</summary>
     public int? PutOff { get; init; }
     public string? TraceParent { get; init; }
 

@@ -31,6 +31,12 @@ public sealed class CallbackOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.010", "00:02:00")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Attempts in hand at once in one process: as many as its host gives out. An organisation gets at most half
+    /// of them, a client a third, its retries a fifth. Default 256, as in host.json; the local host sets it from its
+    /// own.</summary>
+    [Range(1, 4096)]
+    public int MaxAttempts { get; set; } = 256;
+
     /// <summary>Most connections to one host and port at a time, and so most attempts at it. Default 16.</summary>
     [Range(1, 1000)]
     public int MaxConnectionsPerHost { get; set; } = 16;

@@ -11,7 +11,7 @@ namespace Loyalty.Callbacks;
 public static class CallbackServices
 {
     /// <summary>
-    /// Adds handler, lines, sender, transport, redelivery, and <see cref="CallbackOptions"/> from their section. Needs an
+    /// Adds handler, turns, sender, transport, redelivery, and <see cref="CallbackOptions"/> from their section. Needs an
     /// <see cref="IKeyRing"/>, a <see cref="HostLookup"/>, a <see cref="CachedCatalog"/>, an <see cref="IMessageQueue"/>, an <see cref="IDeliveryLog"/>
     /// and a <see cref="TimeProvider"/>.
     /// </summary>
@@ -29,7 +29,7 @@ public static class CallbackServices
             provider.GetRequiredService<IOptions<CallbackOptions>>(),
             provider.GetRequiredService<TimeProvider>()
         ));
-        services.AddSingleton<ReceiverLines>();
+        services.AddSingleton<AttemptTurns>();
         services.AddSingleton<CallbackHandler>();
         services.AddSingleton<Redelivery>();
         return services;

@@ -53,7 +53,7 @@ internal static partial class Log
     [LoggerMessage(
         3005,
         LogLevel.Debug,
-        "Callback {DeliveryId} of client {ClientId}: attempt {Attempt} put off by {Delay}, the receiver is busy",
+        "Callback {DeliveryId} of client {ClientId}: attempt {Attempt} put off by {Delay}, its receiver or its client is busy",
         EventName = "CallbackPutOff"
     )]
     public static partial void PutOff(

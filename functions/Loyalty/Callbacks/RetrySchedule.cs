@@ -53,7 +53,7 @@ public static class RetrySchedule
         return asked > delay ? asked : delay;
     }
 
-    /// <summary>How long an attempt is put off for a receiver that is busy: a second, and twice as long each time, up to
+    /// <summary>How long an attempt is put off that has to give way: a second, and twice as long each time, up to
     /// a minute; null when it was put off so often that it counts as failed.</summary>
     /// <param name="putOff">How often it was put off so far.</param>
     /// <param name="random">From 0 to 1; so those that were turned away together do not all come back together.</param>

@@ -2,7 +2,7 @@ namespace Loyalty.Local.Tests.Support;
 
 /// <summary>As <see cref="ServiceBusHostFixture"/>, on a clock that stands still until a test moves it, also in the
 /// namespace.</summary>
-public sealed class ClockedServiceBusFixture : ClockedHostFixture
+public class ClockedServiceBusFixture : ClockedHostFixture
 {
     internal ServiceBusNamespace Bus => (ServiceBusNamespace)Queues!;
 

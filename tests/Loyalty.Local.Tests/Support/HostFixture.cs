@@ -176,6 +176,9 @@ public class HostFixture : IAsyncLifetime
     /// <summary>The settings that name its store; none = SQLite.</summary>
     protected virtual Task<(string Name, string Value)[]> StoreAsync() => Task.FromResult<(string, string)[]>([]);
 
+    /// <summary>Replaces services.</summary>
+    protected virtual void Replace(IServiceCollection services) { }
+
     private IAsyncEnumerable<QueuedMessage> QueuedAsync() => (Queues ?? Service<IQueueReader>()).MessagesAsync();
 
     private void Configure(IServiceCollection services)
@@ -189,5 +192,6 @@ public class HostFixture : IAsyncLifetime
         services.AddLogging(logging => logging.AddFilter("Loyalty", LogLevel.Trace));
         if (clock is not null)
             services.AddSingleton<TimeProvider>(clock);
+        Replace(services);
     }
 }

@@ -31,7 +31,7 @@ public sealed class CallbackHandlerTests : IDisposable
         handler = new CallbackHandler(
             new CachedCatalog(catalog, Options.Create(new CatalogOptions { CacheFor = TimeSpan.Zero }), time),
             new CallbackSender(http, CallbackSample.Keys, options, time),
-            new ReceiverLines(options, time),
+            new AttemptTurns(options, time),
             queue,
             log,
             options,

@@ -32,6 +32,7 @@ public sealed class CallbackOptionsTests
     [InlineData("Timeout", "00:00:00")]
     [InlineData("ConnectTimeout", "01:00:00")]
     [InlineData("MaxRetryAfter", "-00:00:01")]
+    [InlineData("MaxAttempts", "0")]
     [InlineData("MaxConnectionsPerHost", "0")]
     public void A_setting_out_of_range_is_found_at_start_up(string name, string value) =>
         Assert.Throws<OptionsValidationException>(() => Bind((name, value)));

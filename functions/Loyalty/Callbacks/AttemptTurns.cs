@@ -1,15 +1,22 @@
+using Loyalty.Network;
 using Microsoft.Extensions.Options;
 
 namespace Loyalty.Callbacks;
 
 /// <summary>
-/// Lets only so many attempts at one receiver be made at once. An attempt waits its turn for as long as the line moves;
-/// where the receiver is so slow that it does not, it gives way at once, so that those who deliver to others are not all
-/// held up by one.
+/// Whose attempt is made when. Two things are shared, in each process by itself:
+/// <list type="bullet">
+/// <item>the attempts in hand, which are as many as the host gives out at once: what goes beyond the share of its client
+/// or organisation gives way, and retries before first attempts;</item>
+/// <item>the connections to a receiver: an attempt waits its turn for as long as the line moves; where the receiver is so
+/// slow that it does not, it gives way at once.</item>
+/// </list>
+/// So neither a client with many callbacks nor a receiver that does not answer holds up those to others.
 /// </summary>
-public sealed class ReceiverLines(IOptions<CallbackOptions> options, TimeProvider time)
+public sealed class AttemptTurns(IOptions<CallbackOptions> options, TimeProvider time)
 {
     private readonly Dictionary<string, Line> lines = new(StringComparer.Ordinal);
+    private readonly FairShares inHand = new(options.Value.MaxAttempts);
 
     /// <summary>Receivers at which attempts are made or wait.</summary>
     internal int Count
@@ -21,9 +28,33 @@ public sealed class ReceiverLines(IOptions<CallbackOptions> options, TimeProvide
         }
     }
 
-    /// <summary>Waits for a turn at the URL's host and port; disposing of what is returned ends it.</summary>
-    /// <returns>Null = the receiver is busy and slow: come again later.</returns>
-    internal async ValueTask<Turn?> TryEnterAsync(string url, CancellationToken cancellationToken)
+    /// <summary>Waits for a turn to make the attempt; disposing of what is returned ends it.</summary>
+    /// <returns>Null = the client has its share, or the receiver is busy and slow: come again later.</returns>
+    internal async ValueTask<Turn?> TryEnterAsync(CallbackMessage message, CancellationToken cancellationToken)
+    {
+        var place = inHand.TryEnter(
+            Sharer.Of(message.OrgId, message.ClientId),
+            comesSecond: message is { Attempt: > 1 } or { Run: not null }
+        );
+        if (place is null)
+            return null;
+        Turn? turn = null;
+        try
+        {
+            return turn = await TryEnterAsync(place, message.Url, cancellationToken);
+        }
+        finally
+        {
+            if (turn is null)
+                place.Dispose();
+        }
+    }
+
+    private async ValueTask<Turn?> TryEnterAsync(
+        FairShares.Place place,
+        string url,
+        CancellationToken cancellationToken
+    )
     {
         var receiver = Uri.TryCreate(url, UriKind.Absolute, out var parsed) ? parsed.Authority : "";
         Line? line;
@@ -50,7 +81,7 @@ public sealed class ReceiverLines(IOptions<CallbackOptions> options, TimeProvide
         var start = time.GetTimestamp();
         lock (lines)
             line.Starts.Add(start);
-        return new Turn(this, receiver, line, start);
+        return new Turn(this, place, receiver, line, start);
     }
 
     private async Task<bool> EnterAsync(Line line, CancellationToken cancellationToken)
@@ -94,15 +125,17 @@ public sealed class ReceiverLines(IOptions<CallbackOptions> options, TimeProvide
     }
 
     /// <summary>The right to make an attempt.</summary>
-    internal sealed class Turn(ReceiverLines lines, string receiver, Line line, long start) : IDisposable
+    internal sealed class Turn(AttemptTurns turns, FairShares.Place place, string receiver, Line line, long start)
+        : IDisposable
     {
         /// <inheritdoc/>
         public void Dispose()
         {
-            lock (lines.lines)
+            lock (turns.lines)
                 line.Starts.Remove(start);
             line.Gate.Release();
-            lines.Leave(receiver, line);
+            turns.Leave(receiver, line);
+            place.Dispose();
         }
     }
 }
