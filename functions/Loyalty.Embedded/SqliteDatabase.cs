@@ -13,33 +13,36 @@ public sealed class SqliteDatabase : IAsyncDisposable, IDisposable
     private const string ProbedSql = "SELECT value FROM counters WHERE name = 'probes'";
 
     private readonly FolderLock folder;
+    private readonly ReadableFile file;
     private readonly SqliteSession? writing;
     private readonly GroupCommit? writer;
     private readonly ReadPool reader;
     private bool disposed;
 
-    private SqliteDatabase(string directory, FolderLock folder, EmbeddedOptions options, bool readOnly)
+    private SqliteDatabase(
+        string directory,
+        FolderLock folder,
+        ReadableFile file,
+        EmbeddedOptions options,
+        bool readOnly
+    )
     {
         Directory = directory;
         Accounts = new AccountCache(options.AccountCacheSize);
         this.folder = folder;
-        var path = Path.Combine(directory, "loyalty.db");
-        var readCache = Math.Max(1, options.CacheMegabytes / 4);
-        reader = new ReadPool(
-            options.ReadConnections,
-            () => SqliteSession.Open(path, options, readOnly: true, readCache)
-        );
+        this.file = file;
+        reader = new ReadPool(options.ReadConnections, () => SqliteSession.Open(file, options));
         if (readOnly)
         {
-            using var first = SqliteSession.Open(path, options, readOnly: true, readCache);
+            using var first = SqliteSession.Open(file, options);
             Schema.Require(first, directory);
             LoadKeys(first);
             return;
         }
 
-        if (!File.Exists(path))
-            CreatePrivate(path);
-        writing = SqliteSession.Open(path, options, readOnly: false, options.CacheMegabytes);
+        if (!File.Exists(file.Path))
+            CreatePrivate(file.Path);
+        writing = SqliteSession.Open(file.Path, options);
         try
         {
             writing.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
@@ -74,8 +77,8 @@ public sealed class SqliteDatabase : IAsyncDisposable, IDisposable
     internal SqliteSession Writing => writing ?? throw ReadOnly();
 
     /// <summary>Opens the folder, making it and the tables if there are none.</summary>
-    /// <exception cref="EmbeddedStoreException">The folder is in use, or its data is of a newer version or
-    /// damaged.</exception>
+    /// <exception cref="EmbeddedStoreException">The folder is in use or cannot be written to, or its data is of a newer
+    /// version or damaged.</exception>
     public static SqliteDatabase Open(EmbeddedOptions options)
     {
         var directory = Path.GetFullPath(options.DataDirectory);
@@ -97,7 +100,7 @@ public sealed class SqliteDatabase : IAsyncDisposable, IDisposable
     public static SqliteDatabase OpenReadOnly(EmbeddedOptions options)
     {
         var directory = Path.GetFullPath(options.DataDirectory);
-        if (!File.Exists(Path.Combine(directory, "loyalty.db")))
+        if (!File.Exists(PathIn(directory)))
             throw new EmbeddedStoreException($"There is no ledger in '{directory}': name the data folder with --data.");
         return Locked(directory, options, readOnly: true);
     }
@@ -131,6 +134,7 @@ public sealed class SqliteDatabase : IAsyncDisposable, IDisposable
         await reader.CloseAsync();
         // Last of all connections, because the last one to close empties the write-ahead log into the file.
         writing?.Dispose();
+        file.Dispose();
         folder.Dispose();
     }
 
@@ -162,6 +166,8 @@ public sealed class SqliteDatabase : IAsyncDisposable, IDisposable
         }
     }
 
+    private static string PathIn(string directory) => Path.Combine(directory, "loyalty.db");
+
     private void LoadKeys(SqliteSession session)
     {
         EntryKeys.Load(session);
@@ -171,13 +177,16 @@ public sealed class SqliteDatabase : IAsyncDisposable, IDisposable
 
     private static SqliteDatabase Locked(string directory, EmbeddedOptions options, bool readOnly)
     {
-        var taken = FolderLock.Take(directory);
+        var taken = FolderLock.Take(directory, readOnly);
+        ReadableFile? file = null;
         try
         {
-            return new SqliteDatabase(directory, taken, options, readOnly);
+            file = ReadableFile.Of(PathIn(directory), taken.IsWritable);
+            return new SqliteDatabase(directory, taken, file, options, readOnly);
         }
         catch
         {
+            file?.Dispose();
             taken.Dispose();
             throw;
         }

@@ -35,6 +35,17 @@ public sealed class DataFolderTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_folder_that_cannot_be_locked_is_refused_with_the_real_cause()
+    {
+        Directory.CreateDirectory(Path.Combine(folder.Path, "loyalty.lock"));
+
+        var fault = Assert.Throws<EmbeddedStoreException>(() => SqliteDatabase.Open(folder.Options));
+
+        Assert.DoesNotContain("in use", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("loyalty.lock", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_closed_folder_can_be_opened_again()
     {
         _ = folder.Database;

@@ -20,7 +20,7 @@ internal sealed class SqliteSession : IDisposable
     private SqliteSession(sqlite3 handle, string path)
     {
         this.path = path;
-        log = path + "-wal";
+        log = LogOf(path);
         this.handle = handle;
     }
 
@@ -36,10 +36,26 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>For tests: asked at each COMMIT; true makes it fail.</summary>
     internal void FailCommits(Func<bool> fails) => raw.sqlite3_commit_hook(handle, _ => fails() ? 1 : 0, new object());
 
-    public static SqliteSession Open(string path, EmbeddedOptions options, bool readOnly, int cacheMegabytes)
+    /// <summary>The write-ahead log of a database.</summary>
+    public static string LogOf(string path) => path + "-wal";
+
+    /// <summary>The connection that writes.</summary>
+    public static SqliteSession Open(string path, EmbeddedOptions options) =>
+        Open(path, path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE, options, options.CacheMegabytes);
+
+    /// <summary>One that reads, with a quarter of the cache.</summary>
+    public static SqliteSession Open(ReadableFile file, EmbeddedOptions options) =>
+        Open(
+            file.Path,
+            file.IsStill ? new Uri(file.Path).AbsoluteUri + "?immutable=1" : file.Path,
+            raw.SQLITE_OPEN_READONLY | (file.IsStill ? raw.SQLITE_OPEN_URI : 0),
+            options,
+            Math.Max(1, options.CacheMegabytes / 4)
+        );
+
+    private static SqliteSession Open(string path, string name, int access, EmbeddedOptions options, int cacheMegabytes)
     {
-        var access = readOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE;
-        var code = raw.sqlite3_open_v2(path, out var handle, access | raw.SQLITE_OPEN_NOMUTEX, null);
+        var code = raw.sqlite3_open_v2(name, out var handle, access | raw.SQLITE_OPEN_NOMUTEX, null);
         var session = new SqliteSession(handle, path);
         try
         {
