@@ -5,6 +5,7 @@ using Loyalty.Ledger;
 using Loyalty.Messaging;
 using Loyalty.Notifications;
 using Loyalty.PointsRequests;
+using Loyalty.RequestLog;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -42,6 +43,7 @@ public static class EmbeddedServices
         services.TryAddSingleton<ICatalog, SqliteCatalog>();
         services.TryAddSingleton<IParking, SqliteParking>();
         services.TryAddSingleton<IDeliveryLog, SqliteDeliveryLog>();
+        services.TryAddSingleton<IRequestLog, SqliteRequestLog>();
         services.TryAddSingleton<SqliteOutbox>();
         services.TryAddSingleton<INotifier>(provider => provider.GetRequiredService<SqliteOutbox>());
         services.TryAddSingleton<IOutbox>(provider => provider.GetRequiredService<SqliteOutbox>());

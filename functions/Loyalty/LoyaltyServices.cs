@@ -14,6 +14,7 @@ using Loyalty.Network;
 using Loyalty.Ownership;
 using Loyalty.PointsRequests;
 using Loyalty.Reports;
+using Loyalty.RequestLog;
 using Loyalty.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -38,6 +39,7 @@ public static class LoyaltyServices
             .AddCheckedOptions<SessionOptions>(SessionOptions.Section)
             .AddSingleton<CachedCatalog>()
             .AddSingleton<RuleVersions>()
+            .AddLoyaltyRequestLog()
             .AddLoyaltyNetwork()
             .AddLoyaltyIdentity()
             .AddLoyaltyCallbacks()

@@ -83,6 +83,14 @@ public static class Refusals
         row => row.Form
     );
 
+    private static readonly FrozenDictionary<string, Refusal> ByCode = All.ToFrozenDictionary(
+        row => row.Form.Code,
+        row => row.Refusal
+    );
+
+    /// <summary>The refusal with a code; false = there is none.</summary>
+    public static bool TryRead(string code, out Refusal refusal) => ByCode.TryGetValue(code, out refusal);
+
     /// <summary>The form of a refusal.</summary>
     /// <exception cref="KeyNotFoundException">It is <see cref="Refusal.None"/> or not in the table.</exception>
     public static RefusalForm Form(this Refusal refusal) => Forms[refusal];

@@ -35,6 +35,10 @@ public static class Telemetry
     public static Counter<long> MessagesParked { get; } =
         Meter.CreateCounter<long>("loyalty.messages.parked", "{message}", "Messages that were parked");
 
+    /// <summary>Requests that are missing in the request log.</summary>
+    public static Counter<long> RequestsNotLogged { get; } =
+        Meter.CreateCounter<long>("loyalty.requestlog.lost", "{request}", "Requests missing in the request log");
+
     /// <summary>Changes of a rule's budget that another host was faster with.</summary>
     public static Counter<long> BudgetConflicts { get; } =
         Meter.CreateCounter<long>(

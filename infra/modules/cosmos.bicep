@@ -1,4 +1,5 @@
-// Cosmos DB: the ledger, the claimed request ids, the catalog, rules' budgets, callbacks' deliveries and parked messages.
+// Cosmos DB: the ledger, the claimed request ids, the catalog, rules' budgets, callbacks' deliveries, parked messages and
+// the log of requests.
 // Only the paths that a query filters or sorts by are indexed: each further one makes every write dearer.
 
 @description('Name of the account.')
@@ -45,6 +46,7 @@ var containers = [
   { name: 'budgets', indexed: ['/pk/?', '/position/?'], ttl: 0, dedicated: true }
   { name: 'catalog', indexed: ['/pk/?', '/position/?', '/audit/?'], ttl: 0, dedicated: false }
   { name: 'parked', indexed: ['/pk/?', '/position/?'], ttl: 0, dedicated: false }
+  { name: 'requestlog', indexed: ['/position/?', '/journal/?', '/terms/[]/?'], ttl: -1, dedicated: true }
 ]
 
 @description('Where the account is written.')

@@ -6,11 +6,13 @@ namespace Loyalty.CosmosServer;
 /// <summary>
 /// The one shape of query that this server understands:
 /// <c>SELECT * | c.a, c.b FROM c [WHERE c.a op value AND …] [ORDER BY c.a [DESC]]</c>, with <c>=</c>, <c>&lt;</c>,
-/// <c>&lt;=</c>, <c>&gt;</c>, <c>&gt;=</c> and <c>IN (…)</c>, values being parameters or quoted text; and the form that
-/// <see cref="ForMerging"/> gives it. Anything else is refused, never guessed.
+/// <c>&lt;=</c>, <c>&gt;</c>, <c>&gt;=</c> and <c>IN (…)</c>, or <c>ARRAY_CONTAINS(c.a, value)</c>, values being parameters
+/// or quoted text; and the form that <see cref="ForMerging"/> gives it. Anything else is refused, never guessed.
 /// </summary>
 public sealed partial class SqlQuery
 {
+    private const string Contains = "ARRAY_CONTAINS";
+
     private readonly Dictionary<string, JsonElement> parameters = [];
     private readonly List<Condition> conditions = [];
     private readonly List<string> columns = [];
@@ -187,6 +189,15 @@ public sealed partial class SqlQuery
 
     private Condition ReadCondition()
     {
+        if (Accept(Contains))
+        {
+            Expect("(");
+            var array = Column();
+            Expect(",");
+            var item = Value();
+            Expect(")");
+            return new Condition(array, Contains, [item]);
+        }
         var column = Column();
         var compare = Next();
         if (compare is "=" or "<" or "<=" or ">" or ">=")
@@ -260,8 +271,15 @@ public sealed partial class SqlQuery
     private sealed record Condition(string Column, string Compare, IReadOnlyList<JsonElement> Values)
     {
         /// <summary>As in the service: a comparison with an absent value or another type does not hold.</summary>
-        public bool Holds(JsonElement document) =>
-            document.TryGetProperty(Column, out var value) && Values.Any(other => Holds(value, other));
+        public bool Holds(JsonElement document)
+        {
+            if (!document.TryGetProperty(Column, out var value))
+                return false;
+            if (Compare != Contains)
+                return Values.Any(other => Holds(value, other));
+            return value.ValueKind == JsonValueKind.Array
+                && value.EnumerateArray().Any(item => JsonElement.DeepEquals(item, Values[0]));
+        }
 
         private bool Holds(JsonElement value, JsonElement other)
         {

@@ -136,7 +136,10 @@ public class InfraTests
         Assert.Equal(named.Order(), Containers().Select(Deployment.NameOf).Order());
         Assert.Equal(options.Database, Deployment.NameOf(Assert.Single(Databases())));
         var code = string.Concat(Repository.Sources("functions/Loyalty.Azure").Select(File.ReadAllText));
-        Assert.All(Containers().SelectMany(Indexed), path => Assert.Matches($"\\b{path.Trim('/', '?')}\\b", code));
+        Assert.All(
+            Containers().SelectMany(Indexed),
+            path => Assert.Matches($"\\b{path.Trim('/', '?', '[', ']')}\\b", code)
+        );
     }
 
     [Fact]

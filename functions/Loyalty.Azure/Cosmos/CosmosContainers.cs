@@ -18,6 +18,8 @@ internal sealed class CosmosContainers(CosmosClient client, IOptions<CosmosOptio
 
     public DocumentStore Budgets { get; } = Of(client, options.Value, options.Value.BudgetsContainer);
 
+    public DocumentStore RequestLog { get; } = Of(client, options.Value, options.Value.RequestLogContainer);
+
     private static DocumentStore Of(CosmosClient client, CosmosOptions options, string name) =>
         new(client.GetContainer(options.Database, name), options.CallTimeout);
 }

@@ -46,6 +46,10 @@ public sealed class CosmosOptions
     [Required(AllowEmptyStrings = false)]
     public string BudgetsContainer { get; set; } = "budgets";
 
+    /// <summary>How requests were answered, for a while. Default <c>requestlog</c>.</summary>
+    [Required(AllowEmptyStrings = false)]
+    public string RequestLogContainer { get; set; } = "requestlog";
+
     /// <summary>Talk to the storage nodes over TCP, which is the faster way; false = through the HTTPS gateway, where a
     /// network lets nothing else out. Default true.</summary>
     public bool Direct { get; set; } = true;

@@ -4,6 +4,7 @@ using Loyalty.Catalog;
 using Loyalty.Ledger;
 using Loyalty.Messaging;
 using Loyalty.PointsRequests;
+using Loyalty.RequestLog;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -36,6 +37,7 @@ public static class CosmosServices
         services.TryAddSingleton<ICatalog, CosmosCatalog>();
         services.TryAddSingleton<IParking, CosmosParking>();
         services.TryAddSingleton<IDeliveryLog, CosmosDeliveryLog>();
+        services.TryAddSingleton<IRequestLog, CosmosRequestLog>();
         services.TryAddSingleton<IStoreReader, CosmosReader>();
         services.AddSingleton<IReadiness, CosmosReadiness>();
         return services;

@@ -51,6 +51,7 @@ public sealed class CosmosSetup(CosmosClient client, ICatalog catalog, IOptions<
             Container(options.BudgetsContainer, null, "/pk/?", "/position/?"),
             Container(options.CatalogContainer, null, "/pk/?", "/position/?", "/audit/?"),
             Container(options.ParkedContainer, null, "/pk/?", "/position/?"),
+            Container(options.RequestLogContainer, WhenDocumentsSay, "/position/?", "/journal/?", "/terms/[]/?"),
         ];
 
     private static ContainerProperties Container(string id, int? timeToLive, params string[] indexed)

@@ -38,6 +38,15 @@ internal static class DocumentForm
         params ReadOnlySpan<(string Name, string Value)> listedBy
     ) => Write(key, body, json, [], listedBy);
 
+    /// <summary>As <see cref="WriteUnmarked{T}(DocumentKey, T, JsonTypeInfo{T}, ReadOnlySpan{ValueTuple{string, string}})"/>,
+    /// with properties that are no text.</summary>
+    public static MemoryStream WriteUnmarked<T>(
+        DocumentKey key,
+        T body,
+        JsonTypeInfo<T> json,
+        Action<Utf8JsonWriter> properties
+    ) => Write(key, body, json, [], [], properties);
+
     /// <summary>Whether two documents were written by one call.</summary>
     public static bool IsSameWrite(JsonElement one, JsonElement other) =>
         one.TryGetProperty("write", out var mark)
@@ -60,7 +69,8 @@ internal static class DocumentForm
         T body,
         JsonTypeInfo<T> json,
         byte[] mark,
-        ReadOnlySpan<(string Name, string Value)> listedBy
+        ReadOnlySpan<(string Name, string Value)> listedBy,
+        Action<Utf8JsonWriter>? properties = null
     )
     {
         var stream = new MemoryStream();
@@ -71,6 +81,7 @@ internal static class DocumentForm
             writer.WriteString(Partition, key.Partition);
             foreach (var (name, value) in listedBy)
                 writer.WriteString(name, value);
+            properties?.Invoke(writer);
             if (mark.Length > 0)
                 writer.WriteBase64String(Mark, mark);
             writer.WritePropertyName(Body);

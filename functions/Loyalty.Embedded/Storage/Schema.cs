@@ -71,9 +71,20 @@ internal static class Schema
     /// <summary>No table: entries name the partner, the value and the bonus of what was asked for.</summary>
     private const string Fifth = "";
 
+    /// <summary>How requests were answered, for a while, and the words by which they are found. Rows are never numbered
+    /// twice: reports go on from the last number that they saw, also when all rows have gone.</summary>
+    private const string Sixth = """
+        CREATE TABLE request_log (
+          seq INTEGER PRIMARY KEY AUTOINCREMENT, org TEXT NOT NULL, place TEXT NOT NULL UNIQUE, body TEXT NOT NULL)
+          STRICT;
+        CREATE TABLE request_terms (
+          org TEXT NOT NULL, term TEXT NOT NULL, place TEXT NOT NULL, seq INTEGER NOT NULL,
+          PRIMARY KEY (org, term, place)) STRICT, WITHOUT ROWID;
+        """;
+
     /// <summary>What each version added, oldest first. Files that are out there have been through them, so a step is
     /// never changed: what is new is a step of its own.</summary>
-    private static readonly string[] Steps = [First, Second, Third, Fourth, Fifth];
+    private static readonly string[] Steps = [First, Second, Third, Fourth, Fifth, Sixth];
 
     /// <summary>The layout that this code reads and writes.</summary>
     public static int Version => Steps.Length;

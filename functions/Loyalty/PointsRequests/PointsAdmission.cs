@@ -5,6 +5,7 @@ using Loyalty.Identity;
 using Loyalty.Ledger;
 using Loyalty.Ledger.Rules;
 using Loyalty.Messaging;
+using Loyalty.RequestLog;
 using Loyalty.Signing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -32,18 +33,22 @@ public sealed class PointsAdmission(
     /// <param name="caller">Whom the token names.</param>
     /// <param name="http">The request as it was on the wire.</param>
     /// <param name="notJson">What to say to its content type, in its turn; null when that is JSON.</param>
+    /// <param name="subject">Where to write down what it turns out to be about; null = nobody asks.</param>
     /// <param name="cancellationToken">Cancels; a claim that is already made stays and is replayed.</param>
     public async Task<AdmissionOutcome> AdmitAsync(
         Caller caller,
         SignedRequest http,
         Problem? notJson,
+        RequestSubject? subject,
         CancellationToken cancellationToken
     )
     {
-        var outcome = await DecideAsync(caller, http, notJson, cancellationToken);
+        subject ??= new RequestSubject();
+        var outcome = await DecideAsync(caller, http, notJson, subject, cancellationToken);
         switch (outcome)
         {
             case AdmissionOutcome.Accepted accepted:
+                subject.TransactionId = accepted.TransactionId;
                 Log.Accepted(logger, caller.ClientId.Value, accepted.TransactionId.Value, accepted.Replayed);
                 Telemetry.CountAdmission(accepted.Replayed ? "replayed" : "accepted");
                 break;
@@ -62,6 +67,7 @@ public sealed class PointsAdmission(
         Caller caller,
         SignedRequest http,
         Problem? notJson,
+        RequestSubject subject,
         CancellationToken cancellationToken
     )
     {
@@ -78,11 +84,13 @@ public sealed class PointsAdmission(
         var request = PointsRequest.Read(http.Body, client, callbackOptions.Value.AllowLoopbackAndHttp, out var errors);
         if (request is null)
             return Refuse(InvalidBody(errors));
+        (subject.MemberId, subject.RequestId) = (request.UserId, request.RequestId);
 
         // :: Step 3, and the rest of step 1
         var rule = await catalog.FindAsync<Rule>(Rule.KeyOf(caller.OrgId, request.RuleId), cancellationToken);
         if (rule is null)
             return Refuse(Refusal.RuleNotFound);
+        (subject.RuleId, subject.ProgramId) = (rule.RuleId, rule.ProgramId);
         var scope = rule.Type == RuleType.Earn ? Scopes.PointsEarn : Scopes.PointsRedeem;
         if (!caller.May(scope))
             return Lacking(scope);

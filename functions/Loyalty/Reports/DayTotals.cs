@@ -25,7 +25,7 @@ public sealed record DayTotals
     /// <summary>Entries that moved points because somebody asked: all but expiries.</summary>
     public long Succeeded { get; init; }
 
-    /// <summary>Entries that were refused.</summary>
+    /// <summary>Requests that were refused, at the door or by the account.</summary>
     public long Failed { get; init; }
 
     /// <summary>The refused ones by their reason; in order of it.</summary>

@@ -8,8 +8,9 @@ using Loyalty.Ledger.Rules;
 namespace Loyalty.Reports;
 
 /// <summary>
-/// The sums over all entries of a program up to a place in its organisation's journal. Sums and place are one document,
-/// replaced by its tag: whoever adds the same entries at the same time fails, so that none is ever counted twice.
+/// The sums over all entries of a program up to a place in its organisation's journal, and over its refused requests up to
+/// a place in the request log. Sums and places are one document, replaced by its tag: whoever adds the same at the same
+/// time fails, so that nothing is ever counted twice.
 /// </summary>
 public sealed record ProgramTotals : ICatalogDocument<ProgramTotals>
 {
@@ -21,6 +22,9 @@ public sealed record ProgramTotals : ICatalogDocument<ProgramTotals>
 
     /// <summary>How far the journal is counted; null = nothing is.</summary>
     public string? Cursor { get; init; }
+
+    /// <summary>How far the request log is counted; null = nothing is.</summary>
+    public string? RequestCursor { get; init; }
 
     /// <summary>Up to when all is counted that the journal showed.</summary>
     public DateTimeOffset AsOf { get; init; }

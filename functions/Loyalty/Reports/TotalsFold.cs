@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Loyalty.Catalog;
 using Loyalty.Ledger.Rules;
+using Loyalty.RequestLog;
 
 namespace Loyalty.Reports;
 
@@ -42,10 +43,9 @@ public static class TotalsFold
                 buckets[expiresOn ?? Never] = buckets.GetValueOrDefault(expiresOn ?? Never) + points;
         }
 
-        var oldest = days.Count == 0 ? default : OldestKept(days.Keys.Last(), daysKept);
         return before with
         {
-            Days = [.. days.Values.Where(day => day.Date >= oldest)],
+            Days = Kept(days, daysKept),
             Earned = earned,
             Redeemed = redeemed,
             Expired = expired,
@@ -58,10 +58,56 @@ public static class TotalsFold
         };
     }
 
+    /// <summary>The totals after requests that were refused before they could become entries. One that names no rule of
+    /// the organisation is its default program's.</summary>
+    /// <param name="before">The totals so far.</param>
+    /// <param name="program">Whose calendar counts; requests of other programs are left out.</param>
+    /// <param name="isDefault">Whether it is the organisation's default program.</param>
+    /// <param name="requests">Requests of the organisation.</param>
+    /// <param name="daysKept">How many days are kept, counted back from the latest.</param>
+    public static ProgramTotals Add(
+        ProgramTotals before,
+        PointProgram program,
+        bool isDefault,
+        IEnumerable<RequestRecord> requests,
+        int daysKept
+    )
+    {
+        var days = new SortedDictionary<DateOnly, DayTotals>(before.Days.ToDictionary(day => day.Date));
+        foreach (var request in requests)
+        {
+            if (
+                !request.IsRefusedPointsRequest
+                || !(request.ProgramId is { } named ? named == program.ProgramId : isDefault)
+            )
+                continue;
+            var date = program.DateAt(request.At);
+            days[date] = Refused(days.GetValueOrDefault(date) ?? new DayTotals { Date = date }, request.Code);
+        }
+
+        return before with
+        {
+            Days = Kept(days, daysKept),
+        };
+    }
+
+    private static DayTotals Refused(DayTotals day, Refusal code) =>
+        day with
+        {
+            Failed = day.Failed + 1,
+            Failures = Add(day.Failures, code),
+        };
+
+    private static ImmutableArray<DayTotals> Kept(SortedDictionary<DateOnly, DayTotals> days, int daysKept)
+    {
+        var oldest = days.Count == 0 ? default : OldestKept(days.Keys.Last(), daysKept);
+        return [.. days.Values.Where(day => day.Date >= oldest)];
+    }
+
     private static DayTotals Add(DayTotals day, LedgerEntry entry)
     {
         if (entry.Status == EntryStatus.Failed)
-            return day with { Failed = day.Failed + 1, Failures = Add(day.Failures, entry.Code) };
+            return Refused(day, entry.Code);
         var counted = entry.Kind == EntryKind.Expire ? day : day with { Succeeded = day.Succeeded + 1 };
         return entry.Kind switch
         {

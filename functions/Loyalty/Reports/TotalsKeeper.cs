@@ -2,23 +2,27 @@ using Loyalty.Catalog;
 using Loyalty.Corrections;
 using Loyalty.Ledger;
 using Loyalty.Ledger.Rules;
+using Loyalty.RequestLog;
 using Microsoft.Extensions.Options;
 
 namespace Loyalty.Reports;
 
 /// <summary>
-/// Keeps the totals of programs up with the journal: load → add what follows → replace by the tag that was read. Whoever
+/// Keeps the totals of programs up with the journal and the request log: load → add what follows → replace by the tag that was read. Whoever
 /// finds the tag changed throws its own sums away and goes on from the other's.
 /// </summary>
 public sealed class TotalsKeeper(
     ICatalog catalog,
     ILedgerStore store,
     CorrectionAudit corrections,
+    IRequestLog requests,
+    RequestRecorder recorder,
     IOptions<OverviewOptions> options,
     TimeProvider time
 )
 {
     private const int PortionSize = 1000;
+    private const int SegmentsInPortion = PortionSize / RequestSegment.MostRecords;
     private const int MaxAttempts = 5;
 
     /// <summary>Counts what has come to the journal, at most <see cref="OverviewOptions.MaxEntries"/> entries.</summary>
@@ -33,9 +37,11 @@ public sealed class TotalsKeeper(
         {
             var found = await catalog.FindAsync<ProgramTotals>(key, cancellationToken);
             var before = found?.Value ?? ProgramTotals.Empty(program.OrgId, program.ProgramId);
-            var (after, behind) = await FollowAsync(before, program, cancellationToken);
+            var (posted, isBehind) = await FollowAsync(before, program, cancellationToken);
+            var (after, hasMore) = await FollowRequestsAsync(posted, program, cancellationToken);
+            var behind = isBehind || hasMore;
             // Nothing to keep: nobody reads on from here sooner than from there.
-            if (after.Cursor == before.Cursor)
+            if (after.Cursor == before.Cursor && after.RequestCursor == before.RequestCursor)
                 return (after, behind);
             var written = found is null
                 ? await catalog.CreateAsync(after, cancellationToken)
@@ -64,6 +70,37 @@ public sealed class TotalsKeeper(
             {
                 Cursor = page.Cursor,
                 AsOf = page.IsEnd ? now - page.Lag : totals.AsOf,
+            };
+            if (page.IsEnd)
+                return (totals, false);
+        }
+
+        return (totals, true);
+    }
+
+    private async Task<(ProgramTotals Totals, bool HasMore)> FollowRequestsAsync(
+        ProgramTotals totals,
+        PointProgram program,
+        CancellationToken cancellationToken
+    )
+    {
+        await recorder.FlushAsync(cancellationToken);
+        var key = Organisation.KeyOf(program.OrgId);
+        var isDefault =
+            (await catalog.FindAsync<Organisation>(key, cancellationToken))?.Value.DefaultProgramId
+            == program.ProgramId;
+        for (var left = options.Value.MaxEntries; left > 0; left -= PortionSize)
+        {
+            var page = await requests.JournalAsync(
+                totals.OrgId,
+                totals.RequestCursor,
+                SegmentsInPortion,
+                cancellationToken
+            );
+            var records = page.Segments.SelectMany(segment => segment.Records);
+            totals = TotalsFold.Add(totals, program, isDefault, records, options.Value.DaysKept) with
+            {
+                RequestCursor = page.Cursor,
             };
             if (page.IsEnd)
                 return (totals, false);

@@ -1,11 +1,12 @@
 using Loyalty;
 using Loyalty.Identity;
+using Loyalty.RequestLog;
 using Microsoft.AspNetCore.Http;
 
 namespace LoyaltyFunctions.Http;
 
-/// <summary>Finds out who is calling.</summary>
-public sealed class Callers(TokenVerifier tokens)
+/// <summary>Finds out who is calling; from then on the request is one for the log.</summary>
+public sealed class Callers(TokenVerifier tokens, RequestRecorder recorder, TimeProvider time)
 {
     /// <summary>The caller, or the 401 to answer.</summary>
     public async ValueTask<(Caller? Caller, IResult? Refusal)> FindAsync(
@@ -16,9 +17,13 @@ public sealed class Callers(TokenVerifier tokens)
         var headers = request.Headers.Authorization;
         // Two Authorization headers are no credentials at all: nobody may choose which of them counts.
         var verdict = await tokens.VerifyAsync(headers.Count == 1 ? headers[0] : null, cancellationToken);
-        return verdict.IsGood
-            ? (verdict.Caller, null)
-            : (null, Reply.Problem(new Problem { Refusal = Refusal.Unauthenticated, Challenge = verdict.Challenge }));
+        if (!verdict.IsGood)
+            return (
+                null,
+                Reply.Problem(new Problem { Refusal = Refusal.Unauthenticated, Challenge = verdict.Challenge })
+            );
+        LoggedRequest.Begin(request.HttpContext, verdict.Caller, recorder, time);
+        return (verdict.Caller, null);
     }
 
     /// <summary>The caller, who is not disabled and may do what one of the scopes allows; or the 401 or 403 to

@@ -16,6 +16,7 @@ internal sealed class Reply : IResult
     private readonly string? contentType;
     private readonly List<(string Name, string Value)> headers = [];
     private string caching = "no-store";
+    private Refusal refusal;
 
     private Reply(int status, byte[] body, string? contentType)
     {
@@ -45,7 +46,10 @@ internal sealed class Reply : IResult
             document.Status,
             JsonText.Write(document, ProblemJson.Default.ProblemDocument),
             "application/problem+json"
-        );
+        )
+        {
+            refusal = problem.Refusal,
+        };
         // RFC 6750 §3: every refusal for want of a scope has one, with the scopes where they are known.
         var lacksScope = problem.Refusal == Refusal.InsufficientScope;
         if ((problem.Challenge ?? (lacksScope ? BearerChallenge.InsufficientScope() : null)) is { } challenge)
@@ -74,6 +78,8 @@ internal sealed class Reply : IResult
     /// <inheritdoc/>
     public Task ExecuteAsync(HttpContext httpContext)
     {
+        if (refusal != Refusal.None && LoggedRequest.Of(httpContext) is { } logged)
+            logged.Code = refusal;
         var response = httpContext.Response;
         response.StatusCode = status;
         // RFC 9110 §8.6: a 204 has neither a body nor its length.

@@ -10,6 +10,7 @@ using Loyalty.Management.Members;
 using Loyalty.Management.Operations;
 using Loyalty.Management.Programs;
 using Loyalty.Management.Rules;
+using Loyalty.RequestLog;
 
 namespace LoyaltyFunctions.Management;
 
@@ -18,7 +19,11 @@ namespace LoyaltyFunctions.Management;
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     DefaultIgnoreCondition = JsonIgnoreCondition.Never,
-    Converters = [typeof(WordConverter<CapPeriod>), typeof(WordConverter<RedemptionValidation>)]
+    Converters = [
+        typeof(WordConverter<CapPeriod>),
+        typeof(WordConverter<RedemptionValidation>),
+        typeof(WordConverter<RequestOutcome>),
+    ]
 )]
 [JsonSerializable(typeof(ListDocument<RuleDocument>))]
 [JsonSerializable(typeof(ListDocument<RuleVersionDocument>))]
@@ -31,5 +36,6 @@ namespace LoyaltyFunctions.Management;
 [JsonSerializable(typeof(ListDocument<ParkedDocument>))]
 [JsonSerializable(typeof(ListDocument<AuditDocument>))]
 [JsonSerializable(typeof(ListDocument<OutboxDocument>))]
+[JsonSerializable(typeof(ListDocument<RequestDocument>))]
 [JsonSerializable(typeof(SetupDocument))]
 internal sealed partial class ListJson : JsonSerializerContext;

@@ -28,6 +28,7 @@ public sealed class PointsFunction(Callers callers, PointsAdmission admission, I
             caller,
             request.ToSignedRequest(body),
             request.WhyNotJson(),
+            LoggedRequest.Of(request.HttpContext)?.Subject,
             cancellationToken
         );
         switch (outcome)

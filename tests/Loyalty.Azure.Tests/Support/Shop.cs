@@ -117,7 +117,7 @@ internal sealed class Shop : IAsyncDisposable
         };
         var admission = services.GetRequiredService<PointsAdmission>();
         Assert.IsType<AdmissionOutcome.Accepted>(
-            await admission.AdmitAsync(Caller.Of(Client), http, notJson: null, default)
+            await admission.AdmitAsync(Caller.Of(Client), http, notJson: null, subject: null, default)
         );
     }
 

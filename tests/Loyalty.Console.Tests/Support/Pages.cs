@@ -68,6 +68,7 @@ internal static class Pages
             ["group-new"] = "#/groups/new",
             ["transactions"] = "#/transactions",
             ["transaction"] = $"#/transactions/{IdOf(transactions, "transactionId")}",
+            ["requests"] = "#/requests",
             ["deliveries"] = "#/deliveries",
             ["delivery"] = $"#/deliveries/{IdOf(deliveries, "deliveryId")}",
             ["parked"] = "#/parked",

@@ -30,6 +30,8 @@ internal sealed class PointsVisitor(HttpClient http, HostFixture fixture)
 
         await partner.GetAsync("/points/requests/nobody");
         await http.GetAsync("/points/requests/nobody");
+        await partner.GetAsync("/points/requests?code=nobody");
+        await http.GetAsync("/points/requests");
         await partner.GetAsync($"/latitude-points/orgs/{fixture.Demo.OrgId}/point-programs/default/balances/nobody");
         await partner.GetAsync("/latitude-points/orgs/another/point-programs/default/balances/nobody");
         await http.GetAsync($"/latitude-points/orgs/{fixture.Demo.OrgId}/point-programs/default/balances/nobody");
@@ -44,5 +46,6 @@ internal sealed class PointsVisitor(HttpClient http, HostFixture fixture)
         await off.TokenAsync();
         await fixture.Setup.PutAsync(client with { Disabled = true });
         await off.PollAsync("nobody");
+        await off.GetAsync("/points/requests");
     }
 }

@@ -17,6 +17,7 @@ using Loyalty.Network;
 using Loyalty.Ownership;
 using Loyalty.PointsRequests;
 using Loyalty.Reports;
+using Loyalty.RequestLog;
 using Loyalty.Sessions;
 using LoyaltyFunctions.Observability;
 
@@ -111,6 +112,7 @@ public partial class ReadmeTests
             ["Management"] = new ManagementOptions(),
             ["Sharing"] = new SharingOptions(),
             ["Overview"] = new OverviewOptions(),
+            ["RequestLog"] = new RequestLogOptions(),
             ["Setup"] = new SetupOptions(),
             ["Telemetry"] = new TelemetryOptions(),
             ["Network"] = new NetworkOptions(),

@@ -31,6 +31,7 @@ internal static class AccessTable
     /// <summary>Routes for every client of the organisation, whatever its scopes.</summary>
     private static readonly string[] AnyScope =
     [
+        "GET /points/requests",
         "GET /points/requests/{requestId}",
         "GET /latitude-points/orgs/{orgId}/point-programs/{programId}/balances/{userId}",
     ];

@@ -27,6 +27,7 @@ public sealed class OperationsTests(HostFixture fixture) : IClassFixture<HostFix
     [InlineData("DELETE", "/manage/parked/p", false)]
     [InlineData("GET", "/manage/outbox", true)]
     [InlineData("GET", "/manage/audit", true)]
+    [InlineData("GET", "/manage/requests", true)]
     public async Task Only_those_who_may_can(string method, string path, bool reads)
     {
         var how = new HttpMethod(method);

@@ -7,6 +7,7 @@ using Loyalty.Ledger.Posting;
 using Loyalty.Ledger.Reading;
 using Loyalty.Ledger.Rules;
 using Loyalty.Reports;
+using Loyalty.RequestLog;
 using Loyalty.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -56,8 +57,21 @@ internal sealed class CountedWorld
     ];
 
     /// <summary>Another keeper of the same totals.</summary>
+    public InMemoryRequestLog Log { get; } = new();
+
+    public RequestRecorder Recorder =>
+        new(Log, Options.Create(new RequestLogOptions()), TimeProvider.System, NullLogger<RequestRecorder>.Instance);
+
     public TotalsKeeper KeeperOn(TimeProvider time, OverviewOptions? options = null) =>
-        new(Catalog, Store, new CorrectionAudit(Catalog), Options.Create(options ?? new OverviewOptions()), time);
+        new(
+            Catalog,
+            Store,
+            new CorrectionAudit(Catalog),
+            Log,
+            Recorder,
+            Options.Create(options ?? new OverviewOptions()),
+            time
+        );
 
     public IEnumerable<LedgerEntry> Entries(PointProgram program) =>
         Store.Keys.Where(key => key.ProgramId == program.ProgramId).SelectMany(Store.History);

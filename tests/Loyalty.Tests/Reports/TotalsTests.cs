@@ -3,6 +3,7 @@ using Loyalty.Contracts.Support;
 using Loyalty.Corrections;
 using Loyalty.Ledger.Rules;
 using Loyalty.Reports;
+using Loyalty.RequestLog;
 using Loyalty.Tests.Support;
 using Microsoft.Extensions.Options;
 
@@ -103,6 +104,90 @@ public class TotalsTests
     }
 
     [Fact]
+    public async Task Requests_refused_at_the_door_count_on_their_day_for_their_program_once()
+    {
+        var world = new CountedWorld(8, new OverviewOptions { MaxEntries = 100 });
+        var (main, other) = (world.Programs[0], world.Programs[1]);
+        world.Catalog.Put(
+            new Organisation
+            {
+                OrgId = Given.Org,
+                Name = "x",
+                DefaultProgramId = main.ProgramId,
+            }
+        );
+        var place = 0;
+        for (var round = 0; round < 3; round++)
+        {
+            for (var i = 0; i < 4; i++)
+                await world.Log.AppendAsync(Segment(), default);
+            for (var i = 0; i < 6; i++)
+                await world.CountAsync(main);
+            await world.CountAsync(other);
+        }
+
+        Assert.Equal(
+            [(Refusal.InvalidRequest, 12), (Refusal.RuleNotActive, 12)],
+            Failures(await CaughtUpAsync(world, main))
+        );
+        Assert.Equal([(Refusal.MemberBlocked, 12)], Failures(await CaughtUpAsync(world, other)));
+
+        static IEnumerable<(Refusal, long)> Failures(ProgramTotals totals)
+        {
+            Assert.Equal(
+                totals.Days.Sum(day => day.Failed),
+                totals.Days.Sum(day => day.Failures.Sum(each => each.Count))
+            );
+            return totals.Days.Single().Failures.Select(each => (each.Code, each.Count));
+        }
+
+        RequestSegment Segment()
+        {
+            var request = new RequestRecord
+            {
+                At = world.Clock.GetUtcNow(),
+                ClientId = TextId.From<ClientId>("c"),
+                Method = "POST",
+                Path = "/points",
+                Status = 400,
+            };
+            return new RequestSegment
+            {
+                Place = $"{++place:x32}",
+                OrgId = Given.Org,
+                Records =
+                [
+                    request with
+                    {
+                        Status = 202,
+                        ProgramId = main.ProgramId,
+                    },
+                    request with
+                    {
+                        Code = Refusal.RuleNotActive,
+                        ProgramId = main.ProgramId,
+                    },
+                    request with
+                    {
+                        Code = Refusal.InvalidRequest,
+                    },
+                    request with
+                    {
+                        Code = Refusal.MemberBlocked,
+                        ProgramId = other.ProgramId,
+                    },
+                    request with
+                    {
+                        Code = Refusal.NotFound,
+                        Method = "GET",
+                        Path = "/manage/rules/x",
+                    },
+                ],
+            };
+        }
+    }
+
+    [Fact]
     public async Task Who_is_overtaken_does_not_put_older_totals_in_place_of_newer_ones()
     {
         var world = new CountedWorld(7);
@@ -112,6 +197,8 @@ public class TotalsTests
             hooked,
             world.Store,
             new CorrectionAudit(world.Catalog),
+            world.Log,
+            world.Recorder,
             Options.Create(new OverviewOptions()),
             world.Clock
         );

@@ -5,6 +5,7 @@ using Loyalty.Contracts;
 using Loyalty.Contracts.Support;
 using Loyalty.Ledger;
 using Loyalty.Messaging;
+using Loyalty.RequestLog;
 
 namespace Loyalty.Tests.Support;
 
@@ -123,4 +124,19 @@ public sealed class InMemoryMessageQueueTests : MessageQueueContract
 
     protected override Task<IReadOnlyList<OutgoingMessage>> WaitingAsync(string queue) =>
         Task.FromResult(queues.Waiting(queue));
+}
+
+public sealed class InMemoryRequestLogTests : RequestLogContract
+{
+    private readonly InMemoryRequestLog log = new();
+
+    protected override ManualTimeProvider Clock { get; } = new();
+
+    protected override Task<IRequestLog> OpenAsync() => Task.FromResult<IRequestLog>(log);
+
+    protected override Task<IRequestLog> ReopenAsync() => OpenAsync();
+
+    protected override void Settle() { }
+
+    protected override void AssertGone(IRequestLog log) => Assert.Single(this.log.Stored);
 }

@@ -17,6 +17,7 @@ import { groupList } from './groups.js';
 import { groupForm } from './group-form.js';
 import { transactionList } from './transactions.js';
 import { transactionDetail } from './transaction.js';
+import { requestList } from './requests.js';
 import { deliveryList } from './deliveries.js';
 import { deliveryDetail } from './delivery.js';
 import { parkedList } from './parked.js';
@@ -46,6 +47,7 @@ export const routes = (me) => [
   ['/groups/:groupId', groupForm],
   ['/transactions', transactionList],
   ['/transactions/:transactionId', transactionDetail],
+  ['/requests', requestList],
   ['/deliveries', deliveryList],
   ['/deliveries/:deliveryId', deliveryDetail],
   ['/parked', parkedList],

@@ -24,6 +24,7 @@ const PLACES = [
     'Activity',
     [
       ['/transactions', 'Transactions', 'transactions', may.read],
+      ['/requests', 'Requests', 'requests', may.read],
       ['/deliveries', 'Deliveries', 'deliveries', may.read],
       ['/parked', 'Parked messages', 'parked', may.read],
       ['/outbox', 'Outbox', 'outbox', may.read],

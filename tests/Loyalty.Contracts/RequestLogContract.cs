@@ -1,0 +1,277 @@
+using Loyalty.Contracts.Support;
+using Loyalty.RequestLog;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Loyalty.Contracts;
+
+/// <summary>What every <see cref="IRequestLog"/> does, with what stands on it.</summary>
+public abstract class RequestLogContract
+{
+    private static readonly OrgId Org = Sample.Org();
+
+    private static CancellationToken None => CancellationToken.None;
+
+    /// <summary>The store's clock.</summary>
+    protected abstract ManualTimeProvider Clock { get; }
+
+    /// <summary>An empty log.</summary>
+    protected abstract Task<IRequestLog> OpenAsync();
+
+    /// <summary>The same data in a new instance, as after a restart.</summary>
+    protected abstract Task<IRequestLog> ReopenAsync();
+
+    /// <summary>Lets the time pass after which the journal shows what was stored.</summary>
+    protected abstract void Settle();
+
+    [Fact]
+    public async Task A_request_is_found_as_it_was_and_survives_a_restart()
+    {
+        var record = Request() with
+        {
+            MemberId = TextId.From<MemberId>(Sample.OddText),
+            RequestId = TextId.From<RequestId>(Sample.OddText),
+            RuleId = TextId.From<RuleId>("rule"),
+            ProgramId = TextId.From<ProgramId>("main"),
+            TransactionId = Sample.Id("t"),
+            TraceId = new string('a', 32),
+            Path = $"/{Sample.OddText}",
+            DurationMs = 7,
+        };
+        await WriteAsync(await OpenAsync(), [record]);
+
+        var log = await ReopenAsync();
+
+        Assert.Equal(RequestDocument.Of(record), Assert.Single(await AllAsync(log, new RequestFilter(), 10)));
+        Assert.Equal(
+            RequestDocument.Of(record),
+            Assert.Single(await AllAsync(log, new RequestFilter { MemberId = record.MemberId }, 10))
+        );
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Every_filter_finds_all_that_it_names_newest_first_and_nothing_else(int seed)
+    {
+        var (log, random) = (await OpenAsync(), new Random(seed));
+        var written = new List<RequestRecord>();
+        for (var round = 0; round < 6; round++)
+        {
+            var records = Enumerable.Range(0, random.Next(1, 150)).Select(_ => Any(random)).ToList();
+            await WriteAsync(log, records);
+            written.AddRange(records);
+        }
+
+        for (var i = 0; i < 30; i++)
+        {
+            var filter = new RequestFilter
+            {
+                ClientId = random.Next(2) == 0 ? null : Client(random.Next(4)),
+                Status = random.Next(3) > 0 ? null : Statuses[random.Next(Statuses.Length)],
+                Outcome = random.Next(4) > 0 ? null : (RequestOutcome)random.Next(4),
+                Code = random.Next(3) > 0 ? null : Codes[random.Next(Codes.Length)],
+                MemberId = random.Next(3) > 0 ? null : Member(random.Next(20)),
+                From = random.Next(3) > 0 ? null : written[random.Next(written.Count)].At,
+                To = random.Next(3) > 0 ? null : written[random.Next(written.Count)].At,
+            };
+
+            var found = await AllAsync(log, filter, random.Next(8, 60));
+
+            Assert.True(
+                written
+                    .Where(filter.Matches)
+                    .OrderByDescending(record => record.At)
+                    .Select(record => record.TraceId)
+                    .SequenceEqual(found.Select(document => document.TraceId)),
+                $"seed {seed}, {filter}"
+            );
+        }
+    }
+
+    [Fact]
+    public async Task A_list_reads_no_segment_that_has_nothing_of_it()
+    {
+        var (log, random) = (await OpenAsync(), new Random(4));
+        for (var round = 0; round < 40; round++)
+            await WriteAsync(log, [.. Enumerable.Range(0, 3).Select(_ => Any(random))]);
+        foreach (
+            var filter in new RequestFilter[]
+            {
+                new() { ClientId = Client(1), Code = Refusal.MemberBlocked },
+                new() { ClientId = Client(2), Status = 202 },
+                new() { ClientId = Client(3), Outcome = RequestOutcome.Refused },
+                new() { Code = Refusal.RuleNotActive },
+                new() { Status = 503 },
+                new() { Outcome = RequestOutcome.Accepted },
+                new() { MemberId = Member(3) },
+            }
+        )
+        {
+            var read = await log.ReadAsync(Org, RequestTerms.Of(filter), "", "g", 1000, None);
+
+            Assert.All(read, segment => Assert.Contains(segment.Records, filter.Matches));
+            Assert.NotEmpty(read);
+            Assert.True(read.Count < 40);
+        }
+    }
+
+    [Fact]
+    public async Task Another_organisations_requests_are_not_seen()
+    {
+        var log = await OpenAsync();
+        await WriteAsync(log, [Request()], Sample.Org("org-1x"));
+        await WriteAsync(log, [Request()], Sample.Org("org"));
+
+        Assert.Empty(await AllAsync(log, new RequestFilter(), 10));
+        Assert.Empty(await AllAsync(log, new RequestFilter { ClientId = Request().ClientId }, 10));
+        Settle();
+        Assert.Empty((await log.JournalAsync(Org, null, 10, None)).Segments);
+    }
+
+    [Fact]
+    public async Task A_segment_that_is_stored_again_is_there_once()
+    {
+        var log = await OpenAsync();
+        var segment = Segment(1);
+        await log.AppendAsync(segment, None);
+        await log.AppendAsync(segment, None);
+
+        Assert.Single(await AllAsync(log, new RequestFilter(), 10));
+        Settle();
+        Assert.Single((await log.JournalAsync(Org, null, 10, None)).Segments);
+    }
+
+    [Fact]
+    public async Task The_journal_shows_every_segment_once_in_the_order_of_their_storing()
+    {
+        var log = await OpenAsync();
+        var (seen, stored) = (new List<string>(), new List<string>());
+        string? cursor = null;
+        // Later ones may be of earlier requests: the store did not answer for a while.
+        for (var n = 9; n > 0; n--)
+        {
+            var segment = Segment(n);
+            await log.AppendAsync(segment, None);
+            stored.Add(segment.Place);
+            Clock.Advance(TimeSpan.FromSeconds(1));
+            if (n % 3 != 1)
+                continue;
+            Settle();
+            SegmentPage page;
+            do
+            {
+                page = await log.JournalAsync(Org, cursor, 2, None);
+                cursor = page.Cursor;
+                seen.AddRange(page.Segments.Select(each => each.Place));
+            } while (!page.IsEnd);
+        }
+
+        Assert.Equal(stored, seen);
+        Assert.Empty((await (await ReopenAsync()).JournalAsync(Org, cursor, 2, None)).Segments);
+    }
+
+    [Fact]
+    public async Task Requests_older_than_is_kept_are_not_shown_and_cost_nothing_more()
+    {
+        var log = await OpenAsync();
+        await WriteAsync(log, [Request(), Request()]);
+        Clock.Advance(TimeSpan.FromDays(29));
+        var young = Request();
+        await WriteAsync(log, [young]);
+        await HistoryOf(log).ForgetAsync(None);
+        Assert.Equal(3, (await AllAsync(log, new RequestFilter(), 10)).Count);
+
+        Clock.Advance(TimeSpan.FromDays(2));
+
+        Assert.Equal(RequestDocument.Of(young), Assert.Single(await AllAsync(log, new RequestFilter(), 10)));
+        await HistoryOf(log).ForgetAsync(None);
+        Assert.Equal(RequestDocument.Of(young), Assert.Single(await AllAsync(log, new RequestFilter(), 10)));
+        AssertGone(log);
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("0123456789abcdef0123456789abcdeg")]
+    [InlineData("0123456789abcdef0123456789abcdef00")]
+    [InlineData("0123456789ABCDEF0123456789ABCDEF")]
+    public async Task A_cursor_that_was_not_given_out_is_refused(string cursor)
+    {
+        var history = HistoryOf(await OpenAsync());
+
+        await Assert.ThrowsAsync<FormatException>(() => history.ListAsync(Org, new RequestFilter(), cursor, 10, None));
+    }
+
+    /// <summary>After <see cref="IRequestLog.ForgetAsync"/>: that nothing is left of two of three segments.</summary>
+    protected abstract void AssertGone(IRequestLog log);
+
+    private static readonly int[] Statuses = [200, 202, 400, 403, 503];
+
+    private static readonly Refusal[] Codes = [Refusal.None, Refusal.MemberBlocked, Refusal.RuleNotActive];
+
+    private static ClientId Client(int n) => TextId.From<ClientId>($"client-{n}");
+
+    private static MemberId Member(int n) => TextId.From<MemberId>($"member|{n}");
+
+    private RequestRecord Any(Random random) =>
+        Request() with
+        {
+            ClientId = Client(random.Next(4)),
+            Status = Statuses[random.Next(Statuses.Length)],
+            Code = Codes[random.Next(Codes.Length)],
+            MemberId = random.Next(3) == 0 ? null : Member(random.Next(20)),
+        };
+
+    /// <summary>A request of an instant of its own.</summary>
+    private RequestRecord Request()
+    {
+        Clock.Advance(TimeSpan.FromMilliseconds(30));
+        return new RequestRecord
+        {
+            At = Clock.GetUtcNow(),
+            ClientId = Client(1),
+            Method = "POST",
+            Path = "/points",
+            Status = 202,
+            TraceId = $"{Clock.GetUtcNow().UtcTicks:x32}",
+        };
+    }
+
+    private RequestSegment Segment(int n) =>
+        new()
+        {
+            Place = RequestSegment.TimeOf(Sample.At.AddSeconds(n)) + $"{n:x16}",
+            OrgId = Org,
+            Records = [Request() with { At = Sample.At.AddSeconds(n) }],
+        };
+
+    private async Task WriteAsync(IRequestLog log, IReadOnlyList<RequestRecord> records, OrgId? org = null)
+    {
+        using var recorder = RecorderOf(log);
+        foreach (var record in records)
+            recorder.Add(org ?? Org, record);
+        await recorder.FlushAsync(None);
+    }
+
+    private async Task<List<RequestDocument>> AllAsync(IRequestLog log, RequestFilter filter, int limit)
+    {
+        var history = HistoryOf(log);
+        var found = new List<RequestDocument>();
+        string? cursor = null;
+        do
+        {
+            var page = await history.ListAsync(Org, filter, cursor, limit, None);
+            Assert.True(page.Items.Count <= limit);
+            found.AddRange(page.Items);
+            cursor = page.NextCursor;
+        } while (cursor is not null);
+        return found;
+    }
+
+    private RequestHistory HistoryOf(IRequestLog log) =>
+        new(log, RecorderOf(log), Options.Create(new RequestLogOptions()), Clock);
+
+    private RequestRecorder RecorderOf(IRequestLog log) =>
+        new(log, Options.Create(new RequestLogOptions()), Clock, NullLogger<RequestRecorder>.Instance);
+}
