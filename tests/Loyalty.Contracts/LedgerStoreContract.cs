@@ -62,7 +62,7 @@ public abstract class LedgerStoreContract
                 Buckets = [new Bucket(new DateOnly(2027, 2, 28), new Points(-10))],
                 Reverses = Sample.Id("earlier"),
                 BudgetTicket = 7,
-                CountsIn = "2026-W47",
+                CountsOn = "2026-11-21",
                 At = Sample.At.AddTicks(1),
                 PreviousHash = "before",
                 ContentHash = "content",

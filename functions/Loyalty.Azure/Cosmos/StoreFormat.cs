@@ -12,8 +12,9 @@ namespace Loyalty.Azure.Cosmos;
 internal sealed record StoreFormat : ICatalogDocument<StoreFormat>
 {
     /// <summary>What this code writes. 1: rules had no versions, nor did entries name one. 2: they do. 3: entries name
-    /// the partner, the value and the bonus of what was asked for.</summary>
-    public const int Current = 3;
+    /// the partner, the value and the bonus of what was asked for. 4: caps count all that their rule moved, by days that
+    /// entries name.</summary>
+    public const int Current = 4;
 
     public required int Version { get; init; }
 

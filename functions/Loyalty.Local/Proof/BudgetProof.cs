@@ -1,5 +1,4 @@
 using Loyalty.Budgets;
-using Loyalty.Ledger.Posting;
 using Loyalty.Ledger.Rules;
 
 namespace Loyalty.Local.Proof;
@@ -30,7 +29,7 @@ internal sealed class BudgetProof
         }
 
         var key = new BudgetKey(entry.OrgId, rule);
-        var points = BudgetMove.Of(entry);
+        var points = RuleMove.Of(entry);
         Count(moved, key, points);
         counted[entry.Id] = (key, ticket, points);
     }

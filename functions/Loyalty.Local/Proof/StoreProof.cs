@@ -55,6 +55,8 @@ public sealed class StoreProof(IStoreReader store, SqliteAudit folder, IQueueRea
 
     private async Task ReplayAsync(CancellationToken cancellationToken)
     {
+        await foreach (var program in store.CatalogAsync<PointProgram>(cancellationToken))
+            rules.Add(program);
         // The replaced ones first: a version is stored as replaced before the next one is in force.
         await foreach (var replaced in store.CatalogAsync<RuleVersion>(cancellationToken))
             rules.Add(replaced.Rule);

@@ -15,6 +15,7 @@ public sealed record EntrySearch
     public MemberId? MemberId { get; init; }
     public ProgramId? ProgramId { get; init; }
     public ClientId? ClientId { get; init; }
+    public RuleId? RuleId { get; init; }
     public EntryKind? Kind { get; init; }
     public EntryStatus? Status { get; init; }
 
@@ -36,6 +37,7 @@ public sealed record EntrySearch
         && (MemberId is not { } member || entry.MemberId == member)
         && (ProgramId is not { } program || entry.ProgramId == program)
         && (ClientId is not { } client || entry.ClientId == client)
+        && (RuleId is not { } rule || entry.RuleId == rule)
         && (Kind is not { } kind || entry.Kind == kind)
         && (Status is not { } status || entry.Status == status)
         && (Reference is not { } reference || entry.Reference == reference)

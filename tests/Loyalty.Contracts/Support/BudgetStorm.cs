@@ -130,7 +130,7 @@ public sealed class BudgetStorm
         Assert.Equal(requests, outcomes.Count);
         // Whoever was answered twice was answered the same.
         Assert.Equal(outcomes.Count, entries.DistinctBy(entry => entry.Hash).Count());
-        Assert.Equal((used, 0), (outcomes.Sum(entry => BudgetMove.Of(entry).Value), budget.Reserved.Value));
+        Assert.Equal((used, 0), (outcomes.Sum(entry => RuleMove.Of(entry).Value), budget.Reserved.Value));
         Assert.Equal(used, budget.Used.Value);
         foreach (var member in outcomes.GroupBy(entry => entry.Account))
         {

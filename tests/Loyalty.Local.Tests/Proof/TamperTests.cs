@@ -153,10 +153,9 @@ public sealed class TamperTests(StoppedLedger ledger) : IClassFixture<StoppedLed
         );
 
     [Theory]
-    [InlineData("$.usage[0].used", "49", "49 points of the cap of {0} are used in lifetime, by its entries it is 50")]
-    [InlineData("$.usage[0].ruleId", "\"x\"", "50 points of the cap of x are used in lifetime, by its entries it is 0")]
-    [InlineData("$.usage[0].period", "\"2026\"", "its use of the cap of {0} in lifetime is not stored")]
-    [InlineData("$.usage", "[]", "its use of the cap of {0} in lifetime is not stored")]
+    [InlineData("$.moved[0].used", "49", "{0} moved 49 points in lifetime, by its entries it is 50")]
+    [InlineData("$.moved[0].ruleId", "\"x\"", "x moved 50 points in lifetime, by its entries it is 0")]
+    [InlineData("$.moved[0].period", "\"2026\"", "{0} moved 50 points in 2026, by its entries it is 0")]
     public async Task An_edited_use_of_a_cap_is_found(string field, string value, string sentence) =>
         await An_edited_account_is_found(
             field,

@@ -74,7 +74,7 @@ public class BudgetDeskTests
             Refusal.MemberBlocked,
             Given.Noon
         );
-        await elsewhere.SettleAsync(scene.Key, BudgetMove.Settlements([theirs.Entry]), None);
+        await elsewhere.SettleAsync(scene.Key, BudgetedCommands.Settlements([theirs.Entry]), None);
         var grants = await desk.ReserveAsync(scene.Key, Limit, [scene.Ask("ours", 30)], None);
 
         Assert.Equal(30, Assert.Single(grants).Points.Value);

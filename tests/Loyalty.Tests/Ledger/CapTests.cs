@@ -78,59 +78,28 @@ public class CapTests
     }
 
     [Fact]
-    public void A_clock_that_lags_behind_does_not_renew_a_cap()
-    {
-        var rule = Given.Rule(RuleType.Earn, Given.Cap(10, CapPeriod.Day));
-        var ahead = Given
-            .Decide(Account.Empty(Given.Key), Given.Command(rule, 10, "a"), at: "2026-03-11T00:00:01Z")
-            .After;
-        var behind = Given.Decide(ahead, Given.Command(rule, 10, "b"), at: "2026-03-10T23:59:59Z");
-        Assert.Equal(Refusal.EarningLimitReached, behind.Entry.Code);
-    }
-
-    [Fact]
-    public void Another_rules_request_on_a_clock_that_is_ahead_does_not_renew_a_cap()
-    {
-        var rule = Given.Rule(RuleType.Earn, Given.Cap(10, CapPeriod.Day));
-        var other = Given.Rule(RuleType.Earn, Given.Cap(10, CapPeriod.Day), "other");
-        var used = Given
-            .Decide(Account.Empty(Given.Key), Given.Command(rule, 10, "a"), at: "2026-03-10T23:59:58Z")
-            .After;
-        var ahead = Given.Decide(used, Given.Command(other, 1, "b"), at: "2026-03-11T00:00:01Z").After;
-        var behind = Given.Decide(ahead, Given.Command(rule, 10, "c"), at: "2026-03-10T23:59:59Z");
-        Assert.Equal(Refusal.EarningLimitReached, behind.Entry.Code);
-
-        var later = Given.Decide(ahead, Given.Command(other, 1, "d"), at: "2026-03-12T00:00:00Z").After;
-        Assert.Equal(other.RuleId, Assert.Single(later.Usage).RuleId);
-    }
-
-    [Fact]
-    public void A_cap_whose_period_is_changed_and_changed_back_is_not_renewed()
+    public void Sums_of_periods_that_are_over_are_dropped_with_the_next_award()
     {
         var daily = Given.Rule(RuleType.Earn, Given.Cap(10, CapPeriod.Day));
-        var monthly = daily with { Cap = Given.Cap(100, CapPeriod.Month) };
-        var account = Given.Decide(Account.Empty(Given.Key), Given.Command(daily, 10, "a")).After;
-        account = Given.Decide(account, Given.Command(monthly, 5, "b")).After;
-        var again = Given.Decide(account, Given.Command(daily, 10, "c"));
-        Assert.Equal(Refusal.EarningLimitReached, again.Entry.Code);
+        var monthly = Given.Rule(RuleType.Earn, Given.Cap(10, CapPeriod.Month), "monthly");
+        var account = Given.Decide(Account.Empty(Given.Key), Given.Command(monthly, 1, "a")).After;
+        account = Given.Decide(account with { RuleDay = null, Version = 0 }, Given.Command(daily, 2, "b")).After;
+        var free = Given.Rule(RuleType.Earn, id: "free");
+
+        var next = Given.Decide(account, Given.Command(free, 5, "c"), at: "2026-03-11T00:00:00Z").After;
+
+        Assert.Equal(new CapUsage(monthly.RuleId, "2026-03", new Points(1)), Assert.Single(next.Usage));
     }
 
     [Fact]
-    public void Reversing_what_no_cap_counted_gives_nothing_back_to_a_cap_that_came_later()
+    public void Nothing_is_decided_by_a_sum_that_is_not_known()
     {
         var free = Given.Rule(RuleType.Earn);
-        var capped = free with { Cap = Given.Cap(10, CapPeriod.Day) };
-        var before = Given.Decide(Account.Empty(Given.Key), Given.Command(free, 100, "a"));
-        var full = Given.Decide(before.After, Given.Command(capped, 10, "b"));
-        Assert.Equal((null, "2026-03-10"), (before.Entry.CountsIn, full.Entry.CountsIn));
+        var account = Given.Decide(Account.Empty(Given.Key), Given.Command(free, 10, "a")).After;
+        var capped = Given.Command(free with { Cap = Given.Cap(10, CapPeriod.Day) }, 10, "b");
 
-        var reversed = Given.Decide(full.After, Given.Reverse(before.Entry, 100));
-        Assert.True(reversed.IsPosted);
-        Assert.Equal(10, Assert.Single(reversed.After.Usage).Used.Value);
-        Assert.Equal(
-            Refusal.EarningLimitReached,
-            Given.Decide(reversed.After, Given.Command(capped, 1, "c")).Entry.Code
-        );
+        Assert.Throws<InvalidOperationException>(() => Given.Decide(account, capped));
+        Assert.True(Given.Decide(account, capped, at: "2026-03-11T00:00:00Z").IsPosted);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public class EntryHashTests
             Reverses = new EntryId(new Guid("11111111-2222-8333-8444-555555555555")),
             TraceParent = "t",
             BudgetTicket = 7,
-            CountsIn = "2026",
+            CountsOn = "2026",
             Partner = "p",
             Value = 5,
             Bonus = true,
@@ -91,7 +91,7 @@ public class EntryHashTests
             },
             entry with
             {
-                CountsIn = null,
+                CountsOn = null,
             },
             entry with
             {
@@ -157,7 +157,7 @@ public class EntryHashTests
         var entry = Given.Decide(Account.Empty(Given.Key), Given.Command(EarnRule, 5, "a")).Entry;
         Assert.NotEqual(
             EntryHash.Of(entry with { BudgetTicket = 2026 }),
-            EntryHash.Of(entry with { CountsIn = "2026" })
+            EntryHash.Of(entry with { CountsOn = "2026" })
         );
     }
 

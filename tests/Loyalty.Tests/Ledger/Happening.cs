@@ -1,4 +1,5 @@
 using CsCheck;
+using Loyalty.Catalog;
 
 namespace Loyalty.Tests.Ledger;
 
@@ -19,7 +20,8 @@ internal enum Trouble
 /// </summary>
 internal abstract record Happening
 {
-    /// <summary>A points request; with <c>Replays</c> one that was accepted before, if there is any.</summary>
+    /// <summary>A points request; with <c>Replays</c> one that was accepted before, if there is any. One of more than a minute
+    /// ago was accepted by the version of its rule before the one in force.</summary>
     internal sealed record Request(int Member, int Rule, int Points, bool CallsBack, int MinutesAgo, int? Replays)
     {
         public override string ToString() =>
@@ -43,6 +45,9 @@ internal abstract record Happening
     internal sealed record Adjust(int Program, int Member, int? Points) : Happening;
 
     internal sealed record SetRule(int Rule, bool IsActive) : Happening;
+
+    /// <summary>Changes a rule's cap; without a period it has none from then on.</summary>
+    internal sealed record SetCap(int Rule, int Points, CapPeriod? Period) : Happening;
 
     internal sealed record SetMember(int Member, bool IsActive) : Happening;
 
@@ -103,6 +108,15 @@ internal abstract record Happening
                 )
             ),
             (5, Gen.Select(Gen.Int[0, 5], OneIn(3), (rule, isOff) => new SetRule(rule, !isOff))),
+            (
+                8,
+                Gen.Select(
+                    Gen.Int[0, 5],
+                    Gen.Int[20, 400],
+                    Gen.Int[0, 6].Select(period => period == 6 ? (CapPeriod?)null : (CapPeriod)period),
+                    (rule, points, period) => new SetCap(rule, points, period)
+                )
+            ),
             (5, Gen.Select(Gen.Int[0, 4], OneIn(3), (member, isOff) => new SetMember(member, !isOff))),
             (4, Gen.Const(new Sweep())),
             (

@@ -9,7 +9,7 @@ namespace Loyalty.Tests.Ledger;
 /// The invariants of one account, checked against its history by arithmetic of its own: nothing here calls the code that
 /// decides. Fed after every operation with the entries that are new.
 /// </summary>
-internal sealed class Invariants(PointProgram program, IReadOnlyDictionary<RuleId, Rule> rules)
+internal sealed class Invariants(PointProgram program, IReadOnlyDictionary<(RuleId, int), Rule> rules)
 {
     private readonly SortedDictionary<DateOnly, long> buckets = [];
     private readonly Dictionary<EntryId, LedgerEntry> posted = [];
@@ -17,7 +17,9 @@ internal sealed class Invariants(PointProgram program, IReadOnlyDictionary<RuleI
     private readonly Dictionary<(RuleId, string), long> used = [];
     private readonly HashSet<EntryId> seen = [];
     private readonly List<(string Head, long Balance)> versions = [("", 0)];
+    private readonly RuleProof judged = new();
     private AccountProof? proof;
+    private int judgedVersions;
     private int checkedEntries;
     private long version;
     private string head = "";
@@ -59,7 +61,9 @@ internal sealed class Invariants(PointProgram program, IReadOnlyDictionary<RuleI
     private void Take(LedgerEntry entry)
     {
         Require(2, seen.Add(entry.Id), "one outcome for each request");
-        proof ??= new AccountProof(entry.Account);
+        if (judgedVersions != rules.Count)
+            Judge();
+        proof ??= new AccountProof(entry.Account, judged);
         proof.Add(entry);
         Require(6, entry.Hash == EntryHash.Of(entry), "the hash is that of the content");
         if (entry.Status == EntryStatus.Failed)
@@ -98,6 +102,23 @@ internal sealed class Invariants(PointProgram program, IReadOnlyDictionary<RuleI
         versions.Add((head, Balance));
     }
 
+    /// <summary>The proof is fed while rules still change, and has to sum up for whatever caps they may get.</summary>
+    private void Judge()
+    {
+        judgedVersions = rules.Count;
+        foreach (var version in rules.Values)
+        foreach (var period in Enum.GetValues<CapPeriod>())
+            judged.Add(
+                version with
+                {
+                    Version = -1,
+                    Cap = new Cap { Points = Points.Zero, Period = period },
+                }
+            );
+        foreach (var version in rules.Values)
+            judged.Add(version);
+    }
+
     /// <summary>
     /// A refusal writes no account, so another entry may come between its decision and its record: it is true of the
     /// version it names, which is not always the last.
@@ -131,17 +152,27 @@ internal sealed class Invariants(PointProgram program, IReadOnlyDictionary<RuleI
         var points = Math.Abs(entry.Points.Value);
         var room = Room(entry);
         Require(4, points == Math.Min(entry.Requested.Value, room), "as much as asked, or as the cap leaves");
-        used[(rule, Period(rule, entry.At))] = used.GetValueOrDefault((rule, Period(rule, entry.At))) + points;
+        Use(rule, entry.At, points);
+    }
+
+    /// <summary>What a rule moves counts in every period that a cap could have, whether it has one or not.</summary>
+    private void Use(RuleId rule, DateTimeOffset at, long points)
+    {
+        foreach (var period in Enum.GetValues<CapPeriod>())
+            used[(rule, Period(period, at))] = used.GetValueOrDefault((rule, Period(period, at))) + points;
     }
 
     private long Room(LedgerEntry entry)
     {
-        var rule = rules[entry.RuleId!.Value];
+        var rule = rules[(entry.RuleId!.Value, entry.RuleVersion!.Value)];
         if (rule.Cap is null)
             return long.MaxValue;
         return rule.Cap.Period == CapPeriod.Request
             ? rule.Cap.Points.Value
-            : rule.Cap.Points.Value - used.GetValueOrDefault((rule.RuleId, Period(rule.RuleId, entry.At)));
+            : Math.Max(
+                0,
+                rule.Cap.Points.Value - used.GetValueOrDefault((rule.RuleId, Period(rule.Cap.Period, entry.At)))
+            );
     }
 
     private void TakeAward(LedgerEntry entry)
@@ -227,11 +258,8 @@ internal sealed class Invariants(PointProgram program, IReadOnlyDictionary<RuleI
 
         foreach (var (day, points) in Changes(entry))
             Add(day, points);
-        if (original.RuleId is { } rule && Period(rule, original.At) == Period(rule, entry.At))
-            used[(rule, Period(rule, entry.At))] = Math.Max(
-                0,
-                used.GetValueOrDefault((rule, Period(rule, entry.At))) - entry.Requested.Value
-            );
+        if (original.RuleId is { } rule)
+            Use(rule, original.At, -entry.Requested.Value);
     }
 
     /// <summary>The days and amounts of an entry's points, the latest first, without the first <paramref name="skip"/>.</summary>
@@ -276,16 +304,18 @@ internal sealed class Invariants(PointProgram program, IReadOnlyDictionary<RuleI
             _ => throw new InvalidOperationException("An expiration of neither days nor months."),
         };
 
-    private string Period(RuleId rule, DateTimeOffset at)
+    private string Period(CapPeriod period, DateTimeOffset at)
     {
         var day = Day(at);
-        return rules[rule].Cap?.Period switch
+        return period switch
         {
+            CapPeriod.Request => "once",
             CapPeriod.Day => $"{day:yyyyMMdd}",
-            CapPeriod.Week => $"{day.AddDays(-(((int)day.DayOfWeek + 6) % 7)):yyyyMMdd}",
+            CapPeriod.Week => $"week of {day.AddDays(-(((int)day.DayOfWeek + 6) % 7)):yyyyMMdd}",
             CapPeriod.Month => $"{day:yyyyMM}",
             CapPeriod.Year => day.Year.ToString(CultureInfo.InvariantCulture),
-            _ => "ever",
+            CapPeriod.Lifetime => "ever",
+            _ => throw new ArgumentOutOfRangeException(nameof(period), period, null),
         };
     }
 

@@ -11,6 +11,7 @@ internal sealed class RandomOrganisation
     private readonly InMemoryCatalog documents;
     private readonly List<PointProgram> programs = [];
     private readonly Dictionary<RuleId, Rule> rules = [];
+    private readonly Dictionary<(RuleId, int), Rule> versions = [];
     private readonly List<MemberId> members = [];
 
     public RandomOrganisation(Random random, InMemoryCatalog documents)
@@ -39,8 +40,7 @@ internal sealed class RandomOrganisation
                 ProgramId = programs[i % 2].ProgramId,
                 EndsAt = random.Next(6) == 0 ? Given.Noon.AddDays(60) : null,
             };
-            rules.Add(rule.RuleId, rule);
-            documents.Put(rule);
+            Put(rule);
         }
 
         for (var i = 0; i < 6; i++)
@@ -69,14 +69,27 @@ internal sealed class RandomOrganisation
     /// <summary>The last one is unknown to the catalog.</summary>
     public IReadOnlyList<MemberId> Members => members;
 
+    /// <summary>Every version of every rule.</summary>
+    public IReadOnlyDictionary<(RuleId, int), Rule> Versions => versions;
+
     /// <summary>Switches a rule on or off.</summary>
     public void SetRule(int number, bool isActive) =>
-        documents.Put(
-            rules.Values.ElementAt(number) with
-            {
-                Status = isActive ? RuleStatus.Active : RuleStatus.Inactive,
-            }
-        );
+        Put(rules.Values.ElementAt(number) with { Status = isActive ? RuleStatus.Active : RuleStatus.Inactive });
+
+    /// <summary>Makes a rule's next version, with another cap.</summary>
+    public void SetCap(int number, Cap? cap)
+    {
+        var before = rules.Values.ElementAt(number);
+        documents.Put(new RuleVersion { Rule = before });
+        Put(before with { Cap = cap, Version = before.Version + 1 });
+    }
+
+    private void Put(Rule rule)
+    {
+        rules[rule.RuleId] = rule;
+        versions[(rule.RuleId, rule.Version)] = rule;
+        documents.Put(rule);
+    }
 
     /// <summary>Blocks or unblocks a member.</summary>
     public void SetMember(int number, bool isActive) =>

@@ -101,6 +101,11 @@ internal sealed class RandomWorld
             case Happening.SetRule set:
                 organisation.SetRule(set.Rule, set.IsActive);
                 return Task.CompletedTask;
+            case Happening.SetCap set:
+                Note($"{set}");
+                told.Count("cap changed");
+                organisation.SetCap(set.Rule, set.Period is { } period ? Given.Cap(set.Points, period) : null);
+                return Task.CompletedTask;
             case Happening.SetMember set:
                 organisation.SetMember(set.Member, set.IsActive);
                 return Task.CompletedTask;
@@ -236,7 +241,7 @@ internal sealed class RandomWorld
             if (!invariants.TryGetValue(key, out var account))
             {
                 var program = organisation.Programs.Single(program => program.ProgramId == key.ProgramId);
-                invariants.Add(key, account = new Invariants(program, organisation.Rules));
+                invariants.Add(key, account = new Invariants(program, organisation.Versions));
             }
 
             var bytes = store.Bytes(key);
@@ -294,6 +299,7 @@ internal sealed class RandomWorld
             MemberId = sameAccount?.MemberId ?? organisation.Members[request.Member],
             ProgramId = rule.ProgramId,
             RuleId = rule.RuleId,
+            RuleVersion = request.MinutesAgo > 1 ? Math.Max(1, rule.Version - 1) : rule.Version,
             ClientId = Given.ClientId,
             RequestId = requestId,
             Amount = new Points(request.Points),

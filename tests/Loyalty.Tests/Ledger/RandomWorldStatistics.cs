@@ -15,6 +15,7 @@ internal sealed class RandomWorldStatistics
         "posted Expire",
         "posted Reverse",
         "partial",
+        "cap changed",
         "replayed",
         "interfered",
         "fault before commit",

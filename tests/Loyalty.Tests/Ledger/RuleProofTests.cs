@@ -25,6 +25,10 @@ public class RuleProofTests
         Assert.Empty(FaultsOf(Entry with { RuleVersion = null, Requested = new Points(1) }, Capped));
 
     [Fact]
+    public void What_counts_in_a_period_of_older_code_is_not_held_to_a_cap() =>
+        Assert.Empty(FaultsOf(Entry with { CountsOn = "lifetime" }, Capped with { Cap = CapOf(3) }));
+
+    [Fact]
     public void Less_than_was_asked_for_is_right_at_the_cap_or_under_a_budget_alone()
     {
         const string fault = "it moved less than was asked for, at no limit of its rule";
@@ -41,7 +45,7 @@ public class RuleProofTests
             "its rule did not authorise its client",
             "it moved more than was asked for",
             "it went beyond the cap of its rule",
-            "it is not counted as its rule says",
+            "it counts on a day that is not its own",
         ];
 
     [Theory]
@@ -56,7 +60,7 @@ public class RuleProofTests
             "its rule did not authorise its client" => (Entry, Capped with { ClientIds = [] }),
             "it moved more than was asked for" => (Entry with { Requested = new Points(3) }, Capped),
             "it went beyond the cap of its rule" => (Entry, Capped with { Cap = CapOf(3) }),
-            "it is not counted as its rule says" => (Entry, Capped with { Cap = null }),
+            "it counts on a day that is not its own" => (Entry with { CountsOn = "2026-03-08" }, Capped),
             _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, null),
         };
 

@@ -78,6 +78,7 @@ internal static class Given
             Balance = sum,
             LifetimeEarned = sum,
             Head = "head",
+            RuleDay = new DateOnly(2026, 1, 1),
             Buckets = [.. buckets.Select(bucket => Bucket(bucket.ExpiresOn, bucket.Points))],
         };
     }

@@ -15,6 +15,9 @@ internal sealed class InMemoryLedgerStore : ILedgerStore
     private readonly Dictionary<EntryId, string> entries = [];
     private readonly Dictionary<AccountKey, List<LedgerEntry>> histories = [];
 
+    /// <summary>All entries in the order of their commit.</summary>
+    private readonly List<LedgerEntry> committed = [];
+
     /// <summary>Called once before the next commit, then forgotten.</summary>
     public Func<LedgerBatch, Task>? BeforeNextCommit { get; set; }
 
@@ -76,7 +79,8 @@ internal sealed class InMemoryLedgerStore : ILedgerStore
                 entries.Add(entry.Id, json);
                 if (!histories.TryGetValue(entry.Account, out var history))
                     histories.Add(entry.Account, history = []);
-                history.Add(JsonSerializer.Deserialize(json, LedgerJson.Default.LedgerEntry)!);
+                committed.Add(JsonSerializer.Deserialize(json, LedgerJson.Default.LedgerEntry)!);
+                history.Add(committed[^1]);
             }
 
             Commits++;
@@ -125,7 +129,7 @@ internal sealed class InMemoryLedgerStore : ILedgerStore
     public Task<LedgerEntry?> FindAsync(OrgId org, EntryId id, CancellationToken cancellationToken)
     {
         lock (gate)
-            return Task.FromResult(InOrder().FirstOrDefault(entry => entry.OrgId == org && entry.Id == id));
+            return Task.FromResult(committed.FirstOrDefault(entry => entry.OrgId == org && entry.Id == id));
     }
 
     public Task<Page<LedgerEntry>> SearchAsync(
@@ -140,7 +144,7 @@ internal sealed class InMemoryLedgerStore : ILedgerStore
         {
             var looked = Pages.Of(
                 list,
-                InOrder()
+                committed
                     .Select((entry, number) => (Place: Pages.Place(entry.At, number), entry))
                     .Where(item => item.entry.OrgId == search.OrgId)
                     .Where(item => search.MemberId is null || item.entry.MemberId == search.MemberId)
@@ -164,7 +168,7 @@ internal sealed class InMemoryLedgerStore : ILedgerStore
         lock (gate)
         {
             var skip = cursor is null ? 0 : int.Parse(Pages.PlaceIn("journal", cursor));
-            var part = InOrder().Where(entry => entry.OrgId == org).Skip(skip).Take(limit).ToList();
+            var part = committed.Where(entry => entry.OrgId == org).Skip(skip).Take(limit).ToList();
             var next = Pages.Cursor("journal", $"{skip + part.Count}");
             return Task.FromResult(new JournalPage(part, next, part.Count < limit, TimeSpan.Zero));
         }
@@ -182,10 +186,6 @@ internal sealed class InMemoryLedgerStore : ILedgerStore
                     .Take(limit),
             ]);
     }
-
-    /// <summary>All entries in the order of their commit: dictionaries that only grow keep it.</summary>
-    private IEnumerable<LedgerEntry> InOrder() =>
-        entries.Values.Select(json => JsonSerializer.Deserialize(json, LedgerJson.Default.LedgerEntry)!);
 
     private string? ETagOf(AccountKey key) =>
         accounts.TryGetValue(key, out var stored) ? stored.Version.ToString() : null;

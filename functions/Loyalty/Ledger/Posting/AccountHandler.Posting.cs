@@ -29,30 +29,17 @@ public sealed partial class AccountHandler
             var planned = await plan(cancellationToken);
             if (planned.Command is not { } command)
                 return planned.Answer;
-            var found = await store.LoadAsync(key, cancellationToken);
-            var before = found?.Value ?? Account.Empty(key);
-            var now = time.GetUtcNow();
-            var part = BudgetedCommands.Take([command], 1, out var budget);
-            var entries = Fold(before, part, program, now, out var after);
-            if (entries[^1] is { Status: EntryStatus.Failed } refused)
-                return PostingOutcome.Refused(refused.Code);
-            if (budget is { } given)
-            {
-                var asks = BudgetedCommands.Asks(part, entries);
-                var grants = await budgets.ReserveAsync(given.Key, given.Limit, asks, cancellationToken);
-                part = BudgetedCommands.Limit(part, asks, grants);
-                entries = Fold(before, part, program, now, out after);
-            }
-
-            var settled = await CommitAsync(part, entries, found, after, cancellationToken);
-            if (budget is { } counted && settled.Count > 0)
-                await budgets.SettleAsync(
-                    counted.Key,
-                    BudgetMove.Settlements(BudgetedCommands.Counted(part, settled)),
-                    cancellationToken
-                );
+            // Nobody waits for a budget that cannot refuse.
+            if (
+                await DecideAsync(key, program, [command], cancellationToken)
+                is not { Entries: [.., var entry] } decided
+            )
+                throw new InvalidOperationException($"{command.Kind} {command.Id} waits for a budget.");
+            if (entry.Status == EntryStatus.Failed)
+                return PostingOutcome.Refused(entry.Code);
+            var settled = await CommitAsync(decided, cancellationToken);
             // By its hash, because a commit whose answer was lost and that was sent again is a duplicate of itself.
-            if (settled.FirstOrDefault(entry => entry.Hash == entries[^1].Hash) is { } posted)
+            if (settled.FirstOrDefault(stored => stored.Hash == entry.Hash) is { } posted)
                 return PostingOutcome.Of(posted);
             if (attempt++ == options.Value.MaxAttempts)
                 throw new LedgerContentionException(key, options.Value.MaxAttempts);

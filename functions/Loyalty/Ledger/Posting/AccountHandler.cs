@@ -79,25 +79,10 @@ public sealed partial class AccountHandler(
         using var turn = await turns.TakeAsync(key, cancellationToken);
         for (var attempt = 1; pending.Count > 0; )
         {
-            var part = BudgetedCommands.Take(pending, MaxCommandsPerCommit, out var budget);
-            var found = await store.LoadAsync(key, cancellationToken);
-            var before = found?.Value ?? Account.Empty(key);
-            var now = time.GetUtcNow();
-            var entries = Fold(before, part, program, now, out var after);
-            if (budget is { } spent && BudgetedCommands.Asks(part, entries) is { Count: > 0 } asks)
-            {
-                var grants = await budgets.ReserveAsync(spent.Key, spent.Limit, asks, cancellationToken);
-                if (grants.Count == 0)
-                    return false;
-                part = BudgetedCommands.Limit(part, asks, grants);
-                entries = Fold(before, part, program, now, out after);
-            }
-
-            var settled = await CommitAsync(part, entries, found, after, cancellationToken);
-            foreach (var entry in settled)
+            if (await DecideAsync(key, program, pending, cancellationToken) is not { } decided)
+                return false;
+            foreach (var entry in await CommitAsync(decided, cancellationToken))
                 outcomes[entry.Id] = entry;
-            if (budget is { } counted && BudgetedCommands.Counted(part, settled) is { Count: > 0 } moved)
-                await budgets.SettleAsync(counted.Key, BudgetMove.Settlements(moved), cancellationToken);
             if (pending.RemoveAll(command => outcomes.ContainsKey(command.Id)) > 0)
                 attempt = 1;
             else if (attempt++ == options.Value.MaxAttempts)
@@ -132,7 +117,7 @@ public sealed partial class AccountHandler(
         if (command.RuleId is { } rule)
             await budgets.SettleAsync(
                 new BudgetKey(key.OrgId, rule),
-                BudgetMove.Settlements(stored),
+                BudgetedCommands.Settlements(stored),
                 cancellationToken
             );
         return stored[0];
@@ -180,28 +165,6 @@ public sealed partial class AccountHandler(
             CommitOutcome.Stale => [],
             var other => throw new InvalidOperationException($"The store answered {other}."),
         };
-    }
-
-    private static ImmutableArray<LedgerEntry> Fold(
-        Account account,
-        List<Command> commands,
-        PointProgram program,
-        DateTimeOffset now,
-        out Account after
-    )
-    {
-        var entries = ImmutableArray.CreateBuilder<LedgerEntry>(commands.Count + 1);
-        after = account;
-        foreach (var command in commands)
-        {
-            foreach (var decision in LedgerRules.Apply(after, command, program, now))
-            {
-                entries.Add(decision.Entry);
-                after = decision.After;
-            }
-        }
-
-        return entries.DrainToImmutable();
     }
 
     private Task WaitAsync(AccountKey key, int attempt, CancellationToken cancellationToken)

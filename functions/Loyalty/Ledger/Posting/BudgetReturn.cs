@@ -55,7 +55,7 @@ public sealed class BudgetReturn(
     {
         var entries = await ledger.FindAsync(reservation.Member, [reservation.EntryId], cancellationToken);
         if (entries.Count > 0)
-            await desk.SettleAsync(reservation.Budget, BudgetMove.Settlements(entries), cancellationToken);
+            await desk.SettleAsync(reservation.Budget, BudgetedCommands.Settlements(entries), cancellationToken);
         else if (reservation.GivesBack && now - reservation.At > options.Value.ForgetReversalsAfter)
             await desk.ForgetAsync(reservation, cancellationToken);
         else

@@ -42,11 +42,7 @@ internal static class BudgetedCommands
         [
             .. entries
                 .Where(entry => entry.Status == EntryStatus.Success && budgeted.Contains(entry.Id))
-                .Select(entry => new BudgetAsk(
-                    entry.Id,
-                    entry.MemberId,
-                    Points.Max(BudgetMove.Of(entry), Points.Zero)
-                )),
+                .Select(entry => new BudgetAsk(entry.Id, entry.MemberId, Points.Max(RuleMove.Of(entry), Points.Zero))),
         ];
     }
 
@@ -89,6 +85,10 @@ internal static class BudgetedCommands
             .ToHashSet();
         return [.. stored.Where(entry => budgeted.Contains(entry.Id))];
     }
+
+    /// <summary>What the budget is to hear of stored entries.</summary>
+    public static IReadOnlyCollection<Settlement> Settlements(IEnumerable<LedgerEntry> entries) =>
+        [.. entries.Select(entry => new Settlement(entry.Id, entry.BudgetTicket, RuleMove.Of(entry)))];
 
     /// <summary>An award counts while its rule has a budget; a reversal if what it takes back was counted.</summary>
     private static (BudgetKey Key, Points Limit)? BudgetOf(Command command) =>

@@ -10,7 +10,7 @@ namespace Loyalty.Ledger.Proof;
 public sealed class AccountProof(AccountKey key, RuleProof? rules = null)
 {
     private readonly List<string> faults = [];
-    private readonly UsageProof usage = new();
+    private readonly UsageProof usage = new(rules);
     private Account replayed = Account.Empty(key);
 
     /// <summary>What is wrong so far, each in one sentence.</summary>
@@ -80,8 +80,8 @@ public sealed class AccountProof(AccountKey key, RuleProof? rules = null)
         if (Spends(entry) && !Buckets.Take(replayed.Buckets, -entry.Points).SequenceEqual(entry.Buckets))
             Fault(entry, "it did not spend what expires first");
 
-        var counted = usage.Add(entry);
-        foreach (var fault in rules?.FaultsOf(entry, counted) ?? [])
+        usage.Add(entry);
+        foreach (var fault in rules?.FaultsOf(entry, usage) ?? [])
             Fault(entry, fault);
         var buckets = Buckets.Apply(replayed.Buckets, entry.Buckets);
         if (buckets.Any(bucket => bucket.Points < Points.Zero && bucket.ExpiresOn is not null))

@@ -7,15 +7,35 @@ namespace Loyalty.Ledger.Proof;
 public sealed class RuleProof
 {
     private readonly Dictionary<(OrgId, RuleId, int), Rule> versions = [];
+    private readonly Dictionary<(OrgId, RuleId), HashSet<CapPeriod>> periods = [];
+    private readonly Dictionary<(OrgId, ProgramId), PointProgram> programs = [];
 
     /// <summary>Takes a version of a rule, in force or replaced.</summary>
-    public void Add(Rule version) => versions[(version.OrgId, version.RuleId, version.Version)] = version;
+    public void Add(Rule version)
+    {
+        versions[(version.OrgId, version.RuleId, version.Version)] = version;
+        if (version.Cap is not { } cap)
+            return;
+        if (!periods.TryGetValue((version.OrgId, version.RuleId), out var known))
+            periods.Add((version.OrgId, version.RuleId), known = []);
+        known.Add(cap.Period);
+    }
+
+    /// <summary>Takes a program.</summary>
+    public void Add(PointProgram program) => programs[(program.OrgId, program.ProgramId)] = program;
+
+    /// <summary>The periods that caps of the rule's versions count over.</summary>
+    internal IReadOnlyCollection<CapPeriod> PeriodsOf(OrgId org, RuleId rule) =>
+        periods.GetValueOrDefault((org, rule)) ?? [];
+
+    /// <summary>The day on which an entry counts.</summary>
+    internal DateOnly DayOf(LedgerEntry entry) =>
+        CapPeriods.DayOf(entry, programs.GetValueOrDefault((entry.OrgId, entry.ProgramId)));
 
     /// <summary>What is wrong with a posted entry that awards or spends by a rule, each in one clause.</summary>
     /// <param name="entry">The entry; one that names no version was decided before there were any, and is not judged.</param>
-    /// <param name="counted">What counts in the entry's period of the rule's cap, with this entry; null = it counts in
-    /// none.</param>
-    internal IEnumerable<string> FaultsOf(LedgerEntry entry, Points? counted)
+    /// <param name="usage">What the account's rules have moved, with this entry.</param>
+    internal IEnumerable<string> FaultsOf(LedgerEntry entry, UsageProof usage)
     {
         if (entry is not { Kind: EntryKind.Earn or EntryKind.Redeem, RuleVersion: { } number, RuleId: { } id })
             yield break;
@@ -34,12 +54,16 @@ public sealed class RuleProof
         var moved = entry.Points < Points.Zero ? -entry.Points : entry.Points;
         if (moved > entry.Requested)
             yield return "it moved more than was asked for";
-        var used = counted ?? moved;
+        if (!CapPeriods.IsDay(entry.CountsOn))
+            // Decided when a cap counted only what was moved while it was set.
+            yield break;
+        var day = DayOf(entry);
+        if (Math.Abs(day.DayNumber - DateOnly.FromDateTime(entry.At.UtcDateTime).DayNumber) > 1)
+            yield return "it counts on a day that is not its own";
+        var used = rule.Cap is { } own && CapPeriods.Name(own.Period, day) is { } period ? usage.Of(id, period) : moved;
         var isAtCap = rule.Cap is { } cap && used >= cap.Points;
         if (rule.Cap is { } most && used > most.Points)
             yield return "it went beyond the cap of its rule";
-        if (rule.Cap is { Period: not CapPeriod.Request } != counted is not null)
-            yield return "it is not counted as its rule says";
         if (moved < entry.Requested && !isAtCap && entry.BudgetTicket is null)
             yield return "it moved less than was asked for, at no limit of its rule";
     }

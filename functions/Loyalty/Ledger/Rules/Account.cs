@@ -30,8 +30,13 @@ public sealed record Account
     /// </summary>
     public ImmutableArray<Bucket> Buckets { get; init; } = [];
 
-    /// <summary>Cap usage of the current periods, by rule id.</summary>
+    /// <summary>What rules have moved in periods of caps: not all, but each of those sums is complete. The name in JSON is
+    /// not the property's: under that, older accounts have sums of what was moved while the rule had that cap.</summary>
+    [JsonPropertyName("moved")]
     public ImmutableArray<CapUsage> Usage { get; init; } = [];
+
+    /// <summary>The latest day on which a rule moved something; null = none did, or nobody wrote it down.</summary>
+    public DateOnly? RuleDay { get; init; }
 
     /// <summary>Hash of the latest posted entry; the end of the chain. Empty before the first.</summary>
     public string Head { get; init; } = "";

@@ -5,19 +5,29 @@ using Loyalty.Catalog;
 namespace Loyalty.Ledger.Rules;
 
 /// <summary>
-/// The calendar periods that caps count over, as text that sorts in time. A usage names its period, so it is over as
-/// soon as the same kind of period has a later name; nothing has to be reset at midnight.
+/// The calendar periods that caps count over, and what rules have moved in them. An account keeps the sums that it has
+/// needed so far; each is the sum over the rule's entries of that period, whatever the rule said of caps at the time. A sum
+/// that is not there can be counted from the entries at any time, so nothing has to be reset at midnight, and nothing kept
+/// for a cap that may be set some day.
 /// </summary>
 internal static class CapPeriods
 {
     private const string Lifetime = "lifetime";
+    private const string DayFormat = "yyyy-MM-dd";
 
-    /// <summary>The period of a date; null for <see cref="CapPeriod.Request"/>, which leaves no usage.</summary>
+    /// <summary>How much earlier than a rule's creation its entries are looked for: clocks and time zones differ.</summary>
+    private const int DaysBeforeCreation = 2;
+
+    /// <summary>A date as <see cref="LedgerEntry.CountsOn"/> has it.</summary>
+    public static string NameOf(DateOnly date) => date.ToString(DayFormat, CultureInfo.InvariantCulture);
+
+    /// <summary>The period of a date, as text that sorts in time; null for <see cref="CapPeriod.Request"/>, which is over
+    /// at once.</summary>
     public static string? Name(CapPeriod period, DateOnly date) =>
         period switch
         {
             CapPeriod.Request => null,
-            CapPeriod.Day => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            CapPeriod.Day => NameOf(date),
             CapPeriod.Week => string.Create(
                 CultureInfo.InvariantCulture,
                 $"{ISOWeek.GetYear(date):D4}-W{ISOWeek.GetWeekOfYear(date):D2}"
@@ -29,52 +39,106 @@ internal static class CapPeriods
         };
 
     /// <summary>
-    /// The usage of a rule in its current period. A usage of a later period than the date's was written by a host whose
-    /// clock is ahead; it is carried on, because going back would let the cap be used twice.
+    /// The day on which an entry counts: it was written down when the entry was decided, because a program's time zone can
+    /// change later.
     /// </summary>
-    public static CapUsage? Current(ImmutableArray<CapUsage> usage, Rule rule, DateOnly date)
+    /// <param name="entry">An entry of a rule; one from before days were written down counts on the date of its time.</param>
+    /// <param name="program">Its program; null = its calendar is UTC's.</param>
+    public static DateOnly DayOf(LedgerEntry entry, PointProgram? program) =>
+        TryParseDay(entry.CountsOn, out var day) ? day
+        : program is null ? DateOnly.FromDateTime(entry.At.UtcDateTime)
+        : program.DateAt(entry.At);
+
+    /// <summary>Whether the text names a day, and not, as in older entries, another period.</summary>
+    public static bool IsDay(string? countsOn) => TryParseDay(countsOn, out _);
+
+    /// <summary>What a rule has moved in the current period of its cap; null where its cap has no period.</summary>
+    /// <exception cref="InvalidOperationException">The account does not know: see <see cref="Uncounted"/>.</exception>
+    public static CapUsage? Current(Account account, Rule rule, DateOnly today)
     {
-        if (rule.Cap is null || Name(rule.Cap.Period, date) is not { } name)
+        if (rule.Cap is not { } cap || Name(cap.Period, today) is not { } name)
             return null;
-        foreach (var used in usage)
-            if (used.RuleId == rule.RuleId && Kind(used.Period) == rule.Cap.Period && !IsOver(used.Period, date))
+        if (Uncounted(account, rule, today) is not null)
+            throw new InvalidOperationException($"What rule {rule.RuleId} moved in {name} has to be counted first.");
+        foreach (var used in account.Usage)
+            if (used.RuleId == rule.RuleId && used.Period == name)
                 return used;
         return new CapUsage(rule.RuleId, name, Points.Zero);
     }
 
     /// <summary>
-    /// Replaces a rule's usage of this kind of period, and drops every usage whose period is over: not before it has been
-    /// over for a day, or another rule's request on a host whose clock is ahead would let a cap be used twice. Usage of
-    /// other kinds of periods is kept, or a cap could be used twice by changing its period and changing it back.
+    /// The day from which entries have to be counted before the account knows what a rule has moved in the current period
+    /// of its cap; null where it knows, or nothing can have been moved.
     /// </summary>
-    public static ImmutableArray<CapUsage> Replace(ImmutableArray<CapUsage> usage, CapUsage current, DateOnly date)
+    public static DateOnly? Uncounted(Account account, Rule rule, DateOnly today)
     {
-        var kept = ImmutableArray.CreateBuilder<CapUsage>(usage.Length + 1);
-        foreach (var used in usage)
-            if (!IsSameCap(used, current) && !IsOver(used.Period, date.AddDays(-1)))
-                kept.Add(used);
-        kept.Add(current);
-        return kept.DrainToImmutable();
+        if (account.Version == 0 || rule.Cap is not { } cap || Name(cap.Period, today) is not { } name)
+            return null;
+        foreach (var used in account.Usage)
+            if (used.RuleId == rule.RuleId && used.Period == name)
+                return null;
+        var from = Start(cap.Period, today);
+        if (rule.CreatedAt is { } createdAt)
+        {
+            var created = DateOnly.FromDateTime(createdAt.UtcDateTime).AddDays(-DaysBeforeCreation);
+            from = created > from ? created : from;
+        }
+
+        return account.RuleDay < from ? null : from;
     }
 
-    /// <summary>
-    /// Gives points of an entry back to the period in which it counts, where that is still remembered. An entry that no
-    /// cap counted gives nothing back: a cap that came later would be exceeded by as much.
-    /// </summary>
-    public static ImmutableArray<CapUsage> GiveBack(ImmutableArray<CapUsage> usage, LedgerEntry entry, Points points)
+    /// <summary>The account after a rule has moved points today: they are added to each sum that they belong to, and sums
+    /// of periods that are over are dropped.</summary>
+    public static Account Count(Account account, Rule rule, DateOnly today, Points points)
+    {
+        var usage = account.Usage.RemoveAll(used => IsOver(used.Period, today));
+        if (
+            rule.Cap is { } cap
+            && Name(cap.Period, today) is { } name
+            && !usage.Any(used => used.RuleId == rule.RuleId && used.Period == name)
+        )
+            usage = usage.Add(new CapUsage(rule.RuleId, name, Points.Zero));
+        return account with
+        {
+            Usage = Add(usage, rule.RuleId, today, points),
+            RuleDay = account.RuleDay > today ? account.RuleDay : today,
+        };
+    }
+
+    /// <summary>Adds points that a rule moved on a day to each of its sums that they belong to.</summary>
+    /// <param name="usage">The sums.</param>
+    /// <param name="rule">The rule.</param>
+    /// <param name="day">The day.</param>
+    /// <param name="points">How many; negative = given back.</param>
+    public static ImmutableArray<CapUsage> Add(
+        ImmutableArray<CapUsage> usage,
+        RuleId? rule,
+        DateOnly day,
+        Points points
+    )
     {
         for (var i = 0; i < usage.Length; i++)
-            if (usage[i].RuleId == entry.RuleId && usage[i].Period == entry.CountsIn)
-                return usage.SetItem(i, usage[i] with { Used = usage[i].Used - points });
+            if (usage[i].RuleId == rule && usage[i].Period == Name(Kind(usage[i].Period), day))
+                usage = usage.SetItem(i, usage[i] with { Used = usage[i].Used + points });
         return usage;
     }
 
-    /// <summary>Whether two usages cannot be remembered both: they are of one rule and one kind of period.</summary>
-    public static bool IsSameCap(CapUsage one, CapUsage other) =>
-        one.RuleId == other.RuleId && Kind(one.Period) == Kind(other.Period);
+    private static bool TryParseDay(string? text, out DateOnly day) =>
+        DateOnly.TryParseExact(text, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+
+    private static DateOnly Start(CapPeriod period, DateOnly date) =>
+        period switch
+        {
+            CapPeriod.Day => date,
+            CapPeriod.Week => ISOWeek.ToDateOnly(ISOWeek.GetYear(date), ISOWeek.GetWeekOfYear(date), DayOfWeek.Monday),
+            CapPeriod.Month => new DateOnly(date.Year, date.Month, 1),
+            CapPeriod.Year => new DateOnly(date.Year, 1, 1),
+            CapPeriod.Lifetime => DateOnly.MinValue,
+            _ => throw new ArgumentOutOfRangeException(nameof(period), period, null),
+        };
 
     /// <summary>Whether a period has ended before a date.</summary>
-    public static bool IsOver(string period, DateOnly date) =>
+    private static bool IsOver(string period, DateOnly date) =>
         string.CompareOrdinal(period, Name(Kind(period), date)) < 0;
 
     private static CapPeriod Kind(string period) =>

@@ -10,10 +10,10 @@ namespace Loyalty.Ledger.Rules;
 /// The hash of an entry: SHA-256, base64url, over the name of the form and every field but the hash itself. A field is
 /// written as its UTF-8 length, a colon and its text; an absent one as <c>-</c>. Numbers are decimal, times are UTC ticks,
 /// ids are their text, buckets are a count and then date and points of each. The fields stand in the order of the record
-/// but for six, which come last: the budget's ticket, the period of a cap, the version of the rule, the partner, the value
+/// but for six, which come last: the budget's ticket, the day for caps, the version of the rule, the partner, the value
 /// and whether it is a bonus (<c>1</c>, else absent). An entry with one of the last three has the form
 /// <c>loyalty-entry-3</c>, with all six; else one with a version has <c>loyalty-entry-2</c>, with the first three. Any other
-/// has <c>loyalty-entry-1</c>, in which the ticket stands only where there is one, or behind it the period, which stands
+/// has <c>loyalty-entry-1</c>, in which the ticket stands only where there is one, or behind it the day, which stands
 /// only where there is one. So no two entries share a form, and the form does not change when JSON options do.
 /// </summary>
 public static class EntryHash
@@ -48,10 +48,10 @@ public static class EntryHash
         form.Add(entry.PreviousHash);
         form.Add(entry.ContentHash);
         form.Add(entry.TraceParent);
-        if (version > 1 || entry.BudgetTicket is not null || entry.CountsIn is not null)
+        if (version > 1 || entry.BudgetTicket is not null || entry.CountsOn is not null)
             form.Add(entry.BudgetTicket);
-        if (version > 1 || entry.CountsIn is not null)
-            form.Add(entry.CountsIn);
+        if (version > 1 || entry.CountsOn is not null)
+            form.Add(entry.CountsOn);
         if (version > 1)
             form.Add(entry.RuleVersion);
         if (version > 2)

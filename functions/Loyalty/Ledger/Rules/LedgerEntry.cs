@@ -47,10 +47,11 @@ public sealed record LedgerEntry
     /// <summary>The reservation of the rule's budget under which it counts there; null = it does not count.</summary>
     public long? BudgetTicket { get; init; }
 
-    /// <summary>The period of the rule's cap in which it counts, named as in <see cref="CapUsage.Period"/>; a reversal
-    /// takes off there what it takes back. Null = no cap counts it.</summary>
+    /// <summary>The day, <c>2026-11-21</c> in its program's time zone, on which it counts for caps; of a reversal, that of
+    /// the original. Null = no rule made it. Entries from before days were written down have the period of a cap, or
+    /// nothing.</summary>
     [JsonPropertyName("cap")]
-    public string? CountsIn { get; init; }
+    public string? CountsOn { get; init; }
 
     /// <summary>The partner that the client acted for, as its request named it; null = the surface knows none.</summary>
     public string? Partner { get; init; }

@@ -49,7 +49,7 @@ public static class LedgerRules
             Amount = -points,
             AcceptedAt = now,
         };
-        return Post(account, command, changes, account, countsIn: null, now);
+        return Post(account, command, changes, account, countsOn: null, now);
     }
 
     /// <summary>Decides a command on an account from which everything expired has been taken.</summary>
@@ -60,16 +60,16 @@ public static class LedgerRules
         {
             EntryKind.Earn => Earn(account, command, program, today, now),
             EntryKind.Redeem => Redeem(account, command, program, today, now),
-            EntryKind.Issue => Award(account, command, Allowance.All(account, command.Amount), program, today, now),
+            EntryKind.Issue => Award(account, command, command.Amount, program, today, now),
             EntryKind.Adjust when command.Amount > Points.Zero => Award(
                 account,
                 command,
-                Allowance.All(account, command.Amount),
+                command.Amount,
                 program,
                 today,
                 now
             ),
-            EntryKind.Adjust => Spend(account, command, -command.Amount, Allowance.All(account, -command.Amount), now),
+            EntryKind.Adjust => Spend(account, command, -command.Amount, -command.Amount, today, now),
             EntryKind.Reverse => Reversal.Decide(account, command, program, today, now),
             _ => throw new ArgumentException($"Nothing decides {command.Kind}.", nameof(command)),
         };
@@ -88,7 +88,7 @@ public static class LedgerRules
         var allowed = Allowance.Of(account, command, Refusal.EarningLimitReached, today);
         return allowed.Points == Points.Zero
             ? Refuse(account, command, allowed.Edge, now)
-            : Award(account, command, allowed, program, today, now);
+            : Award(account, command, allowed.Points, program, today, now);
     }
 
     private static Decision Redeem(
@@ -104,7 +104,7 @@ public static class LedgerRules
         var allowed = Allowance.Of(account, command, Refusal.RedemptionLimitReached, today);
         return allowed.Points == Points.Zero && account.Balance >= command.Amount
             ? Refuse(account, command, allowed.Edge, now)
-            : Spend(account, command, command.Amount, allowed, now);
+            : Spend(account, command, command.Amount, allowed.Points, today, now);
     }
 
     /// <summary>
@@ -130,31 +130,45 @@ public static class LedgerRules
     private static Decision Award(
         Account account,
         Command command,
-        Allowance allowed,
+        Points points,
         PointProgram program,
         DateOnly today,
         DateTimeOffset now
     )
     {
-        var points = allowed.Points;
         if (points > MaxBalance - Points.Max(account.Balance, account.LifetimeEarned))
             return Refuse(account, command, Refusal.BalanceLimitReached, now);
         var changes = Buckets.Give(account.Buckets, points, program.Expiration?.LastDay(today));
-        var after = account with { Usage = allowed.Usage, LifetimeEarned = account.LifetimeEarned + points };
-        return Post(account, command, changes, after, allowed.CountsIn, now);
+        var after = Count(account, command, points, today) with { LifetimeEarned = account.LifetimeEarned + points };
+        return Post(account, command, changes, after, CountsOn(command, today), now);
     }
 
-    private static Decision Spend(Account account, Command command, Points asked, Allowance allowed, DateTimeOffset now)
+    private static Decision Spend(
+        Account account,
+        Command command,
+        Points asked,
+        Points points,
+        DateOnly today,
+        DateTimeOffset now
+    )
     {
-        var points = allowed.Points;
         if (asked > account.Balance)
             return Refuse(account, command, Refusal.InsufficientBalance, now);
         if (points > MaxBalance - account.LifetimeRedeemed)
             return Refuse(account, command, Refusal.BalanceLimitReached, now);
         var changes = Buckets.Take(account.Buckets, points);
-        var after = account with { Usage = allowed.Usage, LifetimeRedeemed = account.LifetimeRedeemed + points };
-        return Post(account, command, changes, after, allowed.CountsIn, now);
+        var after = Count(account, command, points, today) with
+        {
+            LifetimeRedeemed = account.LifetimeRedeemed + points,
+        };
+        return Post(account, command, changes, after, CountsOn(command, today), now);
     }
+
+    private static Account Count(Account account, Command command, Points points, DateOnly today) =>
+        command.Rule is { } rule ? CapPeriods.Count(account, rule, today, points) : account;
+
+    private static string? CountsOn(Command command, DateOnly today) =>
+        command.Rule is null ? null : CapPeriods.NameOf(today);
 
     /// <summary>Posts the bucket changes on top of <paramref name="after"/>, which holds the new counts and usage.</summary>
     internal static Decision Post(
@@ -162,7 +176,7 @@ public static class LedgerRules
         Command command,
         ImmutableArray<Bucket> changes,
         Account after,
-        string? countsIn,
+        string? countsOn,
         DateTimeOffset now
     )
     {
@@ -173,7 +187,7 @@ public static class LedgerRules
                 Points = points,
                 BalanceAfter = before.Balance + points,
                 Buckets = changes,
-                CountsIn = countsIn,
+                CountsOn = countsOn,
                 Version = before.Version + 1,
             }
         );

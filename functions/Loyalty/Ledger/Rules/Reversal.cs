@@ -62,12 +62,14 @@ internal static class Reversal
         }
 
         changes.AddRange(Buckets.Take(rest, missing));
+        var day = CapPeriods.DayOf(original, program);
         var after = account with
         {
             LifetimeEarned = account.LifetimeEarned - command.Amount,
-            Usage = CapPeriods.GiveBack(account.Usage, original, command.Amount),
+            Usage = CapPeriods.Add(account.Usage, original.RuleId, day, -command.Amount),
         };
-        return LedgerRules.Post(account, command, changes.DrainToImmutable(), after, original.CountsIn, now);
+        var countsOn = original.RuleId is null ? null : CapPeriods.NameOf(day);
+        return LedgerRules.Post(account, command, changes.DrainToImmutable(), after, countsOn, now);
     }
 
     /// <summary>A redemption: each point back to its bucket; where that has expired, forfeited or given a grace.</summary>
@@ -102,12 +104,14 @@ internal static class Reversal
 
         if (Buckets.Sum(rest) > LedgerRules.MaxBalance)
             return LedgerRules.Refuse(account, command, Refusal.BalanceLimitReached, now);
+        var day = CapPeriods.DayOf(original, program);
         var after = account with
         {
             LifetimeRedeemed = account.LifetimeRedeemed - command.Amount,
-            Usage = CapPeriods.GiveBack(account.Usage, original, command.Amount),
+            Usage = CapPeriods.Add(account.Usage, original.RuleId, day, -command.Amount),
         };
-        return LedgerRules.Post(account, command, changes.DrainToImmutable(), after, original.CountsIn, now);
+        var countsOn = original.RuleId is null ? null : CapPeriods.NameOf(day);
+        return LedgerRules.Post(account, command, changes.DrainToImmutable(), after, countsOn, now);
     }
 
     /// <summary>The last <paramref name="points"/> of the entry's changes, before the last <paramref name="skip"/>.</summary>

@@ -16,11 +16,11 @@ public sealed record MemberAccountDocument
     /// <summary>What is left, earliest expiry first.</summary>
     public required IReadOnlyList<TransactionBucket> Buckets { get; init; }
 
-    /// <summary>What the member has used of rules' caps.</summary>
+    /// <summary>What the member has used of rules' caps, in their current periods.</summary>
     public required IReadOnlyList<CapUsage> Caps { get; init; }
 
     /// <summary>An account without what has expired.</summary>
-    public static MemberAccountDocument Of(Account account, PointProgram program) =>
+    public static MemberAccountDocument Of(Account account, PointProgram program, IReadOnlyList<CapUsage> caps) =>
         new()
         {
             ProgramId = program.ProgramId,
@@ -29,6 +29,6 @@ public sealed record MemberAccountDocument
             LifetimeEarned = account.LifetimeEarned,
             LifetimeRedeemed = account.LifetimeRedeemed,
             Buckets = [.. account.Buckets.Select(bucket => new TransactionBucket(bucket.ExpiresOn, bucket.Points))],
-            Caps = account.Usage,
+            Caps = caps,
         };
 }

@@ -35,10 +35,29 @@ public sealed class MemberAccounts(
             if (await ledger.LoadAsync(key, cancellationToken) is not { Value: var account })
                 continue;
             var current = LedgerRules.Expire(account, program, now)?.After ?? account;
-            accounts.Add(MemberAccountDocument.Of(current, program));
+            accounts.Add(
+                MemberAccountDocument.Of(current, program, await CapsAsync(account, program, now, cancellationToken))
+            );
         }
 
         return accounts;
+    }
+
+    /// <summary>What rules have moved in the current periods of the caps that they have now, for the rules that the
+    /// account has sums of.</summary>
+    private async Task<IReadOnlyList<CapUsage>> CapsAsync(
+        Account account,
+        PointProgram program,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        var rules = new List<Rule>();
+        foreach (var id in account.Usage.Select(used => used.RuleId).Distinct())
+            if (await catalog.FindAsync<Rule>(Rule.KeyOf(account.OrgId, id), cancellationToken) is { Value: var rule })
+                rules.Add(rule);
+        var counted = await ledger.WithSumsAsync(account, rules, program, now, cancellationToken);
+        return [.. rules.Select(rule => CapPeriods.Current(counted, rule, program.DateAt(now))).OfType<CapUsage>()];
     }
 
     /// <summary>A member's latest transactions, newest first.</summary>

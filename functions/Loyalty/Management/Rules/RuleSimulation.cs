@@ -2,6 +2,7 @@ using Loyalty.Catalog;
 using Loyalty.Identity;
 using Loyalty.Json;
 using Loyalty.Ledger;
+using Loyalty.Ledger.Reading;
 using Loyalty.Ledger.Rules;
 
 namespace Loyalty.Management.Rules;
@@ -38,9 +39,14 @@ public sealed class RuleSimulation(
             ?? throw new InvalidOperationException($"Rule {rule.RuleId} names a program that does not exist.");
         var known = await catalog.FindAsync<Member>(Member.KeyOf(rule.OrgId, member), cancellationToken);
         var key = new AccountKey(rule.OrgId, member, rule.ProgramId);
-        var stored = (await ledger.LoadAsync(key, cancellationToken))?.Value ?? Account.Empty(key);
-
         var now = time.GetUtcNow();
+        var stored = await ledger.WithSumsAsync(
+            (await ledger.LoadAsync(key, cancellationToken))?.Value ?? Account.Empty(key),
+            [rule],
+            program,
+            now,
+            cancellationToken
+        );
         var tried = rule.Status == RuleStatus.Draft ? rule with { Status = RuleStatus.Active } : rule;
         var account = LedgerRules.Expire(stored, program, now)?.After ?? stored;
         var left = rule.Budget is { } budget
@@ -98,7 +104,7 @@ public sealed class RuleSimulation(
     {
         if (rule.Cap is not { } cap)
             return null;
-        var used = CapPeriods.Current(account.Usage, rule, today)?.Used ?? Points.Zero;
+        var used = CapPeriods.Current(account, rule, today)?.Used ?? Points.Zero;
         return Points.Max(cap.Points - used, Points.Zero);
     }
 }

@@ -1,10 +1,7 @@
-using Loyalty.Budgets;
-using Loyalty.Ledger.Rules;
+namespace Loyalty.Ledger.Rules;
 
-namespace Loyalty.Ledger.Posting;
-
-/// <summary>What entries move of their rule's budget.</summary>
-public static class BudgetMove
+/// <summary>What entries move of the cap and the budget of their rule.</summary>
+public static class RuleMove
 {
     /// <summary>
     /// Points that an entry takes; negative = gives back. A reversal gives back all that it reverses, also what was
@@ -17,8 +14,4 @@ public static class BudgetMove
             { Kind: EntryKind.Reverse } => -entry.Requested,
             { Points: var points } => points < Points.Zero ? -points : points,
         };
-
-    /// <summary>What the budget is to hear of stored entries.</summary>
-    internal static IReadOnlyCollection<Settlement> Settlements(IEnumerable<LedgerEntry> entries) =>
-        [.. entries.Select(entry => new Settlement(entry.Id, entry.BudgetTicket, Of(entry)))];
 }
