@@ -15,6 +15,11 @@ public sealed class LedgerOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>How long after its decision an entry may be committed; one that was held up for longer is decided again.
+    /// Must be well below the time that the journal lags in Azure, <c>Cosmos:JournalLag</c>. Default 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:30:00")]
+    public TimeSpan CommitWithin { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How many accounts of one batch of messages are worked on at once. Default 64.</summary>
     [Range(1, 1000)]
     public int ParallelAccounts { get; set; } = 64;

@@ -33,18 +33,22 @@ internal sealed class Shop : IAsyncDisposable
     private readonly CosmosScene scene;
     private readonly ServiceProvider services;
 
-    public Shop(CosmosScene scene, TimeProvider? time = null)
+    /// <param name="scene">The store.</param>
+    /// <param name="time">The clock; null = the machine's.</param>
+    /// <param name="decorate">Puts something in the place of the product's services.</param>
+    public Shop(CosmosScene scene, TimeProvider? time = null, Action<IServiceCollection>? decorate = null)
     {
         this.scene = scene;
-        services = new ServiceCollection()
+        var collection = new ServiceCollection()
             .AddLogging()
             .AddSingleton<IConfiguration>(Configuration())
             .AddSingleton(scene.Client)
             .AddSingleton<IMessageQueue>(scene.Queue)
             .AddSingleton(time ?? TimeProvider.System)
             .AddLoyalty()
-            .AddCosmosStores()
-            .BuildServiceProvider();
+            .AddCosmosStores();
+        decorate?.Invoke(collection);
+        services = collection.BuildServiceProvider();
     }
 
     public IServiceProvider Services => services;

@@ -28,12 +28,12 @@ internal sealed class BudgetScene(long budget, Cap? cap = null)
     public BudgetDesk Desk() => new(Budgets, Microsoft.Extensions.Options.Options.Create(Options), Time, () => 0);
 
     /// <summary>A process that has just started.</summary>
-    public AccountHandler Start(ILedgerStore? ledger = null) =>
+    public AccountHandler Start(ILedgerStore? ledger = null, TimeProvider? time = null) =>
         new(
             ledger ?? Ledger,
             Desk(),
             Microsoft.Extensions.Options.Options.Create(new LedgerOptions { RetryDelay = TimeSpan.Zero }),
-            Time,
+            time ?? Time,
             () => 0,
             NullLogger<AccountHandler>.Instance
         );

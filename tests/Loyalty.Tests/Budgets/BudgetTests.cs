@@ -101,6 +101,62 @@ public class BudgetTests
     }
 
     [Fact]
+    public async Task An_entry_has_the_time_of_its_commit_however_long_its_budget_stalled()
+    {
+        var scene = new BudgetScene(100);
+        scene.Budgets.BeforeCommit = write =>
+        {
+            if (write.Opened.Length > 0)
+                scene.Time.Advance(TimeSpan.FromMinutes(10));
+            return Task.CompletedTask;
+        };
+
+        var award = await BudgetScene.ApplyAsync(scene.Start(), scene.Earn(60, "a"));
+
+        Assert.Equal(Given.Noon.AddMinutes(10), award.At);
+    }
+
+    [Fact]
+    public async Task A_day_that_ends_while_the_budget_stalls_renews_the_cap()
+    {
+        var scene = new BudgetScene(100, Given.Cap(30, CapPeriod.Day));
+        await BudgetScene.ApplyAsync(scene.Start(), scene.Earn(25, "a"));
+        var stalls = 1;
+        scene.Budgets.BeforeCommit = write =>
+        {
+            if (write.Opened.Length > 0 && stalls-- > 0)
+                scene.Time.Advance(TimeSpan.FromHours(13));
+            return Task.CompletedTask;
+        };
+
+        var award = await BudgetScene.ApplyAsync(scene.Start(), scene.Earn(20, "b"));
+
+        Assert.Equal((20, "2026-03-11"), (award.Points.Value, award.CountsOn));
+        Assert.Equal((45, 0), await scene.UseAsync());
+    }
+
+    [Fact]
+    public async Task What_was_held_up_after_its_decision_is_decided_again()
+    {
+        var scene = new BudgetScene(100);
+        scene.Rule = scene.Rule with { Budget = null };
+        // The clock is read when the account is loaded, when it is decided, and before the commit.
+        var clock = new HeldUpClock(scene.Time, readings: 2, TimeSpan.FromMinutes(1));
+
+        var award = await BudgetScene.ApplyAsync(scene.Start(time: clock), scene.Earn(60, "a"));
+
+        Assert.Equal((Given.Noon.AddMinutes(1), 1), (award.At, scene.Ledger.Commits));
+    }
+
+    /// <summary>Jumps ahead after so many readings.</summary>
+    private sealed class HeldUpClock(TimeProvider clock, int readings, TimeSpan jump) : TimeProvider
+    {
+        private int read;
+
+        public override DateTimeOffset GetUtcNow() => clock.GetUtcNow() + (read++ < readings ? TimeSpan.Zero : jump);
+    }
+
+    [Fact]
     public async Task A_reversal_gives_its_points_back_once_however_often_it_is_applied()
     {
         var scene = new BudgetScene(100);

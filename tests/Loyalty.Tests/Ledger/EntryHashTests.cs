@@ -166,13 +166,15 @@ public class EntryHashTests
     {
         // The values were computed by another program from the forms that EntryHash and EntryId document.
         var entry = Given.Decide(Account.Empty(Given.Key), Given.Command(EarnRule, 5, "a")).Entry;
-        Assert.Equal("3qW7BCQfRGNy7_eCJ8EDiSS-VcdAg809VqGBRHgRIaM", EntryHash.Of(entry with { RuleVersion = null }));
-        Assert.Equal("CYd668zvwcdZwOyxfjaE_0De5YZBmakBlkIBr0toxMk", entry.Hash);
-        var issued = entry with { Partner = "Zo\u00EB", Value = 12, Bonus = true };
+        Assert.Equal("OumxQ3JlEdj42Wwx-I4Ogz4Q_mRnsYXLlloRb_lQmrE", entry.Hash);
+        var older = entry with { CountsOn = null };
+        Assert.Equal("3qW7BCQfRGNy7_eCJ8EDiSS-VcdAg809VqGBRHgRIaM", EntryHash.Of(older with { RuleVersion = null }));
+        Assert.Equal("CYd668zvwcdZwOyxfjaE_0De5YZBmakBlkIBr0toxMk", EntryHash.Of(older));
+        var issued = older with { Partner = "Zo\u00EB", Value = 12, Bonus = true };
         Assert.Equal("_Qe_4kOdDGfQiiEDmIlBxK2ETZIf2XOMGe3ykkLOZME", EntryHash.Of(issued));
         Assert.Equal(
             "xCGnTxs0qzpAuLQWBw7JhpKI5Yr0NKjfPDt3tM6FOHg",
-            EntryHash.Of(entry with { RuleVersion = null, Value = 12 })
+            EntryHash.Of(older with { RuleVersion = null, Value = 12 })
         );
         Assert.Equal("18d09af8-37e6-8926-a54d-ded93d7b6205", entry.Id.ToString());
     }

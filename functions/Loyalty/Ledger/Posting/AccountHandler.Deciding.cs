@@ -52,7 +52,7 @@ public sealed partial class AccountHandler
     /// again.</summary>
     private async Task<IReadOnlyList<LedgerEntry>> CommitAsync(Decided decided, CancellationToken cancellationToken)
     {
-        if (decided.IsOutdated)
+        if (decided.IsOutdated || time.GetUtcNow() - decided.Entries[0].At > options.Value.CommitWithin)
             return [];
         var stored = await CommitAsync(
             decided.Commands,
