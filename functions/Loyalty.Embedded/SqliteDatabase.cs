@@ -100,10 +100,28 @@ public sealed class SqliteDatabase : IAsyncDisposable, IDisposable
     public static SqliteDatabase OpenReadOnly(EmbeddedOptions options)
     {
         var directory = Path.GetFullPath(options.DataDirectory);
-        if (!File.Exists(PathIn(directory)))
-            throw new EmbeddedStoreException($"There is no ledger in '{directory}': name the data folder with --data.");
+        RequireLedger(directory);
         return Locked(directory, options, readOnly: true);
     }
+
+    /// <summary>Copies the database of a folder into another, as of one commit; its host may run meanwhile.</summary>
+    /// <exception cref="EmbeddedStoreException">There is no data, or no room for the copy.</exception>
+    public static void Copy(string directory, string target)
+    {
+        var path = RequireLedger(directory);
+        bool isWritable;
+        // Not kept: a host may start while the copy is made. One that runs already has a folder that it can write to.
+        using (var taken = FolderLock.TryTake(directory, readOnly: true))
+            isWritable = taken?.IsWritable ?? true;
+        using var file = ReadableFile.Of(path, isWritable);
+        using var session = SqliteSession.Open(file, new EmbeddedOptions());
+        CreatePrivate(PathIn(target));
+        session.CopyTo(PathIn(target));
+    }
+
+    /// <summary>Opens what <see cref="Copy"/> made, for reading; nothing in the folder is changed.</summary>
+    public static SqliteDatabase OpenCopy(string directory) =>
+        Opened(Path.GetFullPath(directory), FolderLock.None(), new EmbeddedOptions(), readOnly: true);
 
     /// <summary>Commits a write as any other and reads it back: that it returns means that one would be durable now.</summary>
     /// <exception cref="EmbeddedStoreException">It would not.</exception>
@@ -175,9 +193,21 @@ public sealed class SqliteDatabase : IAsyncDisposable, IDisposable
         DeliveryKeys.Load(session);
     }
 
-    private static SqliteDatabase Locked(string directory, EmbeddedOptions options, bool readOnly)
+    private static string RequireLedger(string directory)
     {
-        var taken = FolderLock.Take(directory, readOnly);
+        var path = PathIn(directory);
+        return File.Exists(path)
+            ? path
+            : throw new EmbeddedStoreException(
+                $"There is no ledger in '{directory}': name the data folder with --data."
+            );
+    }
+
+    private static SqliteDatabase Locked(string directory, EmbeddedOptions options, bool readOnly) =>
+        Opened(directory, FolderLock.Take(directory, readOnly), options, readOnly);
+
+    private static SqliteDatabase Opened(string directory, FolderLock taken, EmbeddedOptions options, bool readOnly)
+    {
         ReadableFile? file = null;
         try
         {

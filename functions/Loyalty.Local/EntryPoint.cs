@@ -50,6 +50,7 @@ internal static class EntryPoint
         root.Subcommands.Add(ListenCommand.Create());
         root.Subcommands.Add(VerifyCommand.Create());
         root.Subcommands.Add(ExportCommand.Create());
+        root.Subcommands.Add(BackupCommand.Create());
         return root;
     }
 

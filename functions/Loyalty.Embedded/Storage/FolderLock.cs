@@ -25,16 +25,23 @@ internal sealed class FolderLock : IDisposable
     /// <param name="readOnly">Whether it is enough to read; then it may be on a medium that cannot be written to.</param>
     /// <exception cref="EmbeddedStoreException">Another process, or another opening in this one, has the folder, or it cannot
     /// be used; the message says which.</exception>
-    public static FolderLock Take(string directory, bool readOnly)
+    public static FolderLock Take(string directory, bool readOnly) =>
+        TryTake(directory, readOnly)
+        ?? throw new EmbeddedStoreException(
+            $"The data folder '{directory}' is in use by another process; stop it or choose another folder."
+        );
+
+    /// <summary>As <see cref="Take"/>; null when it is in use.</summary>
+    public static FolderLock? TryTake(string directory, bool readOnly)
     {
         var path = Path.Combine(directory, "loyalty.lock");
         try
         {
             return new FolderLock(Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite), isWritable: true);
         }
-        catch (Exception fault) when (IsInUse(fault))
+        catch (IOException fault) when (IsInUse(fault))
         {
-            throw InUse(directory, fault);
+            return null;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -47,10 +54,13 @@ internal sealed class FolderLock : IDisposable
         }
     }
 
+    /// <summary>No lock, for a folder that nobody else knows of.</summary>
+    public static FolderLock None() => new(file: null, isWritable: false);
+
     /// <inheritdoc/>
     public void Dispose() => file?.Dispose();
 
-    private static FolderLock TakeToRead(string directory, string path)
+    private static FolderLock? TakeToRead(string directory, string path)
     {
         // A host that reaches the folder by another way, where it can be written to, has made the file.
         try
@@ -60,9 +70,9 @@ internal sealed class FolderLock : IDisposable
                 isWritable: false
             );
         }
-        catch (Exception fault) when (IsInUse(fault))
+        catch (IOException fault) when (IsInUse(fault))
         {
-            throw InUse(directory, fault);
+            return null;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -84,9 +94,6 @@ internal sealed class FolderLock : IDisposable
         return new FileStream(path, options);
     }
 
-    private static bool IsInUse(Exception fault) =>
-        fault is IOException { HResult: WouldBlock or WouldBlockOnMac or SharingViolation };
-
-    private static EmbeddedStoreException InUse(string directory, Exception fault) =>
-        new($"The data folder '{directory}' is in use by another process; stop it or choose another folder.", fault);
+    private static bool IsInUse(IOException fault) =>
+        fault.HResult is WouldBlock or WouldBlockOnMac or SharingViolation;
 }

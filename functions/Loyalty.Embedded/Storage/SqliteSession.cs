@@ -87,6 +87,22 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Runs SQL that is not worth keeping; may hold several statements.</summary>
     public void Execute(string sql) => Check(raw.sqlite3_exec(handle, sql));
 
+    /// <summary>Copies the whole database, as of one commit, into an empty file; others may go on writing.</summary>
+    public void CopyTo(string path)
+    {
+        var code = raw.sqlite3_open_v2(path, out var copy, raw.SQLITE_OPEN_READWRITE, null);
+        using var target = new SqliteSession(copy, path);
+        target.Check(code);
+        using var backup = raw.sqlite3_backup_init(copy, "main", handle, "main");
+        if (backup.IsInvalid)
+            throw target.Fault(raw.sqlite3_errcode(copy));
+        // In one step, which is one read transaction: a copy in several begins again whenever somebody has written.
+        code = raw.sqlite3_backup_step(backup, -1);
+        if (code != raw.SQLITE_DONE)
+            throw target.Fault(code);
+        target.Check(raw.sqlite3_backup_finish(backup));
+    }
+
     public long ReadInt64(string sql)
     {
         using var statement = Use(sql);

@@ -26,13 +26,21 @@ internal static class VerifyCommand
         var (output, error) = (arguments.InvocationConfiguration.Output, arguments.InvocationConfiguration.Error);
         await using var stopped = await StoppedStore.OpenAsync(arguments);
         var report = await new StoreProof(stopped.Store, stopped.Folder, stopped.Queues).RunAsync(cancellationToken);
-        await output.WriteLineAsync(
-            $"{report.Accounts} accounts, {report.Entries} entries ({report.Posted} posted), "
-                + $"{report.Requests} accepted requests ({report.Pending} still to apply)."
-        );
-        foreach (var fault in report.Faults.Take(MostShown))
+        await output.WriteLineAsync(CountsOf(report));
+        return await TellAsync(report.Faults, output, error);
+    }
+
+    /// <summary>What a proof went through.</summary>
+    public static string CountsOf(ProofReport report) =>
+        $"{report.Accounts} accounts, {report.Entries} entries ({report.Posted} posted), "
+        + $"{report.Requests} accepted requests ({report.Pending} still to apply).";
+
+    /// <summary>Prints what a proof found and returns the exit code.</summary>
+    public static async Task<int> TellAsync(IReadOnlyList<string> faults, TextWriter output, TextWriter error)
+    {
+        foreach (var fault in faults.Take(MostShown))
             await error.WriteLineAsync(fault);
-        await output.WriteLineAsync(report.Faults.Count == 0 ? "Everything holds." : $"{report.Faults.Count} faults.");
-        return report.Faults.Count == 0 ? 0 : 1;
+        await output.WriteLineAsync(faults.Count == 0 ? "Everything holds." : $"{faults.Count} faults.");
+        return faults.Count == 0 ? 0 : 1;
     }
 }

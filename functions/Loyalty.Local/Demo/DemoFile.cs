@@ -10,7 +10,8 @@ namespace Loyalty.Local.Demo;
 /// </summary>
 public sealed record DemoFile
 {
-    private const string FileName = "demo.json";
+    /// <summary>Its name.</summary>
+    public const string FileName = "demo.json";
 
     public required string BaseUrl { get; init; }
     public required OrgId OrgId { get; init; }

@@ -9,7 +9,7 @@ namespace Loyalty.Local.Hosting;
 /// </summary>
 internal static class StoreMark
 {
-    private const string FileName = "store";
+    public const string FileName = "store";
     private const string Cosmos = "cosmos";
     private const string CosmosAndServiceBus = "cosmos servicebus";
 
@@ -57,7 +57,8 @@ internal static class StoreMark
             throw new InvalidDataException($"'{directory}' was not used with --queue servicebus.");
     }
 
-    private static (StoreKind Store, QueueKind Queue) Read(string directory)
+    /// <summary>What the folder is marked with.</summary>
+    public static (StoreKind Store, QueueKind Queue) Read(string directory)
     {
         var file = Path.Combine(directory, FileName);
         if (!File.Exists(file))

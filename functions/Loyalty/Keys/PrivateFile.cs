@@ -8,7 +8,7 @@ namespace Loyalty.Keys;
 /// A file that only its owner may read (mode 0600) and that is always whole: it is written beside its place, brought to
 /// the disk, and only then renamed. On Windows the folder's access list protects it instead of a mode.
 /// </summary>
-internal static class PrivateFile
+public static class PrivateFile
 {
     private const int ReadOnly = 0;
     private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -37,6 +37,7 @@ internal static class PrivateFile
         }
     }
 
+    /// <summary>Puts the content in the place of the file.</summary>
     public static void Replace(string path, byte[] content)
     {
         File.Move(WriteBeside(path, content), path, overwrite: true);
@@ -75,10 +76,11 @@ internal static class PrivateFile
         return beside;
     }
 
-    // A rename is on the disk once its folder is. .NET opens no folders, so libc is asked. Some file systems refuse,
-    // and then there is nothing more to be done: the answer is not checked.
-    private static void SyncFolder(string path)
+    /// <summary>Brings a name to the disk: that of a file or folder that was just made or renamed.</summary>
+    public static void SyncFolder(string path)
     {
+        // A name is on the disk once its folder is. .NET opens no folders, so libc is asked. Some file systems refuse, and
+        // then there is nothing more to be done: the answer is not checked.
         if (OperatingSystem.IsWindows())
             return;
         var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";

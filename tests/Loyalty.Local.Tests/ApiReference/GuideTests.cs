@@ -10,16 +10,19 @@ public sealed class GuideTests(HostFixture fixture) : IClassFixture<HostFixture>
     [RequiresShellFact("curl", "openssl", "od", "sed", "tr")]
     public async Task Its_commands_send_a_signed_request_and_check_the_callback()
     {
-        var (send, check) = await CommandsAsync();
+        var (send, unsigned, check, balance) = await CommandsAsync();
         using var folder = new TestFolder();
         var partner = fixture.Demo.Partner;
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "key.pem"), partner.PrivateKeyPem);
         var inbox = fixture.Receiver.Open();
 
+        var before = (await fixture.BalanceAsync(fixture.Demo.UserId.Value)).Field("balance")!;
         var answer = await ShellAsync(
             folder,
-            send,
+            // Unsigned, the same body is the same request, and is answered as one that has come again.
+            send + unsigned + "printf '\n'\n" + balance,
             ("host", fixture.Host.BaseUrl.GetLeftPart(UriPartial.Authority)),
+            ("org_id", fixture.Demo.OrgId.Value),
             ("client_id", partner.ClientId.Value),
             ("client_secret", partner.ClientSecret),
             ("key_id", partner.KeyId),
@@ -30,7 +33,11 @@ public sealed class GuideTests(HostFixture fixture) : IClassFixture<HostFixture>
         );
 
         // A signature that is sent must verify, whatever the client's policy.
-        Assert.Contains("202 Accepted", answer, StringComparison.Ordinal);
+        Assert.Equal(2, Regex.Count(answer, "202 Accepted"));
+        Assert.Contains("Idempotency-Replayed: true", answer, StringComparison.OrdinalIgnoreCase);
+        var shown = JsonNode.Parse(answer.Split('\n')[^1])!;
+        Assert.Equal(fixture.Demo.OrgId.Value, shown["orgId"]!.GetValue<string>());
+        Assert.InRange(shown["balance"]!.GetValue<long>(), long.Parse(before), long.Parse(before) + 10);
         var callback = await inbox.NextAsync();
         Assert.Equal("10", callback["point"]);
         var expected = await ShellAsync(
@@ -44,7 +51,7 @@ public sealed class GuideTests(HostFixture fixture) : IClassFixture<HostFixture>
         Assert.Contains(expected.Trim(), callback.Headers["webhook-signature"].ToString().Split(' '));
     }
 
-    private async Task<(string Send, string Check)> CommandsAsync()
+    private async Task<(string Send, string Unsigned, string Check, string Balance)> CommandsAsync()
     {
         var document = JsonNode.Parse(await fixture.Http.GetStringAsync("/openapi.json"))!;
         var guide = document["tags"]!.AsArray().Single(tag => tag!["name"]!.GetValue<string>() == "Integrating")!;
@@ -54,8 +61,9 @@ public sealed class GuideTests(HostFixture fixture) : IClassFixture<HostFixture>
             RegexOptions.Multiline | RegexOptions.Singleline,
             TimeSpan.FromSeconds(1)
         );
-        Assert.Equal(2, fences.Count);
-        return (fences[0].Groups["commands"].Value, fences[1].Groups["commands"].Value);
+        var commands = fences.Select(fence => fence.Groups["commands"].Value).ToList();
+        Assert.Equal(4, commands.Count);
+        return (commands[0], commands[1], commands[2], commands[3]);
     }
 
     private static async Task<string> ShellAsync(

@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using Loyalty.Local.Demo;
+using Loyalty.Local.Tests.House;
 
 namespace Loyalty.Local.Tests.Commands;
 
@@ -40,10 +42,12 @@ public sealed class ServeOutputTests
 
             var line = await serve.SaysAsync("(?m)^(.*attempt 1 failed.*)$");
 
-            Assert.Matches(
-                @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z warn: .*TraceId:[0-9a-f]{32}.*failed \(connect\)",
-                line
-            );
+            const string Form =
+                @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z warn: Loyalty\.Callbacks\.CallbackHandler\[3002\] => "
+                + @"TraceId:[0-9a-f]{32} Callback \S+ of client \S+: attempt 1 failed \(connect\); it will be retried\s*$";
+            Assert.Matches(Form, line);
+            var page = Repository.Read("functions/operating.md").Split('\n');
+            Assert.Single(page, shown => Regex.IsMatch(shown, Form, RegexOptions.None, TimeSpan.FromSeconds(1)));
         }
     }
 

@@ -48,6 +48,7 @@ public partial class ReadmeTests
         "README.md",
         "functions/README.md",
         "functions/settings.md",
+        "functions/operating.md",
         ".github/CONTRIBUTING.md",
         ".github/SECURITY.md",
         .. Repository.Sources("functions/decisions", "*.md").Select(Repository.NameOf),

@@ -111,6 +111,7 @@ public sealed class StoryTests(HostFixture fixture) : IClassFixture<HostFixture>
         Assert.Contains($"Rule ID: {draft.Field("ruleId")}", lines);
         Assert.Contains("Rule Type: Redeem Points", lines);
         Assert.Contains("Environment: Staging", lines);
+        Assert.Contains($"Organisation ID: {fixture.Demo.OrgId}", lines);
         Assert.Contains($"URL Endpoint: {share.Field("urlEndpoint")}", lines);
         Assert.Contains($"API Integration Guide: {share.Field("integrationGuide")}", lines);
         Assert.Contains(lines, line => line.Contains("client secret are sent separately"));

@@ -73,15 +73,22 @@ public sealed class StoppedLedger : IAsyncLifetime
         return Task.CompletedTask;
     }
 
+    /// <summary>A copy of the folder, for the caller to dispose of.</summary>
+    internal TestFolder Copy()
+    {
+        var copy = new TestFolder();
+        foreach (var file in Directory.GetFiles(original.Path))
+            File.Copy(file, Path.Combine(copy.Path, Path.GetFileName(file)));
+        return copy;
+    }
+
     /// <summary>Spoils a copy, proves it, and returns exit code, output and what was found.</summary>
     internal async Task<(int ExitCode, string Output, string Found)> VerifyAsync(
         string? sql,
         params (string Name, object Value)[] parameters
     )
     {
-        using var copy = new TestFolder();
-        foreach (var file in Directory.GetFiles(original.Path))
-            File.Copy(file, Path.Combine(copy.Path, Path.GetFileName(file)));
+        using var copy = Copy();
         if (sql is not null)
             Spoil(copy, sql, parameters);
         var (output, errors) = (new StringWriter(), new StringWriter());
@@ -125,7 +132,7 @@ public sealed class StoppedLedger : IAsyncLifetime
         return answer.Field("transactionId")!;
     }
 
-    private static void Spoil(TestFolder folder, string sql, (string Name, object Value)[] parameters)
+    internal static void Spoil(TestFolder folder, string sql, params (string Name, object Value)[] parameters)
     {
         using var connection = new SqliteConnection($"Data Source={folder.Database};Pooling=False");
         connection.Open();

@@ -20,6 +20,9 @@ internal sealed class LoyaltyProcess : IDisposable
         process.ErrorDataReceived += (_, line) => Take(errors, line.Data, errorsEnded);
     }
 
+    /// <summary>What <c>dotnet</c> runs.</summary>
+    public static string Program => typeof(Loyalty.Local.Hosting.LocalHost).Assembly.Location;
+
     public string Output => Text(output);
 
     /// <summary>A path as this process sees it.</summary>
@@ -54,7 +57,7 @@ internal sealed class LoyaltyProcess : IDisposable
         (string Name, string Value)[] settings
     )
     {
-        string[] command = [.. through, "dotnet", typeof(Loyalty.Local.Hosting.LocalHost).Assembly.Location];
+        string[] command = [.. through, "dotnet", Program];
         var start = new ProcessStartInfo(command[0])
         {
             UseShellExecute = false,

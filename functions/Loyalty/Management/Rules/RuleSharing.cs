@@ -36,11 +36,11 @@ public sealed class RuleSharing(RuleRegister rules, IOptions<SharingOptions> opt
             IntegrationGuide = settings.IntegrationGuide is { Length: > 0 } guide ? guide : $"{baseUrl}/docs",
             Mailto = "",
         };
-        return share with { Mailto = MailtoOf(share) };
+        return share with { Mailto = MailtoOf(share, rule.OrgId) };
     }
 
     // RFC 6068 §5: lines end in %0D%0A, and a space is %20, because "+" would stand for itself.
-    private static string MailtoOf(ShareDocument share)
+    private static string MailtoOf(ShareDocument share, OrgId org)
     {
         var body = string.Join(
             NewLine,
@@ -49,6 +49,7 @@ public sealed class RuleSharing(RuleRegister rules, IOptions<SharingOptions> opt
             $"Rule Name: {share.RuleName}",
             $"Rule ID: {share.RuleId}",
             $"Rule Type: {share.RuleType}",
+            $"Organisation ID: {org}",
             $"Environment: {share.Environment}",
             $"URL Endpoint: {share.UrlEndpoint}",
             $"API Integration Guide: {share.IntegrationGuide}",
