@@ -33,7 +33,7 @@ public sealed class NavigationTests(ConsoleFixture fixture)
         await console.IsAtAsync("Redeem, −");
 
         await console.Page.ReloadAsync();
-        await SignInAsync(console);
+        await console.Page.Locator(".frame").WaitForAsync();
         await console.IsAtAsync("Redeem, −");
     }
 

@@ -18,6 +18,7 @@ public sealed class OperationsTests(ConsoleFixture fixture)
         // The service's own complaint stands at the field that it names.
         await console.Page.Locator(".fault:not([hidden])").First.WaitForAsync();
         await console.FillAsync("Key: id", "");
+        await console.Page.GetByRole(AriaRole.Radio, new PageGetByRoleOptions { Name = "Optional" }).CheckAsync();
         await console.PressAsync("Create client");
         await console.PressAsync("Copy Client secret");
         var secret = await console.Page.EvaluateAsync<string>("() => navigator.clipboard.readText()");

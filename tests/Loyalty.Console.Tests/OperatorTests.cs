@@ -172,7 +172,7 @@ public sealed class OperatorTests(ConsoleFixture fixture)
         await console.PressAsync("I have stored it");
         Assert.Equal((200, 200), (await TokenAsync(clientId, Setup.Secret), await TokenAsync(clientId, secret)));
 
-        await console.Page.ReloadAsync();
+        await console.PressAsync("Sign out");
         var owner = fixture.Host.Demo.Owner;
         await console.SignInAsync(owner.ClientId.Value, owner.ClientSecret);
         await console.IsAtAsync(client.Name);

@@ -33,7 +33,8 @@ internal static class ExportCommand
         var asJournal = arguments.GetValue(Format) == "hledger";
         if (!asJournal)
             await output.WriteAsync(
-                "at,transactionId,kind,orgId,programId,userId,ruleId,clientId,requestId,points,balanceAfter\r\n"
+                Csv.ByteOrderMark
+                    + "at,transactionId,kind,orgId,programId,userId,ruleId,clientId,requestId,points,balanceAfter\r\n"
             );
         var last = DateTimeOffset.MinValue;
         await foreach (var entry in stopped.Store.EntriesAsync(cancellationToken))

@@ -41,11 +41,6 @@ public sealed class ManagementOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan SecretOverlap { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>Most rows of a download as CSV; where there are more, the answer says how to go on. Default
-    /// 10 000.</summary>
-    [Range(1, 100_000)]
-    public int CsvRows { get; set; } = 10_000;
-
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -2,11 +2,15 @@ namespace LoyaltyFunctions.Management;
 
 /// <summary>
 /// CSV (RFC 4180) that is safe to open in a spreadsheet: a cell that would be taken for a formula gets an apostrophe before
-/// it. Negative numbers are not formulas.
+/// it, and so does one that begins with an apostrophe, so that taking the first one off always gives the text back. Negative
+/// numbers are not formulas.
 /// </summary>
 public static class Csv
 {
-    private const string Formula = "=+-@\t\r\n";
+    /// <summary>What a file begins with. Without it, Excel takes UTF-8 for the machine's old code page.</summary>
+    public const string ByteOrderMark = "\uFEFF";
+
+    private const string Escaped = "'=+-@\t\r\n";
 
     /// <summary>A row with its line end; null is an empty cell.</summary>
     public static string Row(IEnumerable<string?> cells) =>
@@ -14,7 +18,7 @@ public static class Csv
 
     private static string Written(string cell)
     {
-        if (cell.Length > 0 && Formula.Contains(cell[0], StringComparison.Ordinal) && !IsNumber(cell))
+        if (cell.Length > 0 && Escaped.Contains(cell[0], StringComparison.Ordinal) && !IsNumber(cell))
             cell = "'" + cell;
         return cell.AsSpan().IndexOfAny(",\"\r\n") < 0 && cell.Trim().Length == cell.Length
             ? cell

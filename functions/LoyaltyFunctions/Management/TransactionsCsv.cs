@@ -3,30 +3,21 @@ using System.Text;
 using Loyalty;
 using Loyalty.Ledger;
 using Loyalty.Ledger.Reading;
-using Loyalty.Management;
 using Loyalty.Management.Transactions;
 using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 
 namespace LoyaltyFunctions.Management;
 
 /// <summary>
-/// Transactions as CSV. The whole answer is put together before any of it is sent: a header says whether it was cut and
-/// where to go on, and a fault half-way is a 5xx, not a file that looks complete. So its rows are limited; each is a few
-/// hundred bytes.
+/// Transactions as CSV, all of them: page after page is read and sent, so that a file of any length costs the memory of one
+/// page. What is wrong with the request is known before the first row. A fault half-way breaks the connection off, which
+/// no client takes for a complete file.
 /// </summary>
-public sealed class TransactionsCsv(TransactionRegister transactions, IOptions<ManagementOptions> options)
+public sealed class TransactionsCsv(TransactionRegister transactions)
 {
-    /// <summary>Says, when rows were left out, what to send as <c>cursor</c> for the rest.</summary>
-    public const string NextCursorHeader = "X-Next-Cursor";
-
     private const string MediaType = "text/csv";
     private const int PageSize = 200;
-
-    /// <summary>Most searches for one answer: each looks at <see cref="EntrySearch.MostLookedAt"/> entries.</summary>
-    private const int MostSearches = 500;
 
     private static readonly string[] Columns =
     [
@@ -67,36 +58,37 @@ public sealed class TransactionsCsv(TransactionRegister transactions, IOptions<M
                 .Max();
     }
 
-    /// <summary>The rows, at most <see cref="ManagementOptions.CsvRows"/>; or the 400 when the cursor is not ours.</summary>
+    /// <summary>All rows; or the 400 when the cursor is not ours.</summary>
     public async Task<IResult> AnswerAsync(EntrySearch search, string? cursor, CancellationToken cancellationToken)
     {
-        var csv = new StringBuilder(Csv.Row(Columns));
-        var left = options.Value.CsvRows;
-        var next = cursor;
-        for (var searches = 0; left > 0 && searches < MostSearches; searches++)
+        try
         {
-            Page<TransactionDocument> page;
-            try
-            {
-                page = await transactions.SearchAsync(search, next, Math.Min(left, PageSize), cancellationToken);
-            }
-            catch (FormatException) when (cursor is not null && searches == 0)
-            {
-                return ManagementQuery.BadCursor();
-            }
-
-            foreach (var item in page.Items)
-                csv.Append(Csv.Row(CellsOf(item)));
-            left -= page.Items.Count;
-            next = page.NextCursor;
-            if (next is null)
-                break;
+            var first = await transactions.SearchAsync(search, cursor, PageSize, cancellationToken);
+            return new Answer(body => WriteAsync(body, search, first, cancellationToken));
         }
+        catch (FormatException) when (cursor is not null)
+        {
+            return ManagementQuery.BadCursor();
+        }
+    }
 
-        var reply = Reply
-            .Bytes(200, Encoding.UTF8.GetBytes(csv.ToString()), MediaType + "; charset=utf-8; header=present")
-            .With(HeaderNames.ContentDisposition, "attachment; filename=\"transactions.csv\"");
-        return next is null ? reply : reply.With(NextCursorHeader, next);
+    private async Task WriteAsync(
+        Stream body,
+        EntrySearch search,
+        Page<TransactionDocument> page,
+        CancellationToken cancellationToken
+    )
+    {
+        await body.WriteAsync(Encoding.UTF8.GetBytes(Csv.ByteOrderMark + Csv.Row(Columns)), cancellationToken);
+        while (true)
+        {
+            var rows = string.Concat(page.Items.Select(item => Csv.Row(CellsOf(item))));
+            await body.WriteAsync(Encoding.UTF8.GetBytes(rows), cancellationToken);
+            await body.FlushAsync(cancellationToken);
+            if (page.NextCursor is not { } next)
+                return;
+            page = await transactions.SearchAsync(search, next, PageSize, cancellationToken);
+        }
     }
 
     private static string?[] CellsOf(TransactionDocument item) =>
@@ -136,5 +128,20 @@ public sealed class TransactionsCsv(TransactionRegister transactions, IOptions<M
         }
 
         return text.ToString();
+    }
+
+    private sealed class Answer(Func<Stream, Task> write) : IResult
+    {
+        /// <inheritdoc/>
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            var response = httpContext.Response;
+            response.ContentType = MediaType + "; charset=utf-8; header=present";
+            response.Headers.ContentDisposition = "attachment; filename=\"transactions.csv\"";
+            response.Headers.XContentTypeOptions = "nosniff";
+            response.Headers.CacheControl = "no-store";
+            TransportSecurity.Demand(httpContext);
+            return HttpMethods.IsHead(httpContext.Request.Method) ? Task.CompletedTask : write(response.Body);
+        }
     }
 }

@@ -21,7 +21,7 @@ public sealed class ExportCommandTests
         Assert.Equal(0, exitCode);
         var lines = output.TrimEnd().Split("\r\n");
         Assert.Equal(
-            "at,transactionId,kind,orgId,programId,userId,ruleId,clientId,requestId,points,balanceAfter",
+            "\uFEFFat,transactionId,kind,orgId,programId,userId,ruleId,clientId,requestId,points,balanceAfter",
             lines[0]
         );
         // The opening balance, the earning and the redemption; the refused one moved no points.

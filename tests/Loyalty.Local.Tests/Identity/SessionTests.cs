@@ -3,6 +3,7 @@ using System.Text.Json;
 using Loyalty.Catalog;
 using Loyalty.Identity;
 using Loyalty.Json;
+using Loyalty.Keys;
 using Loyalty.Local.Hosting;
 using Loyalty.Sessions;
 using Microsoft.Extensions.DependencyInjection;
@@ -165,6 +166,8 @@ public sealed class CosmosSessionTests(ClockedCosmosFixture fixture)
         var first = new HostFixture(folder, store);
         await first.StartAsync();
         using var other = new TestFolder();
+        // Hosts on one store share their keys.
+        File.Copy(Path.Combine(folder.Path, KeyFile.FileName), Path.Combine(other.Path, KeyFile.FileName));
         var settings = store.ToDictionary(setting => setting.Name, string? (setting) => setting.Value);
         settings["Embedded:DataDirectory"] = other.Path;
         settings["urls"] = "http://127.0.0.1:0";

@@ -20,6 +20,7 @@ public sealed class TransactionListTests(ClockedHostFixture fixture) : IClassFix
         "clientId",
         "requestId",
         "reference",
+        "partner",
         "requested",
         "points",
         "balanceAfter",
@@ -132,7 +133,6 @@ public sealed class TransactionListTests(ClockedHostFixture fixture) : IClassFix
         var answer = await scene.Manager.GetAsync(path, accept);
 
         Assert.Equal("text/csv; charset=utf-8; header=present", answer.ContentType);
-        Assert.Null(answer.Header("X-Next-Cursor"));
         var rows = Csv.Parse(answer.Text);
         var items = await scene.Manager.ListAsync(path);
         Assert.Equal(4, items.Count);
@@ -148,38 +148,49 @@ public sealed class TransactionListTests(ClockedHostFixture fixture) : IClassFix
     }
 
     [Fact]
-    public async Task A_download_that_is_cut_says_where_to_go_on()
+    public async Task A_download_begins_with_a_byte_order_mark_and_doubles_a_leading_apostrophe()
     {
         var scene = await LedgerScene.CreateAsync(fixture);
-        var member = await scene.MemberAsync();
-        for (var n = 1; n <= 25; n++)
-            Assert.Equal(200, (await scene.AdjustAsync(member, n)).Status);
-        fixture.Service<Microsoft.Extensions.Options.IOptions<Loyalty.Management.ManagementOptions>>().Value.CsvRows =
-            10;
-        try
-        {
-            var points = new List<string>();
-            var sizes = new List<int>();
-            var query = $"/manage/transactions?programId={scene.Program.ProgramId}";
-            for (string? next = ""; next is not null; )
-            {
-                var answer = await scene.Manager.GetAsync(query + next, "text/csv");
-                var rows = Csv.Parse(answer.Text);
-                var column = rows[0].IndexOf("points");
-                points.AddRange(rows.Skip(1).Select(row => row[column]));
-                sizes.Add(rows.Count - 1);
-                next = answer.Header("X-Next-Cursor") is { } cursor ? $"&cursor={Uri.EscapeDataString(cursor)}" : null;
-            }
+        await scene.AdjustAsync(await scene.MemberAsync(), 1, "'=1+2");
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get,
+            $"/manage/transactions?programId={scene.Program.ProgramId}"
+        );
+        request.Headers.Add("Accept", "text/csv");
+        var owner = new Partner(
+            fixture.Http,
+            fixture.Time,
+            fixture.Demo.Owner.ClientId.Value,
+            fixture.Demo.Owner.ClientSecret,
+            fixture.Partner.Key
+        );
+        request.Headers.Add("Authorization", $"Bearer {await owner.TokenAsync()}");
 
-            Assert.Equal([10, 10, 5], sizes);
-            Assert.Equal(Enumerable.Range(1, 25).Reverse().Select(n => $"{n}"), points);
-        }
-        finally
-        {
-            fixture
-                .Service<Microsoft.Extensions.Options.IOptions<Loyalty.Management.ManagementOptions>>()
-                .Value.CsvRows = 10_000;
-        }
+        using var response = await fixture.Http.SendAsync(request);
+
+        var bytes = await response.Content.ReadAsByteArrayAsync();
+        Assert.Equal([0xEF, 0xBB, 0xBF], bytes[..3]);
+        Assert.Contains("''=1+2", Csv.Parse(System.Text.Encoding.UTF8.GetString(bytes.AsSpan(3)))[1]);
+    }
+
+    [Fact]
+    public async Task A_download_is_whole_however_long_it_is()
+    {
+        const int Many = 410;
+        var scene = await LedgerScene.CreateAsync(fixture);
+        var member = await scene.MemberAsync();
+        for (var n = 1; n <= Many; n++)
+            Assert.Equal(200, (await scene.AdjustAsync(member, n)).Status);
+
+        var answer = await scene.Manager.GetAsync(
+            $"/manage/transactions?programId={scene.Program.ProgramId}&limit=10",
+            "text/csv"
+        );
+
+        var rows = Csv.Parse(answer.Text);
+        var column = rows[0].IndexOf("points");
+        Assert.Equal(Enumerable.Range(1, Many).Reverse().Select(n => $"{n}"), rows.Skip(1).Select(row => row[column]));
+        Assert.DoesNotContain(answer.Headers, header => header.Key.Contains("Cursor", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -240,7 +251,7 @@ public sealed class TransactionListTests(ClockedHostFixture fixture) : IClassFix
             ),
             _ => value.ToString(),
         };
-        var guarded = expected.Length > 0 && "=+-@".Contains(expected[0]) && !long.TryParse(expected, out _);
+        var guarded = expected.Length > 0 && "'=+-@".Contains(expected[0]) && !long.TryParse(expected, out _);
         Assert.Equal(guarded ? "'" + expected : expected, cell);
     }
 

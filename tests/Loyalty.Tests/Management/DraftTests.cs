@@ -29,7 +29,7 @@ public class DraftTests
         """;
 
     private const string GoodClient = """
-        {"name":"Client","scopes":["points.earn","manage"],"signature":"required","keys":[],
+        {"name":"Client","scopes":["points.earn","manage"],"signature":"optional","keys":[],
          "callbackHosts":["shop.example","10.1.2.3","[2001:db8::1]"],"callbackSigning":"rsa","partner":"acme"}
         """;
 
@@ -154,7 +154,7 @@ public class DraftTests
 
         Assert.Empty(fields.Errors);
         Assert.Equal(["points.earn", "manage"], client.Scopes);
-        Assert.Equal((SignaturePolicy.Required, "acme"), (client.Signature, client.Partner));
+        Assert.Equal((SignaturePolicy.Optional, "acme"), (client.Signature, client.Partner));
         Assert.Equal(CallbackSigning.RsaSha256, client.CallbackSigning);
         Assert.Equal(3, client.CallbackHosts.Count);
         Assert.Equal(("k", Pem), (client.Keys.Single().KeyId, client.Keys.Single().PublicKeyPem));
@@ -166,6 +166,7 @@ public class DraftTests
     [InlineData("scopes", "[\"points.earn\",\"root\"]", "scopes[1] not_allowed")]
     [InlineData("scopes", "[\"points.earn\",\"points.earn\"]", "scopes[1] duplicate")]
     [InlineData("signature", "\"maybe\"", "signature format")]
+    [InlineData("signature", "\"required\"", "keys required")]
     [InlineData("keys", "[{\"keyId\":\"a\"}]", "keys[0].publicKeyPem required")]
     [InlineData("keys", "[{\"keyId\":\"a\",\"publicKeyPem\":\"no\"}]", "keys[0].publicKeyPem format")]
     [InlineData("keys", "[{\"keyId\":\"a\\\"b\",\"publicKeyPem\":\"no\"}]", "keys[0].keyId format")]

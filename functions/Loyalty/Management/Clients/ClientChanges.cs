@@ -49,7 +49,7 @@ public sealed class ClientChanges(ClientFile file, Managers managers, IOptions<M
             ifMatch,
             "change-keys",
             fields,
-            client => (client with { Keys = ClientDraft.ReadKeys(fields, required: true, options.Value) }, null),
+            client => (ClientDraft.ReadKeys(fields, client, options.Value), null),
             cancellationToken
         );
 

@@ -14,8 +14,9 @@ internal static class ClientDraft
     private const string Rsa = "rsa";
 
     /// <summary>The client with everything that a caller may say of it replaced.</summary>
-    public static Client Read(JsonFields fields, Client onto, ManagementOptions limits) =>
-        onto with
+    public static Client Read(JsonFields fields, Client onto, ManagementOptions limits)
+    {
+        var client = onto with
         {
             Name = fields.Line("name", required: true, limits.MaxNameLength) ?? "",
             Scopes = ReadScopes(fields),
@@ -25,9 +26,27 @@ internal static class ClientDraft
             CallbackSigning = ReadSigning(fields),
             Partner = fields.Line("partner", required: false, limits.MaxNameLength),
         };
+        CheckKeys(client, fields);
+        return client;
+    }
+
+    /// <summary>The client with its keys replaced.</summary>
+    public static Client ReadKeys(JsonFields fields, Client onto, ManagementOptions limits)
+    {
+        var client = onto with { Keys = ReadKeys(fields, required: true, limits) };
+        CheckKeys(client, fields);
+        return client;
+    }
+
+    /// <summary>A client that must sign and has no key could never call.</summary>
+    private static void CheckKeys(Client client, JsonFields fields)
+    {
+        if (client is { Signature: SignaturePolicy.Required, Keys: [] } && fields.Errors.Count == 0)
+            fields.Fail("keys", "required", "Must have a key, because signatures are required.");
+    }
 
     /// <summary>The client's keys: readable, each under a name of its own.</summary>
-    public static IReadOnlyList<ClientKey> ReadKeys(JsonFields fields, bool required, ManagementOptions limits)
+    private static IReadOnlyList<ClientKey> ReadKeys(JsonFields fields, bool required, ManagementOptions limits)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         return fields.List("keys", required, 0, limits.MaxClientKeys, (items, i) => ReadKey(items, i, names));

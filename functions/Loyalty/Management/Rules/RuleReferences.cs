@@ -1,4 +1,5 @@
 using Loyalty.Catalog;
+using Loyalty.Identity;
 using Loyalty.Json;
 
 namespace Loyalty.Management.Rules;
@@ -7,7 +8,7 @@ namespace Loyalty.Management.Rules;
 /// created elsewhere a moment ago, so the store is asked as well.</summary>
 public sealed class RuleReferences(ICatalog store, CachedCatalog catalog)
 {
-    internal static FieldError UnknownProgram => new("programId", "not_allowed", "There is no such program.");
+    private static FieldError UnknownProgram => new("programId", "not_allowed", "There is no such program.");
 
     /// <summary>Adds an error for each that is not the organisation's.</summary>
     internal async Task CheckAsync(OrgId org, RuleDraft draft, JsonFields fields, CancellationToken cancellationToken)
@@ -20,6 +21,43 @@ public sealed class RuleReferences(ICatalog store, CachedCatalog catalog)
             if (id != default && (await ClientAsync(id, cancellationToken))?.OrgId != org)
                 fields.Fail($"clientIds[{i}]", "not_allowed", "The organisation has no such client.");
         }
+    }
+
+    /// <summary>Why a rule cannot be activated; empty = it can.</summary>
+    internal async Task<IReadOnlyList<FieldError>> WhyNotActiveAsync(
+        Rule rule,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        var errors = new List<FieldError>();
+        if (await ProgramAsync(rule.OrgId, rule.ProgramId, cancellationToken) is null)
+            errors.Add(UnknownProgram);
+        if (rule.EndsAt <= now)
+            errors.Add(new FieldError("endsAt", "range", "Must be in the future."));
+        errors.AddRange(await LackingScopeAsync(rule, cancellationToken));
+        return errors;
+    }
+
+    /// <summary>An error for each client that could not trigger the rule, since it lacks the scope or is gone.</summary>
+    internal async Task<IReadOnlyList<FieldError>> LackingScopeAsync(Rule rule, CancellationToken cancellationToken)
+    {
+        var scope = rule.Type == RuleType.Earn ? Scopes.PointsEarn : Scopes.PointsRedeem;
+        var errors = new List<FieldError>();
+        for (var i = 0; i < rule.ClientIds.Count; i++)
+        {
+            var client = await ClientAsync(rule.ClientIds[i], cancellationToken);
+            if (client?.Scopes.Contains(scope) != true)
+                errors.Add(
+                    new FieldError(
+                        $"clientIds[{i}]",
+                        "not_allowed",
+                        $"{client?.Name ?? "A client"} ({rule.ClientIds[i]}) lacks the scope {scope}."
+                    )
+                );
+        }
+
+        return errors;
     }
 
     /// <summary>The organisation's program of that id, or null.</summary>

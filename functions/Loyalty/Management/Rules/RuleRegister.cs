@@ -139,6 +139,11 @@ public sealed class RuleRegister(
         if (rule.Status == RuleStatus.Archived)
             return Problem.IllegalStep("Archived rules cannot be changed.");
         var changed = draft.ApplyTo(rule);
+        if (
+            rule.Status == RuleStatus.Active
+            && await references.LackingScopeAsync(changed, cancellationToken) is { Count: > 0 } lacking
+        )
+            return Problem.Invalid(lacking);
         var next = await history.NextAsync(rule, changed, caller, time.GetUtcNow(), cancellationToken);
         return await ReplaceAsync(caller, "update", found, next, cancellationToken);
     }
@@ -161,11 +166,7 @@ public sealed class RuleRegister(
             return Problem.IllegalStep($"The rule is {Words.Of(rule.Status)}.");
         if (step == RuleStep.Activate)
         {
-            var errors = new List<FieldError>();
-            if (await references.ProgramAsync(rule.OrgId, rule.ProgramId, cancellationToken) is null)
-                errors.Add(RuleReferences.UnknownProgram);
-            if (rule.EndsAt <= time.GetUtcNow())
-                errors.Add(new FieldError("endsAt", "range", "Must be in the future."));
+            var errors = await references.WhyNotActiveAsync(rule, time.GetUtcNow(), cancellationToken);
             if (errors.Count > 0)
                 return Problem.Invalid(errors);
         }

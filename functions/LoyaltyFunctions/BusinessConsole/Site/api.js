@@ -17,6 +17,7 @@ export class SignedOut extends Error {}
 
 // Nobody waits longer than that; whoever sends the same again is safe, as everything that is sent twice happens once.
 const PATIENCE_MS = 30_000;
+const LINE_FEED = 10;
 
 let renewal = null;
 let askToRenew = null;
@@ -55,11 +56,23 @@ export const put = (path, body, options = {}) => call('PUT', path, { body, ...op
 /** Removes. */
 export const remove = (path, options = {}) => call('DELETE', path, options);
 
-/** Reads a list as a file. */
-export async function download(path, { query, accept }) {
-  const response = await send('GET', path, { query, accept });
+/** Reads a list as a file, however long; `onLines` is told how many lines have come so far. */
+export async function download(path, { query, accept, signal, onLines }) {
+  const response = await send('GET', path, { query, accept, signal });
   if (!response.ok) throw await problemOf(response);
-  return response.blob();
+  const parts = [];
+  let lines = 0;
+  try {
+    for await (const part of response.body) {
+      parts.push(part);
+      for (const byte of part) if (byte === LINE_FEED) lines++;
+      onLines(lines);
+    }
+  } catch (fault) {
+    if (signal.aborted) throw fault;
+    throw new ApiProblem(0, { code: 'network', detail: 'The download broke off. Try again.' });
+  }
+  return new Blob(parts, { type: response.headers.get('Content-Type') });
 }
 
 /**

@@ -12,7 +12,7 @@ import { form } from '../ui/form.js';
 import { numberField, selectField, textField } from '../ui/fields.js';
 import { toast } from '../ui/toast.js';
 import { date, number, points } from '../format.js';
-import { ruleLink, rulesById } from './names.js';
+import { programsById, ruleLink, rulesById } from './names.js';
 import { transactionColumns } from './transactions.js';
 import { toBody } from './member-form.js';
 
@@ -20,9 +20,10 @@ import { toBody } from './member-form.js';
 export const memberDetail =
   (me) =>
   async ({ params, signal, reload }) => {
-    const [item, rules] = await Promise.all([
+    const [item, rules, programs] = await Promise.all([
       get(path`/manage/members/${params.userId}`, { signal }),
       rulesById(signal),
+      programsById(signal),
     ]);
     const member = item.data;
     const isErased = Boolean(member.erasedAt);
@@ -59,7 +60,7 @@ export const memberDetail =
         ),
         h('div', null, about(member)),
       ),
-      history(member, rules),
+      history(member, rules, programs),
     );
   };
 
@@ -127,7 +128,7 @@ const about = (member) =>
     ]),
   );
 
-const history = (member, rules) =>
+const history = (member, rules, programs) =>
   section(
     {
       title: 'Latest transactions',
@@ -138,7 +139,7 @@ const history = (member, rules) =>
       : fixedTable({
           label: 'Latest transactions',
           items: member.transactions,
-          columns: transactionColumns(rules).filter((column) => column.label !== 'Member'),
+          columns: transactionColumns(rules, programs).filter((column) => column.label !== 'Member'),
         }),
   );
 

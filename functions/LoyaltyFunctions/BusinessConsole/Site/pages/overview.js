@@ -49,8 +49,9 @@ export const overview =
         { 'data-results': true, role: 'region', 'aria-label': 'Figures' },
         tiles(data, days),
         flow(data),
-        health(data),
+        failures(data),
       ),
+      waiting(data),
     );
   };
 
@@ -61,7 +62,7 @@ const noProgram = () =>
     may.manage() && link('Create a program', '#/programs/new', { kind: 'primary' }),
   );
 
-const tiles = ({ outstanding, expiring, totals, deliveries, parked }, days) =>
+const tiles = ({ outstanding, expiring, totals }, days) =>
   h(
     'div',
     { class: 'tiles' },
@@ -76,29 +77,27 @@ const tiles = ({ outstanding, expiring, totals, deliveries, parked }, days) =>
       number(totals.earned),
       `${number(totals.redeemed)} redeemed, ${number(totals.expired)} expired`,
     ),
-    attention(deliveries.parked ?? 0, parked ?? 0),
   );
 
 /** What does not go on before somebody has looked at it. */
 const attention = (callbacks, messages) =>
-  tile(
-    'Needs a look',
-    number(callbacks + messages),
-    callbacks + messages === 0
-      ? 'Nothing is parked'
-      : [
-          h('a', { href: '#/deliveries?status=parked' }, count(callbacks, 'callback')),
-          ' and ',
-          h('a', { href: '#/parked' }, count(messages, 'message')),
-          ' parked',
-        ],
-    callbacks + messages > 0 ? 'tile-bad' : '',
+  callbacks + messages > 0 &&
+  notice(
+    'bad',
+    h(
+      'p',
+      null,
+      h('a', { href: '#/deliveries?status=parked' }, count(callbacks, 'callback')),
+      ' and ',
+      h('a', { href: '#/parked' }, count(messages, 'message')),
+      ' are parked until somebody looks at them.',
+    ),
   );
 
-const tile = (label, value, more, tone = '') =>
+const tile = (label, value, more) =>
   h(
     'div',
-    { class: `tile ${tone}` },
+    { class: 'tile' },
     h('span', { class: 'muted' }, label),
     h('strong', { class: 'figure' }, value),
     h('small', { class: 'muted' }, more),
@@ -126,9 +125,6 @@ const flow = (data) =>
       }),
     ),
   );
-
-const health = (data) =>
-  h('div', { class: 'columns columns-even' }, h('div', null, failures(data)), h('div', null, waiting(data)));
 
 function failures(data) {
   const all = data.days.reduce((sum, day) => sum + day.succeeded + day.failed, 0);
@@ -172,7 +168,8 @@ const percent = (share) =>
 
 const waiting = (data) =>
   section(
-    { title: 'Queues' },
+    { title: 'Queues', lead: 'Of the whole organisation, all programs together.' },
+    attention(data.deliveries.parked ?? 0, data.parked ?? 0),
     data.queues &&
       data.queues.some((queue) => queue.waiting > 1000) &&
       notice('warn', h('p', null, 'A queue is long: outcomes may take a while.')),

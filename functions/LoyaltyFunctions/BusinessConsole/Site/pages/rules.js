@@ -75,12 +75,12 @@ const columns = (reload) => [
   },
 ];
 
-/** An active rule outside of its dates moves nothing, so its status alone would mislead. */
+/** An active rule outside of its dates, or without budget left, moves nothing, so its status alone would mislead. */
 export function statusOf(rule) {
   const isActive = rule.status === 'active';
   const now = new Date();
   return [
-    badge(rule.status),
+    isActive && rule.budget && rule.budgetUsed >= rule.budget ? badge('used up', 'warn') : badge(rule.status),
     isActive && rule.startsAt && new Date(rule.startsAt) > now && badge('not started', 'calm'),
     isActive && rule.endsAt && new Date(rule.endsAt) <= now && badge('ended', 'warn'),
   ];

@@ -106,17 +106,22 @@ const proof = ({ proof: chain, ...entry }) =>
     ),
   );
 
-/** Takes back the whole or a part. */
+const whatReturns = (entry, left) =>
+  entry.points > 0
+    ? `Up to ${points(left)} can be taken back from the member.`
+    : `Up to ${points(left)} can be given back to the member. They keep the expiration dates that they had.`;
+
+/** Undoes the whole or a part. */
 async function reverse(entry) {
   const left = Math.abs(entry.points) - entry.reversed;
   const keyOf = idempotency();
   const done = await openDialog({
     title: 'Reverse this transaction?',
     build: ({ close }) => [
-      h('p', null, `Up to ${points(left)} can be taken back. They return to the buckets they came from.`),
+      h('p', null, whatReturns(entry, left)),
       form({
         fields: [
-          numberField({ name: 'points', label: 'Points', hint: 'Empty: all that is left.', max: left }),
+          numberField({ name: 'points', label: 'Points', hint: 'Leave empty to reverse all that is left.', max: left }),
           textField({
             name: 'reason',
             label: 'Reason',

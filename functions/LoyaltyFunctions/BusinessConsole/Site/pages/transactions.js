@@ -1,21 +1,22 @@
 // The search in the books.
 
 import { download, list } from '../api.js';
-import { h } from '../ui/dom.js';
+import { h, replace } from '../ui/dom.js';
 import { href, to } from '../router.js';
 import { badge, button, page, time } from '../ui/parts.js';
 import { listing, nothingFound } from '../ui/table.js';
 import { filters } from '../ui/filters.js';
 import { emptyState, sayProblem } from '../ui/states.js';
 import { toast } from '../ui/toast.js';
-import { dayStart, number, signed, words } from '../format.js';
-import { clientsById, programsById, ruleLink, rulesById } from './names.js';
+import { count, dayStart, number, signed, words } from '../format.js';
+import { clientsById, programLink, programsById, ruleLink, rulesById } from './names.js';
 
 const KINDS = ['earn', 'redeem', 'adjust', 'issue', 'expire', 'reverse', 'hold', 'capture', 'release'];
+const DOWNLOAD = 'Download CSV';
 const FILTERS = ['userId', 'programId', 'clientId', 'kind', 'status', 'from', 'to'];
 
-/** What a list of transactions shows; `rules` are rules by their id, for their names. */
-export const transactionColumns = (rules) => [
+/** What a list of transactions shows; `rules` and `programs` are known by their ids, for their names. */
+export const transactionColumns = (rules, programs) => [
   {
     label: 'Transaction',
     isMain: true,
@@ -36,6 +37,10 @@ export const transactionColumns = (rules) => [
       entry.code && h('small', { class: 'muted below' }, entry.errorMessage ?? words(entry.code)),
     ],
   },
+  // Balances of several programs in one column would be read as one.
+  ...(programs.size > 1
+    ? [{ label: 'Program', class: 'name', cell: (entry) => programLink(entry.programId, programs) }]
+    : []),
   { label: 'Points', class: 'number', cell: (entry) => movement(entry.points) },
   { label: 'Balance after', class: 'number', cell: (entry) => number(entry.balanceAfter) },
   {
@@ -55,7 +60,7 @@ export async function transactionList({ query, signal }) {
     {
       title: 'Transactions',
       lead: 'Every movement of points, the refused ones too. What is written is never changed.',
-      actions: [button('Download CSV', () => downloadCsv(query), { glyph: 'download' })],
+      actions: [csvButton(query)],
     },
     filters([
       { name: 'userId', label: 'Member', type: 'search' },
@@ -78,7 +83,7 @@ export async function transactionList({ query, signal }) {
       noun: 'transaction',
       signal,
       load: (cursor) => list('/manage/transactions', { query: searchOf(query), cursor, signal }),
-      columns: transactionColumns(rules),
+      columns: transactionColumns(rules, programs),
       empty: () =>
         FILTERS.some((name) => query[name])
           ? nothingFound(href('/transactions'))
@@ -96,14 +101,36 @@ const searchOf = (query) => ({
   to: query.to && dayStart(query.to, 1),
 });
 
+/** Downloads the list, and shows how far it has come; pressing it again gives up. */
+function csvButton(query) {
+  let work = null;
+  const label = h('span', { 'aria-live': 'polite' }, DOWNLOAD);
+  return button(label, run, { glyph: 'download' });
+
+  async function run() {
+    if (work) return work.abort();
+    work = new AbortController();
+    const onLines = (lines) => replace(label, `${count(Math.max(lines - 1, 0), 'row')}… Cancel`);
+    onLines(0);
+    await downloadCsv(query, work.signal, onLines);
+    work = null;
+    replace(label, DOWNLOAD);
+  }
+}
+
 /** The same filter as a file; the token goes in a header, so a plain link would not do. */
-async function downloadCsv(query) {
+async function downloadCsv(query, signal, onLines) {
   try {
-    const file = await download('/manage/transactions', { query: searchOf(query), accept: 'text/csv' });
+    const file = await download('/manage/transactions', {
+      query: searchOf(query),
+      accept: 'text/csv',
+      signal,
+      onLines,
+    });
     const address = URL.createObjectURL(file);
     h('a', { href: address, download: `transactions-${new Date().toISOString().slice(0, 10)}.csv` }).click();
     setTimeout(() => URL.revokeObjectURL(address), 60_000);
   } catch (fault) {
-    toast(sayProblem(fault));
+    if (!signal.aborted) toast(sayProblem(fault));
   }
 }

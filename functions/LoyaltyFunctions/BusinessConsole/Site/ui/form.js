@@ -16,7 +16,7 @@ export function form({ fields, layout, submit, cancel, save, refresh, isGuarded 
   const button = h('button', { type: 'submit', class: 'button primary' }, submit);
   const node = h(
     'form',
-    { class: 'form', novalidate: true, onsubmit: start },
+    { class: 'form', novalidate: true, onsubmit: start, onkeydown: layout && keepFromSending },
     summary,
     layout ?? fields.map((field) => field.node),
     h('div', { class: 'form-actions' }, button, cancel),
@@ -32,6 +32,11 @@ export function form({ fields, layout, submit, cancel, save, refresh, isGuarded 
     refresh: () => refresh?.(),
   };
   if (isGuarded) guard(self);
+
+  /** In a long form, whoever presses Enter in a field is seldom done: only the button sends it. */
+  function keepFromSending(event) {
+    if (event.key === 'Enter' && event.target.matches('input, select')) event.preventDefault();
+  }
 
   function snapshot() {
     return JSON.stringify(fields.map((field) => field.read()));

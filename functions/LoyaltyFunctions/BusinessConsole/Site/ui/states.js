@@ -44,5 +44,6 @@ export function sayProblem(fault) {
   if (fault.status === 403) return 'Your client may not do this.';
   if (fault.status === 503 || fault.status === 429) return 'The service is busy. Try again in a moment.';
   if (fault.status >= 500) return 'The service had a fault of its own. Nothing was lost; try again.';
+  if (fault.errors?.length) return fault.errors.map((error) => error.message).join(' ');
   return fault.message || 'Something went wrong.';
 }
