@@ -25,7 +25,7 @@ public sealed class RuleSharing(RuleRegister rules, IOptions<SharingOptions> opt
         if (await rules.ReadAsync(caller, ruleId, cancellationToken) is not { Value: var rule })
             return null;
         var settings = options.Value;
-        var baseUrl = settings.PublicBaseUrl is { Length: > 0 } url ? url : origin;
+        var baseUrl = settings.BaseUrlOf(origin);
         var share = new ShareDocument
         {
             RuleName = rule.Name,

@@ -18,6 +18,10 @@ public sealed class SharingOptions : IValidatableObject
     /// <summary>The guide that partners integrate by; empty = <c>/docs</c> of the base URL.</summary>
     public string IntegrationGuide { get; set; } = "";
 
+    /// <summary>Where partners reach it.</summary>
+    /// <param name="origin">Where the request that asks came to, for example <c>https://loyalty.example</c>.</param>
+    public string BaseUrlOf(string origin) => PublicBaseUrl.Length > 0 ? PublicBaseUrl : origin;
+
     /// <summary>What the installation is called.</summary>
     public string EnvironmentOf(IHostEnvironment host) =>
         Environment.Length > 0 ? Environment
