@@ -130,6 +130,18 @@ public abstract class DeliveryLogContract
     }
 
     [Fact]
+    public async Task A_delivery_before_its_first_attempt_is_kept_and_listed()
+    {
+        var log = await OpenAsync();
+        var delivery = Delivery("d1") with { Attempts = [], Run = "r1", NextAttemptAt = Sample.At };
+
+        Assert.True(await log.SaveAsync(delivery, null, None));
+
+        Same.Json(delivery, (await log.FindAsync("d1", None))?.Value);
+        Assert.Single((await log.PageAsync(Sample.Org(), DeliveryStatus.Pending, null, 9, None)).Items);
+    }
+
+    [Fact]
     public async Task A_delivery_moves_to_the_list_of_its_new_status()
     {
         var log = await OpenAsync();

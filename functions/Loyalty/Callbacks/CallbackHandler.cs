@@ -9,7 +9,7 @@ namespace Loyalty.Callbacks;
 /// <summary>
 /// Handles one message of <see cref="QueueNames.Callbacks"/>:
 /// <list type="number">
-/// <item>a retry of what has been delivered meanwhile is dropped;</item>
+/// <item>a retry of what has been delivered meanwhile is dropped, and an attempt of a run that another has followed;</item>
 /// <item>the client is looked up, for its hosts and keys may have changed since the last attempt;</item>
 /// <item>the callback is posted, or put off where its client has its share of attempts, or the receiver is busy and slow;</item>
 /// <item>after a failure the next attempt is queued;</item>
@@ -42,9 +42,9 @@ public sealed class CallbackHandler(
         activity?.SetTag("loyalty.delivery_id", message.DeliveryId);
         activity?.SetTag("loyalty.attempt", message.Attempt);
 
-        // :: Step 1. A first attempt, by a replay too, is made in any case.
+        // :: Step 1. The very first attempt is made in any case.
         var known = IsFirst(message) ? null : await log.FindAsync(message.DeliveryId, cancellationToken);
-        if (message.Attempt > 1 && known?.Value.Status == DeliveryStatus.Delivered)
+        if (known?.Value.IsOver(message) == true)
         {
             Log.RetryDropped(logger, message.DeliveryId, message.Attempt);
             return;
@@ -131,7 +131,7 @@ public sealed class CallbackHandler(
         const int maxTries = 8;
         for (var tries = 0; tries < maxTries; tries++)
         {
-            var delivery = (known?.Value ?? Delivery.Of(message)).After(attempt, status, nextAt);
+            var delivery = (known?.Value ?? Delivery.Of(message)).After(message, attempt, status, nextAt);
             if (await log.SaveAsync(delivery, known?.ETag, cancellationToken))
                 return;
             known = await log.FindAsync(message.DeliveryId, cancellationToken);

@@ -19,7 +19,7 @@ public sealed record CallbackMessage
     public required int Attempt { get; init; }
 
     /// <summary>Tells a replay's run of attempts from the first one and from other replays, so that duplicate
-    /// detection takes none of them for another; null = the first run.</summary>
+    /// detection takes none of them for another; sorts behind the runs before it. Null = the first run.</summary>
     public string? Run { get; init; }
 
     /// <summary>How often this attempt was put off because others had to go first; null = not yet.</summary>

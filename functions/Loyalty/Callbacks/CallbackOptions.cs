@@ -23,6 +23,11 @@ public sealed class CallbackOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00")]
     public TimeSpan MaxRetryAfter { get; set; } = TimeSpan.FromHours(24);
 
+    /// <summary>How long an attempt may be overdue before its message is taken for lost; until then a request that is sent
+    /// again has no other run of attempts begun. Default 1 h.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
+    public TimeSpan RunOverdueAfter { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>Longest time from the start of an attempt to the answer's headers. Default 10 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:02:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);

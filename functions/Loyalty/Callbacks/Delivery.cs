@@ -13,8 +13,14 @@ public sealed record Delivery
     public required string Url { get; init; }
     public required string Payload { get; init; }
 
-    /// <summary>What became of the latest attempt.</summary>
+    /// <summary>What became of the latest attempt of the latest run.</summary>
     public required DeliveryStatus Status { get; init; }
+
+    /// <summary>The latest run of attempts, which ends those before it; null = the first.</summary>
+    public string? Run { get; init; }
+
+    /// <summary>The number of the latest attempt of that run; 0 = it has made none.</summary>
+    public int Attempt { get; init; }
 
     /// <summary>Oldest first; the latest <see cref="MaxAttempts"/>.</summary>
     public required IReadOnlyList<DeliveryAttempt> Attempts { get; init; }
@@ -36,14 +42,42 @@ public sealed record Delivery
             Attempts = [],
         };
 
-    /// <summary>The delivery with one attempt more.</summary>
-    public Delivery After(DeliveryAttempt attempt, DeliveryStatus status, DateTimeOffset? nextAttemptAt) =>
-        this with
-        {
-            Status = status,
-            Attempts = [.. Attempts.Skip(Attempts.Count + 1 - MaxAttempts), attempt],
-            NextAttemptAt = nextAttemptAt,
-        };
+    /// <summary>Whether a message's attempt is not to be made: its run has been followed by another, or it is a retry of
+    /// what was delivered meanwhile, or of which another copy was handled. A first attempt of the latest run is made in any
+    /// case.</summary>
+    public bool IsOver(CallbackMessage message) =>
+        IsOlderThanRun(message)
+        || message.Attempt > 1
+            && (Status == DeliveryStatus.Delivered || (message.Run == Run && message.Attempt <= Attempt));
+
+    /// <summary>Whether its run goes on by itself.</summary>
+    /// <param name="now">Now.</param>
+    /// <param name="overdueAfter">How long an attempt may be overdue before its message is taken for lost.</param>
+    public bool IsUnderWay(DateTimeOffset now, TimeSpan overdueAfter) =>
+        Status == DeliveryStatus.Pending && NextAttemptAt is { } due && now - due < overdueAfter;
+
+    /// <summary>The delivery with one attempt more. The attempt of an older run is kept, and changes nothing else.</summary>
+    public Delivery After(
+        CallbackMessage message,
+        DeliveryAttempt attempt,
+        DeliveryStatus status,
+        DateTimeOffset? nextAttemptAt
+    )
+    {
+        var tried = this with { Attempts = [.. Attempts.Skip(Attempts.Count + 1 - MaxAttempts), attempt] };
+        return IsOlderThanRun(message)
+            ? tried
+            : tried with
+            {
+                Status = status,
+                NextAttemptAt = nextAttemptAt,
+                Run = message.Run,
+                Attempt = message.Attempt,
+            };
+    }
+
+    // Runs are named so that they sort by the order in which they were begun.
+    private bool IsOlderThanRun(CallbackMessage message) => string.CompareOrdinal(message.Run, Run) < 0;
 }
 
 /// <summary>One attempt to deliver a callback.</summary>

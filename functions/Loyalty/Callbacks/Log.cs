@@ -45,7 +45,7 @@ internal static partial class Log
     [LoggerMessage(
         3004,
         LogLevel.Information,
-        "Callback {DeliveryId}: attempt {Attempt} dropped, it has been delivered meanwhile",
+        "Callback {DeliveryId}: attempt {Attempt} dropped, it was made or has been delivered meanwhile, or another run followed",
         EventName = "CallbackRetryDropped"
     )]
     public static partial void RetryDropped(ILogger logger, string deliveryId, int attempt);

@@ -10,23 +10,20 @@ public static class OutgoingCallback
     /// <summary>The first attempt to tell an outcome to whoever asked for it.</summary>
     /// <param name="entry">The outcome.</param>
     /// <param name="url">Where it goes.</param>
-    /// <param name="run">Null for the first time. When the outcome is to be told again: a text, of at most 32 characters,
-    /// that no earlier telling of it had, else the queue's duplicate detection may drop this one.</param>
-    public static OutgoingMessage For(LedgerEntry entry, string url, string? run = null) =>
-        For(
-            new CallbackMessage
-            {
-                DeliveryId = entry.Id.ToString(),
-                OrgId = entry.OrgId,
-                ClientId = entry.ClientId ?? throw new ArgumentException("No client asked for it.", nameof(entry)),
-                TransactionId = entry.Id,
-                Url = url,
-                Payload = CallbackPayload.Render(entry),
-                Attempt = 1,
-                Run = run,
-                TraceParent = entry.TraceParent,
-            }
-        );
+    public static OutgoingMessage For(LedgerEntry entry, string url) => For(MessageFor(entry, url));
+
+    internal static CallbackMessage MessageFor(LedgerEntry entry, string url) =>
+        new()
+        {
+            DeliveryId = entry.Id.ToString(),
+            OrgId = entry.OrgId,
+            ClientId = entry.ClientId ?? throw new ArgumentException("No client asked for it.", nameof(entry)),
+            TransactionId = entry.Id,
+            Url = url,
+            Payload = CallbackPayload.Render(entry),
+            Attempt = 1,
+            TraceParent = entry.TraceParent,
+        };
 
     /// <summary>The message in the form that queues carry. Its id names the delivery, the run and the attempt.</summary>
     public static OutgoingMessage For(CallbackMessage message, DateTimeOffset? notBefore = null) =>

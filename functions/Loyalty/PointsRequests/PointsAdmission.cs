@@ -23,6 +23,7 @@ public sealed class PointsAdmission(
     IRequestRegistry registry,
     ILedgerStore ledger,
     IMessageQueue queue,
+    Redelivery redelivery,
     ClientSignatures signatures,
     IOptions<CallbackOptions> callbackOptions,
     TimeProvider time,
@@ -174,11 +175,7 @@ public sealed class PointsAdmission(
         if (found is not [var entry])
             await queue.SendAsync(QueueNames.Points, [PointsMessage.ToSend(earlier)], cancellationToken);
         else if (earlier.CallbackUrl is { } url)
-            await queue.SendAsync(
-                QueueNames.Callbacks,
-                [OutgoingCallback.For(entry, url, run: $"r{time.GetUtcNow().UtcTicks}")],
-                cancellationToken
-            );
+            await redelivery.ReplayAsync(entry, url, cancellationToken);
         return new AdmissionOutcome.Accepted(earlier.RequestId, earlier.TransactionId, Replayed: true);
     }
 

@@ -5,6 +5,7 @@ using Loyalty.Contracts.Support;
 using Loyalty.Messaging;
 using Loyalty.PointsRequests;
 using Loyalty.ServiceBusServer;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.Azure.Tests.ServiceBus;
 
@@ -68,7 +69,7 @@ public sealed class DuplicateDetectionTests : IAsyncLifetime
         var queue = queues.Queue;
         var log = new CosmosDeliveryLog(scene.Containers);
         await log.SaveAsync(Delivery.Of(Callback), null, default);
-        var redelivery = new Redelivery(log, queue, Time);
+        var redelivery = new Redelivery(log, queue, Options.Create(new CallbackOptions()), Time);
         await queue.SendAsync(QueueNames.Callbacks, [OutgoingCallback.For(Callback)], default);
 
         Assert.True(await redelivery.RedeliverAsync(Callback.OrgId, Callback.DeliveryId, default));

@@ -148,6 +148,27 @@ public abstract class RetryTests(ClockedHostFixture fixture)
         Assert.Single(inbox.Arrived.Select(callback => callback.Headers["webhook-id"].ToString()).Distinct());
     }
 
+    [Fact]
+    public async Task Replays_join_a_run_that_is_under_way_and_begin_one_after_its_end()
+    {
+        var inbox = fixture.Receiver.Open().Answering(Broken);
+        var body = fixture.Earn(1) with { CallbackUrl = inbox.Url };
+        var id = (await fixture.Partner.SendAsync(body)).Field("transactionId")!;
+        var failed = await DeliveryAsync(id, attempts: 1);
+
+        for (var n = 0; n < 20; n++)
+            Assert.Equal("true", (await fixture.Partner.SendAsync(body)).Header("Idempotency-Replayed"));
+        await fixture.QuietAsync();
+
+        Assert.Single(inbox.Arrived);
+        await GoOnAsync(id, failed);
+        Assert.Equal(DeliveryStatus.Delivered, (await DeliveryAsync(id, attempts: 2)).Status);
+        await fixture.Partner.SendAsync(body);
+        Assert.Equal(DeliveryStatus.Delivered, (await DeliveryAsync(id, attempts: 3)).Status);
+        await fixture.QuietAsync();
+        Assert.Equal(3, inbox.Arrived.Count);
+    }
+
     private static void AssertWithin(TimeSpan? wait, TimeSpan planned) =>
         Assert.InRange(wait ?? TimeSpan.MinValue, planned * 0.8, planned * 1.2);
 

@@ -213,7 +213,7 @@ public sealed class CallbackHandlerTests : IDisposable
         await handler.HandleAsync(CallbackSample.Message(attempt: 2), default);
         Assert.Empty(receiver.Requests);
 
-        await handler.HandleAsync(CallbackSample.Message() with { Run = "again" }, default);
+        await handler.HandleAsync(CallbackSample.Message() with { Run = "r1" }, default);
         Assert.Single(receiver.Requests);
         Assert.Equal(3, log[Id].Attempts.Count);
     }
@@ -223,8 +223,47 @@ public sealed class CallbackHandlerTests : IDisposable
     {
         answer = () => new HttpResponseMessage(HttpStatusCode.InternalServerError);
         await handler.HandleAsync(CallbackSample.Message(), default);
-        await handler.HandleAsync(CallbackSample.Message() with { Run = "again" }, default);
-        Assert.Equal([$"{Id}.2", $"{Id}.again.2"], queue.Sent.Select(message => message.MessageId));
+        await handler.HandleAsync(CallbackSample.Message() with { Run = "r1" }, default);
+        Assert.Equal([$"{Id}.2", $"{Id}.r1.2"], queue.Sent.Select(message => message.MessageId));
+    }
+
+    [Fact]
+    public async Task A_run_ends_the_one_before_it()
+    {
+        answer = () => new HttpResponseMessage(HttpStatusCode.InternalServerError);
+        await handler.HandleAsync(CallbackSample.Message(), default);
+        await handler.HandleAsync(CallbackSample.Message() with { Run = "r1" }, default);
+
+        await handler.HandleAsync(CallbackSample.Message(attempt: 2), default);
+
+        Assert.Equal((2, "r1"), (receiver.Requests.Count, log[Id].Run));
+        await handler.HandleAsync(CallbackSample.Message(attempt: 2) with { Run = "r1" }, default);
+        Assert.Equal(3, receiver.Requests.Count);
+    }
+
+    [Fact]
+    public async Task The_first_run_says_nothing_of_one_that_began_during_its_first_attempt()
+    {
+        log.BeforeSave = _ =>
+        {
+            log.BeforeSave = null;
+            log.Put(Recorded(DeliveryStatus.Pending, attempts: 0) with { Run = "r1", NextAttemptAt = Given.Noon });
+        };
+
+        await handler.HandleAsync(CallbackSample.Message(), default);
+
+        Assert.Equal((DeliveryStatus.Pending, "r1", Given.Noon), (log[Id].Status, log[Id].Run, log[Id].NextAttemptAt));
+        Assert.Equal(204, Assert.Single(log[Id].Attempts).StatusCode);
+    }
+
+    [Fact]
+    public async Task Copies_of_a_retry_are_made_once()
+    {
+        answer = () => new HttpResponseMessage(HttpStatusCode.InternalServerError);
+        for (var copy = 0; copy < 5; copy++)
+            await handler.HandleAsync(CallbackSample.Message(attempt: 2), default);
+        Assert.Single(receiver.Requests);
+        Assert.Single(queue.Sent);
     }
 
     [Fact]
