@@ -1,13 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using Loyalty.Catalog;
 using Loyalty.Signing;
 
 namespace Loyalty.Callbacks;
 
 /// <summary>
 /// How the secret that a client and we share for <c>webhook-signature</c> is kept: as <c>whsec_…</c>, sealed by the data key
-/// for this one client, in <see cref="Catalog.Client.SealedCallbackSecret"/>.
+/// for this one client, in <see cref="Client.SealedCallbackSecret"/>.
 /// </summary>
 public static class CallbackSecret
 {
@@ -23,6 +24,24 @@ public static class CallbackSecret
         {
             CryptographicOperations.ZeroMemory(text);
         }
+    }
+
+    /// <summary>
+    /// The secrets that sign a client's callbacks now: the present one, and those that were replaced a short while ago.
+    /// Empty when it has none; false when one of them cannot be opened.
+    /// </summary>
+    internal static bool TryOpenAll(Client client, DataKey key, DateTimeOffset now, out List<StandardWebhook> secrets)
+    {
+        secrets = [];
+        var live = client.FormerCallbackSecrets.Where(former => now < former.ExpiresAt).Select(former => former.Sealed);
+        foreach (var box in client.SealedCallbackSecret is { } present ? live.Prepend(present) : live)
+        {
+            if (!TryOpen(box, client.ClientId, key, out var secret))
+                return false;
+            secrets.Add(secret);
+        }
+
+        return true;
     }
 
     /// <summary>Opens what <see cref="Seal"/> made for the same client; anything else is false.</summary>

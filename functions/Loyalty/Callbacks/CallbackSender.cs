@@ -38,14 +38,10 @@ public sealed class CallbackSender(
         )
             return new CallbackResult.Gone(null, CallbackFaults.Blocked);
 
-        StandardWebhook? secret = null;
-        if (
-            client.SealedCallbackSecret is { } box
-            && !CallbackSecret.TryOpen(box, client.ClientId, keys.DataKey, out secret)
-        )
+        if (!CallbackSecret.TryOpenAll(client, keys.DataKey, time.GetUtcNow(), out var secrets))
             return new CallbackResult.Failed(null, CallbackFaults.Secret, null);
 
-        using var request = BuildRequest(message, url, KeyFor(client), secret);
+        using var request = BuildRequest(message, url, KeyFor(client), secrets);
         using var timeout = new CancellationTokenSource(options.Value.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
@@ -64,7 +60,12 @@ public sealed class CallbackSender(
         }
     }
 
-    private HttpRequestMessage BuildRequest(CallbackMessage message, Uri url, SigningKey key, StandardWebhook? secret)
+    private HttpRequestMessage BuildRequest(
+        CallbackMessage message,
+        Uri url,
+        SigningKey key,
+        List<StandardWebhook> secrets
+    )
     {
         var body = Encoding.UTF8.GetBytes(message.Payload);
         var now = time.GetUtcNow();
@@ -80,10 +81,10 @@ public sealed class CallbackSender(
         var seconds = now.ToUnixTimeSeconds();
         request.Headers.TryAddWithoutValidation("webhook-id", message.DeliveryId);
         request.Headers.TryAddWithoutValidation("webhook-timestamp", seconds.ToString(CultureInfo.InvariantCulture));
-        if (secret is not null)
+        if (secrets.Count > 0)
             request.Headers.TryAddWithoutValidation(
                 "webhook-signature",
-                secret.Sign(message.DeliveryId, seconds, body)
+                string.Join(' ', secrets.Select(secret => secret.Sign(message.DeliveryId, seconds, body)))
             );
 
         if ((Activity.Current?.Id ?? message.TraceParent) is { } traceParent)

@@ -23,6 +23,10 @@ public sealed record Client : ICatalogDocument<Client>
 
     /// <summary>The Standard Webhooks secret, sealed by the data key; null = callbacks carry no webhook-signature.</summary>
     public string? SealedCallbackSecret { get; init; }
+
+    /// <summary>Callback secrets that have been replaced and sign beside the present one for a while, the latest
+    /// first.</summary>
+    public IReadOnlyList<FormerCallbackSecret> FormerCallbackSecrets { get; init; } = [];
     public IReadOnlyList<ClientSecret> Secrets { get; init; } = [];
 
     /// <summary>The number of the latest secret that was made since the client was created, though it may be gone.</summary>

@@ -37,7 +37,12 @@ public sealed class ManagementOptions : IValidatableObject
     [Range(1, 10)]
     public int MaxLiveSecrets { get; set; } = 2;
 
-    /// <summary>How long the older secrets of a client still work once it has a new one. Default 24 h.</summary>
+    /// <summary>Most callback secrets of a client that sign at the same time. Default 4.</summary>
+    [Range(1, 16)]
+    public int MaxLiveCallbackSecrets { get; set; } = 4;
+
+    /// <summary>How long the older secrets of a client still work once it has a new one, and its older callback secrets
+    /// still sign. Default 24 h.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan SecretOverlap { get; set; } = TimeSpan.FromHours(24);
 

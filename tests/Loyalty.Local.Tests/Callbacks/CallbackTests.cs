@@ -1,3 +1,4 @@
+using Loyalty.Callbacks;
 using Loyalty.Catalog;
 using Loyalty.Local.Demo;
 using Loyalty.Signing;
@@ -109,6 +110,46 @@ public abstract class CallbackTests(ClockedHostFixture fixture)
                 },
                 fixture.Clock.GetUtcNow(),
                 default
+            );
+    }
+
+    [Fact]
+    public async Task For_a_day_after_a_secret_was_replaced_the_old_and_the_new_one_both_verify()
+    {
+        var (old, replaced) = (StandardWebhook.Create(), StandardWebhook.Create());
+        var key = fixture.Service<IKeyRing>().DataKey;
+        var client = await fixture.Setup.ClientAsync(one =>
+            one with
+            {
+                SealedCallbackSecret = CallbackSecret.Seal(replaced, one.ClientId, key),
+                FormerCallbackSecrets =
+                [
+                    new(CallbackSecret.Seal(old, one.ClientId, key), fixture.Clock.GetUtcNow().AddDays(1)),
+                ],
+            }
+        );
+        var rule = await fixture.Setup.RuleAsync(RuleType.Earn, client);
+        var inbox = fixture.Receiver.Open();
+        await fixture
+            .Setup.PartnerOf(client)
+            .SendAsync(
+                new PointsBody("demo-member", rule.RuleId.Value, 1, Names.Next("request")) { CallbackUrl = inbox.Url }
+            );
+
+        var callback = await inbox.NextAsync();
+
+        var signatures = callback.Headers["webhook-signature"].ToString();
+        Assert.Equal(2, signatures.Split(' ').Length);
+        foreach (var secret in new[] { old, replaced })
+            Assert.True(
+                secret.Verify(
+                    callback.Headers["webhook-id"]!,
+                    callback.Headers["webhook-timestamp"]!,
+                    signatures,
+                    callback.Body,
+                    fixture.Clock.GetUtcNow(),
+                    TimeSpan.FromMinutes(5)
+                )
             );
     }
 

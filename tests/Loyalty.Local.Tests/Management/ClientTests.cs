@@ -27,6 +27,7 @@ public sealed class ClientTests(ClockedHostFixture fixture) : IClassFixture<Cloc
                 "callbackHosts",
                 "callbackSigning",
                 "hasCallbackSecret",
+                "formerCallbackSecrets",
                 "partner",
                 "disabled",
                 "secrets",
@@ -207,6 +208,25 @@ public sealed class ClientTests(ClockedHostFixture fixture) : IClassFixture<Cloc
         Assert.StartsWith("whsec_", replaced.Field("callbackSecret"), StringComparison.Ordinal);
         Assert.NotEqual(created.Field("callbackSecret"), replaced.Field("callbackSecret"));
         Assert.NotEqual(created.Header("ETag"), replaced.Header("ETag"));
+    }
+
+    [Fact]
+    public async Task A_callback_secret_that_was_replaced_is_shown_to_sign_for_a_day_and_there_are_never_very_many()
+    {
+        var created = await CreateAsync();
+        var item = created.Header("Location")!;
+        for (var n = 1; n <= 3; n++)
+            Assert.Equal(200, (await owner.StepAsync(item, "callback-secret")).Status);
+
+        var refused = await owner.StepAsync(item, "callback-secret");
+
+        Assert.Equal((409, "illegal_step"), (refused.Status, refused.Code));
+        var former = (await owner.GetAsync(item)).Json.GetProperty("formerCallbackSecrets").EnumerateArray().ToList();
+        Assert.Equal(3, former.Count);
+        Assert.All(former, one => Assert.Equal("expiresAt", Assert.Single(one.EnumerateObject()).Name));
+        var expiry = former[0].GetProperty("expiresAt").GetDateTimeOffset();
+        Assert.Equal(fixture.Clock.GetUtcNow().AddDays(1), expiry);
+        Assert.DoesNotContain("sealed", (await owner.GetAsync(item)).Text, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

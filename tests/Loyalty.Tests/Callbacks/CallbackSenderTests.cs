@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Loyalty.Callbacks;
@@ -160,6 +161,28 @@ public sealed class CallbackSenderTests : CallbackSending
         byte[] signed = [.. head, .. got.Body];
         var hmac = HMACSHA256.HashData(secret, signed);
         Assert.Equal($"v1,{Convert.ToBase64String(hmac)}", got.Headers["webhook-signature"]);
+    }
+
+    [Fact]
+    public async Task Secrets_that_were_replaced_sign_beside_the_new_one_until_they_expire()
+    {
+        var secrets = Enumerable.Range(0, 3).Select(_ => StandardWebhook.Create()).ToList();
+        var boxes = secrets.ConvertAll(one => CallbackSecret.Seal(one, Given.ClientId, CallbackSample.Keys.DataKey));
+        await using var receiver = await CallbackReceiver.StartAsync(204);
+        var now = DateTimeOffset.UtcNow;
+        await SendTo(
+            receiver,
+            CallbackSample.Client with
+            {
+                SealedCallbackSecret = boxes[0],
+                FormerCallbackSecrets = [new(boxes[1], now.AddHours(1)), new(boxes[2], now)],
+            }
+        );
+
+        var got = Assert.Single(receiver.Requests);
+        var time = long.Parse(got.Headers["webhook-timestamp"]!, CultureInfo.InvariantCulture);
+        var expected = secrets.Take(2).Select(secret => secret.Sign(got.Headers["webhook-id"]!, time, got.Body));
+        Assert.Equal(string.Join(' ', expected), got.Headers["webhook-signature"]);
     }
 
     [Fact]

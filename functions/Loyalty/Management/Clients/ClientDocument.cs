@@ -25,6 +25,9 @@ public record ClientDocument
 
     /// <summary>Whether its callbacks carry a <c>webhook-signature</c>.</summary>
     public required bool HasCallbackSecret { get; init; }
+
+    /// <summary>Callback secrets that have been replaced and still sign beside the present one, the latest first.</summary>
+    public required IReadOnlyList<FormerCallbackSecretDocument> FormerCallbackSecrets { get; init; }
     public required string? Partner { get; init; }
     public required bool Disabled { get; init; }
     public required IReadOnlyList<ClientSecretDocument> Secrets { get; init; }
@@ -45,6 +48,10 @@ public record ClientDocument
             CallbackHosts = client.CallbackHosts,
             CallbackSigning = ClientDraft.WordOf(client.CallbackSigning),
             HasCallbackSecret = client.SealedCallbackSecret is not null,
+            FormerCallbackSecrets =
+            [
+                .. client.FormerCallbackSecrets.Select(one => new FormerCallbackSecretDocument(one.ExpiresAt)),
+            ],
             Partner = client.Partner,
             Disabled = client.Disabled,
             Secrets = [.. client.Secrets.Select(ClientSecretDocument.Of)],
@@ -86,6 +93,10 @@ public sealed record ClientKeyDocument(string KeyId, string PublicKeyPem, string
         return new ClientKeyDocument(key.KeyId, key.PublicKeyPem, parsed.Algorithm.HeaderName(), thumbprint);
     }
 }
+
+/// <summary>A callback secret that has been replaced, as callers see it: not the secret.</summary>
+/// <param name="ExpiresAt">First instant at which it no longer signs.</param>
+public sealed record FormerCallbackSecretDocument(DateTimeOffset ExpiresAt);
 
 /// <summary>A client's secret as callers see it: not the secret.</summary>
 /// <param name="N">Its number, from 1.</param>

@@ -114,7 +114,7 @@ public sealed class ClientSecrets(
         return Outcomes.Changed(ClientDocument.Of(changed), etag);
     }
 
-    /// <summary>Replaces the secret that signs the client's callbacks; the old one is gone at once.</summary>
+    /// <summary>Replaces the secret that signs the client's callbacks; the old one signs beside it for the overlap.</summary>
     public async Task<Outcome<CallbackSecretDocument>> ReplaceCallbackSecretAsync(
         Caller caller,
         string clientId,
@@ -126,10 +126,17 @@ public sealed class ClientSecrets(
             return Refusal.NotFound;
         if (EntityTags.Check(ifMatch, found.ETag) is var refusal and not Refusal.None)
             return refusal;
+        var (client, now) = (found.Value, time.GetUtcNow());
+        var former = client.FormerCallbackSecrets.Where(one => now < one.ExpiresAt).ToList();
+        if (client.SealedCallbackSecret is { } present)
+            former.Insert(0, new FormerCallbackSecret(present, now + options.Value.SecretOverlap));
+        if (former.Count >= options.Value.MaxLiveCallbackSecrets)
+            return Problem.IllegalStep($"The client has {former.Count} live callback secrets; wait until one expires.");
         var secret = StandardWebhook.Create();
-        var changed = found.Value with
+        var changed = client with
         {
-            SealedCallbackSecret = CallbackSecret.Seal(secret, found.Value.ClientId, keys.DataKey),
+            SealedCallbackSecret = CallbackSecret.Seal(secret, client.ClientId, keys.DataKey),
+            FormerCallbackSecrets = former,
         };
         var etag = await file.ReplaceAsync(caller, "callback-secret", found, changed, cancellationToken);
         return Outcomes.Changed(new CallbackSecretDocument(secret.ExportSecret()), etag);

@@ -112,8 +112,15 @@ const callbacks = (client, steps) =>
       ['Hosts', client.callbackHosts.length ? client.callbackHosts.join(', ') : 'Any public host'],
       ['Signed with', client.callbackSigning === 'rsa' ? 'RSA-SHA256' : 'ECDSA-SHA256'],
       ['Callback secret', client.hasCallbackSecret ? 'Set' : 'None'],
+      ...formerSecrets(client),
     ]),
   );
+
+/** Callback secrets that have been replaced and still sign. */
+const formerSecrets = (client) =>
+  client.formerCallbackSecrets
+    .filter((secret) => new Date(secret.expiresAt) > new Date())
+    .map((secret) => ['Old callback secret', h('span', null, 'Signs until ', time(secret.expiresAt))]);
 
 /** What can be done with a client; each step names the version that was shown. */
 function stepsOf({ data: client, etag }, reload) {
@@ -163,9 +170,8 @@ function stepsOf({ data: client, etag }, reload) {
     rotateCallback: async () => {
       const answer = await confirmAndRun({
         title: 'Make a new callback secret?',
-        content: h('p', null, 'Callbacks carry signatures made with the new one from now on. The old one is gone.'),
+        content: h('p', null, 'Callbacks are signed with the new one from now on, and for a while with the old one too, so that the partner can change over.'),
         action: 'Make it',
-        isDangerous: true,
         run: () => post(where('/callback-secret'), undefined, { ifMatch: etag }),
       });
       if (!answer) return;
