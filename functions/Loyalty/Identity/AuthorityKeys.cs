@@ -5,22 +5,23 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 namespace Loyalty.Identity;
 
 /// <summary>
-/// The authority's discovery document and keys. The library's own ConfigurationManager is not used: it fetches new keys
-/// in the background, so that the first tokens of a new key would be refused, and it reads the system's clock.
+/// The authority's discovery document and keys. One call to it is under way at a time, for all who need it, and nobody
+/// waits for it who has keys. The library's own ConfigurationManager is not used: it fetches new keys in the background,
+/// so that the first tokens of a new key would be refused, and it reads the system's clock.
 /// </summary>
 internal sealed class AuthorityKeys : IDisposable
 {
     private const string MetadataPath = "/.well-known/openid-configuration";
     private const int MaximumAnswerBytes = 1024 * 1024;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly IdentityOptions options;
     private readonly TimeProvider time;
     private readonly ILogger log;
     private readonly HttpClient http;
     private readonly HttpDocumentRetriever documents;
-    private readonly SemaphoreSlim gate = new(1);
+    private readonly Lock gate = new();
     private Answer? answer;
-    private Attempt? last;
+    private Task<OpenIdConnectConfiguration?>? call;
+    private DateTimeOffset callEndedAt;
 
     public AuthorityKeys(IdentityOptions options, TimeProvider time, ILogger log, HttpMessageHandler handler)
     {
@@ -29,7 +30,7 @@ internal sealed class AuthorityKeys : IDisposable
         this.log = log;
         http = new HttpClient(handler, disposeHandler: false)
         {
-            Timeout = Patience,
+            Timeout = Timeout.InfiniteTimeSpan, // It reads the system's clock; a call has its own limit.
             MaxResponseContentBufferSize = MaximumAnswerBytes,
         };
         documents = new HttpDocumentRetriever(http) { RequireHttps = !options.AllowHttpAuthority };
@@ -38,96 +39,85 @@ internal sealed class AuthorityKeys : IDisposable
     /// <summary>What was read last, if anything was. Never waits.</summary>
     public OpenIdConnectConfiguration? Known => Volatile.Read(ref answer)?.Configuration;
 
-    /// <summary>The configuration, at most <see cref="IdentityOptions.AuthorityKeysFor"/> old; older while the
-    /// authority does not answer, up to <see cref="IdentityOptions.AuthorityKeysAtMost"/>.</summary>
+    /// <summary>The configuration. From <see cref="IdentityOptions.AuthorityKeysFor"/> on it is asked for again, while
+    /// the one that is known is used; only where none is, or one that is older than
+    /// <see cref="IdentityOptions.AuthorityKeysAtMost"/>, the caller waits.</summary>
     public async ValueTask<OpenIdConnectConfiguration> GetAsync(CancellationToken cancellationToken)
     {
-        if (Volatile.Read(ref answer) is { } fresh && IsYounger(fresh.At, options.AuthorityKeysFor))
-            return fresh.Configuration;
-        try
-        {
-            return await ReadAsync(seen: Known, cancellationToken);
-        }
-        catch (AuthorityUnavailableException)
-            when (Volatile.Read(ref answer) is { } old && IsYounger(old.At, options.AuthorityKeysAtMost))
-        {
-            log.AuthorityKeysKept(old.At);
-            return old.Configuration;
-        }
+        var known = Volatile.Read(ref answer);
+        if (known is not null && IsYounger(known.At, options.AuthorityKeysFor))
+            return known.Configuration;
+        var asked = Ask();
+        return known is not null && IsYounger(known.At, options.AuthorityKeysAtMost)
+            ? known.Configuration
+            : await AnswerOf(asked, cancellationToken);
     }
 
     /// <summary>The configuration after the authority was asked again, because <paramref name="seen"/> lacked a key. It
     /// is the same one when the authority was asked moments ago, so that tokens with made-up keys cannot make us flood
     /// it.</summary>
-    public ValueTask<OpenIdConnectConfiguration> RefreshAsync(
+    public async ValueTask<OpenIdConnectConfiguration> RefreshAsync(
         OpenIdConnectConfiguration seen,
         CancellationToken cancellationToken
-    ) => ReadAsync(seen, cancellationToken);
+    ) => Known is { } newer && !ReferenceEquals(newer, seen) ? newer : await AnswerOf(Ask(), cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => http.Dispose();
+
+    /// <summary>The call that is under way, or the last one while it is young, or a new one. It is nobody's own: whoever
+    /// goes away leaves it to the others.</summary>
+    private Task<OpenIdConnectConfiguration?> Ask()
     {
-        http.Dispose();
-        gate.Dispose();
+        lock (gate)
+        {
+            if (call is null || (call.IsCompleted && !IsYounger(callEndedAt, options.AuthorityAskAgainAfter)))
+                call = CallAsync();
+            return call;
+        }
     }
 
-    private async ValueTask<OpenIdConnectConfiguration> ReadAsync(
-        OpenIdConnectConfiguration? seen,
+    private static async Task<OpenIdConnectConfiguration> AnswerOf(
+        Task<OpenIdConnectConfiguration?> asked,
         CancellationToken cancellationToken
-    )
-    {
-        await gate.WaitAsync(cancellationToken);
-        try
-        {
-            // While this request waited, another one may have asked.
-            if (answer is { } current && !ReferenceEquals(current.Configuration, seen))
-                return current.Configuration;
-            if (last is { } attempt && IsYounger(attempt.At, options.AuthorityAskAgainAfter))
-                return attempt.Succeeded && answer is { } known
-                    ? known.Configuration
-                    : throw new AuthorityUnavailableException("The token authority did not answer moments ago.");
-            return await FetchAsync(cancellationToken);
-        }
-        finally
-        {
-            gate.Release();
-        }
-    }
+    ) =>
+        await asked.WaitAsync(cancellationToken)
+        ?? throw new AuthorityUnavailableException("The token authority does not answer as it should.");
 
-    private async Task<OpenIdConnectConfiguration> FetchAsync(CancellationToken cancellationToken)
+    /// <summary>Null = it did not answer, or not as it should.</summary>
+    private async Task<OpenIdConnectConfiguration?> CallAsync()
     {
-        last = new Attempt(time.GetUtcNow(), Succeeded: false);
         try
         {
+            using var limit = new CancellationTokenSource(options.AuthorityTimeout, time);
             var address = options.Authority.TrimEnd('/') + MetadataPath;
-            var read = await OpenIdConnectConfigurationRetriever.GetAsync(address, documents, cancellationToken);
-            if (string.IsNullOrEmpty(read.Issuer) || read.SigningKeys.Count == 0)
-                throw new AuthorityUnavailableException("The token authority names no issuer or no keys.");
-            last = new Attempt(time.GetUtcNow(), Succeeded: true);
-            Volatile.Write(ref answer, new Answer(read, last.At));
+            var read = await OpenIdConnectConfigurationRetriever
+                .GetAsync(address, documents, limit.Token)
+                .WaitAsync(limit.Token);
+            if (read.SigningKeys.Count == 0)
+                throw new InvalidDataException("It has no keys.");
+            // OpenID Connect Discovery §4.3: another issuer could be anybody.
+            if (read.Issuer?.TrimEnd('/') != options.Authority.TrimEnd('/'))
+                throw new InvalidDataException($"It names the issuer '{read.Issuer}' and not itself.");
+            Volatile.Write(ref answer, new Answer(read, time.GetUtcNow()));
             log.AuthorityKeysRead(read.SigningKeys.Count);
             return read;
         }
-        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        catch (Exception fault)
         {
-            // The caller went away, which says nothing about the authority: the next request may ask at once.
-            last = null;
-            throw;
+            log.AuthorityUnavailable(fault);
+            return null;
         }
-        catch (Exception fault) when (fault is not AuthorityUnavailableException)
+        finally
         {
-            throw new AuthorityUnavailableException("The token authority did not answer as it should.", fault);
+            callEndedAt = time.GetUtcNow();
         }
     }
 
     private bool IsYounger(DateTimeOffset at, TimeSpan age) => time.GetUtcNow() - at < age;
 
     private sealed record Answer(OpenIdConnectConfiguration Configuration, DateTimeOffset At);
-
-    private sealed record Attempt(DateTimeOffset At, bool Succeeded);
 }
 
 /// <summary>The authority that issues the tokens did not answer, or not with what OpenID Connect asks for. Nothing is known
 /// about the token; the same request may be sent again.</summary>
-public sealed class AuthorityUnavailableException(string message, Exception? innerException = null)
-    : UnavailableException(message, innerException);
+public sealed class AuthorityUnavailableException(string message) : UnavailableException(message);

@@ -5,8 +5,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace Loyalty.Identity;
 
 /// <summary>
-/// Tokens of an OpenID Connect authority. It says who the client is and what it was granted; the client's organisation
-/// and the most that it may do are in our own catalog.
+/// Access tokens that an OpenID Connect authority gave to clients on their own behalf. It says who the client is and what
+/// it was granted; the client's organisation and the most that it may do are in our own catalog.
 /// </summary>
 internal sealed class AuthorityTokens(AuthorityKeys authority, IdentityOptions options, TimeProvider time)
     : ITokenTrust,
@@ -28,6 +28,9 @@ internal sealed class AuthorityTokens(AuthorityKeys authority, IdentityOptions o
 
     private static readonly string[] ClientClaims = ["azp", "client_id", "appid"];
     private static readonly string[] ScopeClaims = ["scope", "scp", "roles"];
+
+    // What ID tokens alone carry: OpenID Connect Core §2 and §3.3.2.11.
+    private static readonly string[] IdTokenClaims = ["nonce", "at_hash", "c_hash", "s_hash"];
     private readonly JsonWebTokenHandler handler = new();
     private readonly TokenRules rules = new(options, time);
 
@@ -71,8 +74,12 @@ internal sealed class AuthorityTokens(AuthorityKeys authority, IdentityOptions o
             return fault;
         if (!IsAccessToken(jwt) || TokenRules.IsCritical(jwt))
             return TokenFault.Malformed;
+        if (rules.LifetimeOf(jwt) > options.AuthorityTokenLifetime)
+            return TokenFault.LivesTooLong;
         if (!ClientId.TryParse(FindClient(jwt), out var client))
             return TokenFault.ClientUnknown;
+        if (!IsClientsOwn(jwt, client))
+            return TokenFault.NotOfClient;
         return new TokenReading
         {
             ClientId = client,
@@ -82,10 +89,20 @@ internal sealed class AuthorityTokens(AuthorityKeys authority, IdentityOptions o
         };
     }
 
-    // Many authorities give access tokens the plain type, or none. ID tokens, which have that type as well, are for
-    // another audience: the client itself.
+    // Many authorities give access tokens the plain type, or none, and so ID tokens; some say in the payload what it is.
     private static bool IsAccessToken(JsonWebToken jwt) =>
-        jwt.Typ is null or "" or "JWT" || TokenRules.IsAccessToken(jwt.Typ);
+        (jwt.Typ is null or "" or "JWT" || TokenRules.IsAccessToken(jwt.Typ))
+        && !Array.Exists(IdTokenClaims, claim => jwt.TryGetPayloadValue<object>(claim, out _))
+        && (
+            !jwt.TryGetPayloadValue<object>("typ", out var kind)
+            || kind is string word && word.Equals("Bearer", StringComparison.OrdinalIgnoreCase)
+        );
+
+    private bool IsClientsOwn(JsonWebToken jwt, ClientId client) =>
+        jwt.TryGetPayloadValue<object>(options.ClientMark.Claim, out var mark)
+        && mark is string text
+        && text
+            == options.ClientMark.Value.Replace(IdentityOptions.ClientInMark, client.Value, StringComparison.Ordinal);
 
     private static string? FindClient(JsonWebToken jwt)
     {

@@ -26,6 +26,8 @@ public static class BearerChallenge
             TokenFault.Expired => Invalid("The token has expired"),
             TokenFault.NotYetValid => Invalid("The token is not valid yet"),
             TokenFault.ClientUnknown => Invalid("The token's client is unknown"),
+            TokenFault.NotOfClient => Invalid("The token was not issued to the client itself"),
+            TokenFault.LivesTooLong => Invalid("The token is valid for too long"),
             _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "Unknown token fault."),
         };
 

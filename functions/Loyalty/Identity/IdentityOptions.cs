@@ -7,6 +7,7 @@ public sealed class IdentityOptions : IValidatableObject
 {
     /// <summary>The configuration section these are read from.</summary>
     public const string Section = "Identity";
+    internal const string ClientInMark = "{client}";
 
     /// <summary>Issuer of our tokens, an absolute URL without a slash at its end. The host sets it from its base URL
     /// when the configuration does not.</summary>
@@ -63,6 +64,22 @@ public sealed class IdentityOptions : IValidatableObject
     /// <summary>Whether <see cref="Authority"/> may be plain http. For development only.</summary>
     public bool AllowHttpAuthority { get; set; }
 
+    /// <summary>
+    /// What marks a token of the authority as a client's own, and not a person's: <c>claim=value</c>, in which
+    /// <c>{client}</c> stands for the client's id. Default <c>sub={client}</c> (RFC 9068 §2.2); for example
+    /// <c>idtyp=app</c> for Entra ID, <c>gty=client-credentials</c> for Auth0,
+    /// <c>preferred_username=service-account-{client}</c> for Keycloak.
+    /// </summary>
+    public string AuthorityClientMark { get; set; } = $"sub={ClientInMark}";
+
+    /// <summary>Longest life of a token of the authority, from its issue to its expiry. Default 1 day.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
+    public TimeSpan AuthorityTokenLifetime { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>Longest time of one call to the authority, its keys included. Default 5 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    public TimeSpan AuthorityTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long the authority's keys are used before they are asked for again. Default 1 h.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
     public TimeSpan AuthorityKeysFor { get; set; } = TimeSpan.FromHours(1);
@@ -71,9 +88,14 @@ public sealed class IdentityOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
     public TimeSpan AuthorityKeysAtMost { get; set; } = TimeSpan.FromDays(1);
 
-    /// <summary>The least time between two calls to the authority, whatever tokens arrive. Default 10 s.</summary>
+    /// <summary>The least time from the end of one call to the authority to the next, whatever tokens arrive. Default
+    /// 10 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan AuthorityAskAgainAfter { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Claim and value of <see cref="AuthorityClientMark"/>.</summary>
+    internal (string Claim, string Value) ClientMark =>
+        AuthorityClientMark.Split('=', 2) is [{ Length: > 0 } claim, { Length: > 0 } value] ? (claim, value) : default;
 
     /// <summary>Whether tokens come from <see cref="Authority"/>.</summary>
     internal bool HasAuthority => Authority.Length > 0;
@@ -88,6 +110,8 @@ public sealed class IdentityOptions : IValidatableObject
                 $"The authority must be an absolute https URL (http only with {nameof(AllowHttpAuthority)}).",
                 [nameof(Authority)]
             );
+        if (ClientMark == default)
+            yield return new ValidationResult("The client mark must be claim=value.", [nameof(AuthorityClientMark)]);
     }
 
     private static bool IsUrl(string text, bool allowHttp) =>

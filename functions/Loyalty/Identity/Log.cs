@@ -27,8 +27,8 @@ internal static partial class Log
     public static partial void AuthorityKeysRead(this ILogger log, int keyCount);
 
     [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "The authority did not answer; its keys of {ReadAt} are used on."
+        Level = LogLevel.Error,
+        Message = "The authority did not answer as it should; keys that are known are used on for a while."
     )]
-    public static partial void AuthorityKeysKept(this ILogger log, DateTimeOffset readAt);
+    public static partial void AuthorityUnavailable(this ILogger log, Exception fault);
 }

@@ -12,4 +12,8 @@ internal enum TokenFault
     Expired,
     NotYetValid,
     ClientUnknown,
+
+    /// <summary>Given to somebody else than the client itself, such as a person who uses it.</summary>
+    NotOfClient,
+    LivesTooLong,
 }

@@ -59,6 +59,10 @@ internal sealed class TokenRules(IdentityOptions options, TimeProvider time)
         return new DateTimeOffset(earliest, TimeSpan.Zero) > now + options.ClockSkew ? TokenFault.NotYetValid : null;
     }
 
+    /// <summary>From issue to expiry; where the token does not say when it was issued, from now.</summary>
+    public TimeSpan LifetimeOf(JsonWebToken token) =>
+        token.ValidTo - (token.IssuedAt == DateTime.MinValue ? time.GetUtcNow().UtcDateTime : token.IssuedAt);
+
     /// <summary>First instant at which the token is refused.</summary>
     public DateTimeOffset Until(JsonWebToken token)
     {

@@ -144,17 +144,105 @@ public class AuthorityOutageTests
     public async Task A_caller_that_goes_away_is_no_outage()
     {
         using var gone = new CancellationTokenSource();
-        authority.Outage = () =>
-        {
-            gone.Cancel();
-            throw new OperationCanceledException(gone.Token);
-        };
-        await Assert.ThrowsAnyAsync<Exception>(async () =>
-            await scene.Verifier.VerifyAsync("Bearer " + Token(Claims()), gone.Token)
-        );
+        var ready = Hang();
+        var leaving = scene.Verifier.VerifyAsync("Bearer " + Token(Claims()), gone.Token).AsTask();
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaving);
 
-        authority.Outage = null;
+        ready.SetResult();
         Assert.True((await scene.VerifyToken(Token(Claims()))).IsGood);
+        Assert.Equal(1, authority.Asked);
+    }
+
+    [Fact]
+    public async Task Known_keys_serve_at_once_while_an_authority_that_hangs_is_asked_for_newer_ones()
+    {
+        Assert.True((await scene.VerifyToken(Token(Claims()))).IsGood);
+        Hang();
+        scene.Time.Advance(scene.Options.AuthorityKeysFor);
+
+        for (var n = 0; n < 100; n++)
+        {
+            var verdict = scene.VerifyToken(Token(Claims().With("jti", $"{n}")));
+            Assert.True(verdict.IsCompletedSuccessfully);
+            Assert.True((await verdict).IsGood);
+        }
+
+        Assert.Equal(2, authority.Asked);
+    }
+
+    [Fact]
+    public async Task Keys_that_were_read_behind_the_old_ones_count_from_then_on()
+    {
+        Assert.True((await scene.VerifyToken(Token(Claims()))).IsGood);
+        var ready = Hang();
+        scene.Time.Advance(scene.Options.AuthorityKeysFor);
+        authority.AddRsa(1);
+        authority.Remove("rsa-0");
+        Assert.True((await scene.VerifyToken(Token(Claims()))).IsGood);
+
+        ready.SetResult();
+
+        Assert.True((await scene.VerifyToken(Sign("RS256", "rsa-1", FakeAuthority.Rsa(1)))).IsGood);
+        Assert.Contains("key", (await scene.VerifyToken(Token(Claims()))).Challenge);
+        Assert.Equal(2, authority.Asked);
+    }
+
+    [Fact]
+    public async Task All_who_have_no_keys_wait_for_one_call_and_no_longer_than_it_may_take()
+    {
+        Hang();
+        var waiting = Enumerable.Range(0, 50).Select(n => UnavailableAsync($"k{n}")).ToList();
+        Assert.DoesNotContain(waiting, one => one.IsCompleted);
+
+        scene.Time.Advance(scene.Options.AuthorityTimeout);
+
+        await Task.WhenAll(waiting);
+        Assert.Equal(1, authority.Asked);
+        // It was asked moments ago, counted from the end.
+        scene.Time.Advance(scene.Options.AuthorityAskAgainAfter - TimeSpan.FromTicks(1));
+        await UnavailableAsync("k");
+        Assert.Equal(1, authority.Asked);
+        scene.Time.Advance(TimeSpan.FromTicks(1));
+        var asks = UnavailableAsync("k");
+        Assert.Equal(2, authority.Asked);
+        scene.Time.Advance(scene.Options.AuthorityTimeout);
+        await asks;
+    }
+
+    [Fact]
+    public async Task Made_up_keys_cost_one_call_for_all_and_nobody_else_waits_for_it()
+    {
+        Assert.True((await scene.VerifyToken(Token(Claims()))).IsGood);
+        scene.Time.Advance(scene.Options.AuthorityAskAgainAfter);
+        Hang();
+        var waiting = Enumerable.Range(0, 50).Select(n => UnavailableAsync($"k{n}")).ToList();
+
+        var honest = scene.VerifyToken(Token(Claims().With("jti", "honest")));
+        Assert.True(honest.IsCompletedSuccessfully && (await honest).IsGood);
+
+        scene.Time.Advance(scene.Options.AuthorityTimeout);
+        await Task.WhenAll(waiting);
+        Assert.Equal(2, authority.Asked);
+    }
+
+    [Theory]
+    [InlineData("https://evil.test")]
+    [InlineData("https://login.test/tenant")]
+    [InlineData("https://login.test/{tenantid}/v2.0")]
+    [InlineData("HTTPS://LOGIN.TEST/tenant/v2.0")]
+    [InlineData("")]
+    public async Task An_authority_that_names_another_issuer_is_not_believed(string issuer)
+    {
+        authority.Issuer = issuer;
+        await Unavailable(Token(Claims().With("iss", issuer)));
+    }
+
+    [Fact]
+    public async Task A_slash_at_the_end_of_the_issuer_makes_no_other_authority()
+    {
+        authority.Issuer += "/";
+        Assert.True((await scene.VerifyToken(Token(Claims().With("iss", authority.Issuer)))).IsGood);
     }
 
     [Theory]
@@ -173,6 +261,18 @@ public class AuthorityOutageTests
     private async Task Unavailable(string token) =>
         await Assert.ThrowsAsync<AuthorityUnavailableException>(async () => await scene.VerifyToken(token));
 
+    /// <summary>Whoever waits on without end fails.</summary>
+    private Task UnavailableAsync(string keyId) =>
+        Unavailable(Sign("RS256", keyId, FakeAuthority.Rsa(1))).WaitAsync(TimeSpan.FromSeconds(20));
+
+    /// <summary>Has the authority answer only when it is told to.</summary>
+    private TaskCompletionSource Hang()
+    {
+        var ready = new TaskCompletionSource();
+        authority.Ready = ready.Task;
+        return ready;
+    }
+
     private JsonObject Claims()
     {
         var now = scene.Time.GetUtcNow().ToUnixTimeSeconds();
@@ -181,6 +281,7 @@ public class AuthorityOutageTests
             ["iss"] = FakeAuthority.Url,
             ["aud"] = FakeAuthority.Audience,
             ["azp"] = "shop",
+            ["sub"] = "shop",
             ["scope"] = "points.earn",
             ["iat"] = now,
             ["exp"] = now + 3600,

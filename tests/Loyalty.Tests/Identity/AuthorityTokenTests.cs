@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using Loyalty.Identity;
 using Loyalty.Tests.Support;
@@ -139,6 +140,83 @@ public class AuthorityTokenTests
         Assert.False((await scene.VerifyToken(scene.Token())).IsGood);
     }
 
+    public static TheoryData<string, string> OthersTokens() =>
+        new()
+        {
+            // A person's token, got through the client.
+            { "sub", "\"7f0c9b1e\"" },
+            { "sub", "[\"shop\"]" },
+            { "sub", "\"SHOP\"" },
+            { "sub", "null" },
+        };
+
+    [Theory]
+    [MemberData(nameof(OthersTokens))]
+    public async Task A_token_that_was_not_issued_to_the_client_itself_is_refused(string claim, string value)
+    {
+        var verdict = await scene.VerifyToken(Token(Claims().With(claim, JsonNode.Parse(value))));
+
+        Assert.False(verdict.IsGood);
+    }
+
+    [Theory]
+    [InlineData("idtyp=app", "idtyp", "app", "user")]
+    [InlineData("gty=client-credentials", "gty", "client-credentials", "password")]
+    [InlineData("sub={client}@clients", "sub", "shop@clients", "shop")]
+    [InlineData("preferred_username=service-account-{client}", "preferred_username", "service-account-shop", "shop")]
+    public async Task What_marks_a_clients_token_can_be_set(string mark, string claim, string good, string bad)
+    {
+        scene.Options.AuthorityClientMark = mark;
+
+        Assert.True((await scene.VerifyToken(Token(Claims().With(claim, good)))).IsGood);
+        Assert.Contains("client itself", (await scene.VerifyToken(Token(Claims().With(claim, bad)))).Challenge);
+        Assert.Contains("client itself", (await scene.VerifyToken(Token(Claims().With(claim, null)))).Challenge);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("idtyp")]
+    [InlineData("=app")]
+    [InlineData("idtyp=")]
+    public void A_mark_without_claim_or_value_stops_the_start(string mark)
+    {
+        var options = new IdentityOptions { AuthorityClientMark = mark };
+
+        Assert.False(Validator.TryValidateObject(options, new ValidationContext(options), [], true));
+    }
+
+    [Theory]
+    [InlineData("nonce", "n")]
+    [InlineData("at_hash", "x")]
+    [InlineData("c_hash", "x")]
+    [InlineData("s_hash", "x")]
+    [InlineData("typ", "ID")]
+    [InlineData("typ", "Refresh")]
+    public async Task What_is_marked_as_another_kind_of_token_is_refused(string claim, string value)
+    {
+        Assert.Contains("malformed", (await scene.VerifyToken(Token(Claims().With(claim, value)))).Challenge);
+    }
+
+    [Fact]
+    public async Task A_payload_that_says_bearer_is_taken()
+    {
+        Assert.True((await scene.VerifyToken(Token(Claims().With("typ", "Bearer")))).IsGood);
+    }
+
+    [Fact]
+    public async Task A_token_that_lives_longer_than_a_day_is_refused()
+    {
+        var now = scene.Time.GetUtcNow().ToUnixTimeSeconds();
+        const long day = 24 * 3600;
+
+        Assert.True((await scene.VerifyToken(Token(Claims().With("exp", now + day)))).IsGood);
+        foreach (var lasting in new[] { Claims(), Claims().With("iat", null) })
+            Assert.Contains("too long", (await scene.VerifyToken(Token(lasting.With("exp", now + day + 1)))).Challenge);
+        // Near its end, but thirty years old.
+        var old = Claims().With("iat", now - (30 * 365 * day));
+        Assert.Contains("too long", (await scene.VerifyToken(Token(old))).Challenge);
+    }
+
     private JsonObject Claims()
     {
         var now = scene.Time.GetUtcNow().ToUnixTimeSeconds();
@@ -147,6 +225,7 @@ public class AuthorityTokenTests
             ["iss"] = FakeAuthority.Url,
             ["aud"] = FakeAuthority.Audience,
             ["azp"] = "shop",
+            ["sub"] = "shop",
             ["scope"] = "points.earn",
             ["iat"] = now,
             ["exp"] = now + 3600,

@@ -27,6 +27,12 @@ internal sealed class FakeAuthority : HttpMessageHandler
     /// <summary>Answers instead of the documents when set; null = as if the network were gone.</summary>
     public Func<HttpResponseMessage?>? Outage { get; set; }
 
+    /// <summary>What its answers wait for.</summary>
+    public Task Ready { get; set; } = Task.CompletedTask;
+
+    /// <summary>The issuer that its discovery document names.</summary>
+    public string Issuer { get; set; } = Url;
+
     public string JwksUri { get; set; } = "https://login.test/keys";
 
     public static Func<byte[], byte[]> Rsa(int number) => Jwt.Rs256(RsaKeys[number]);
@@ -79,7 +85,7 @@ internal sealed class FakeAuthority : HttpMessageHandler
 
     public void Remove(string keyId) => keys.Remove(keys.Single(key => (string?)key!["kid"] == keyId));
 
-    protected override Task<HttpResponseMessage> SendAsync(
+    protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request,
         CancellationToken cancellationToken
     )
@@ -87,17 +93,16 @@ internal sealed class FakeAuthority : HttpMessageHandler
         var url = request.RequestUri!.ToString();
         if (url == Url + "/.well-known/openid-configuration")
             Asked++;
+        await Ready;
         if (Outage is { } outage)
-            return Task.FromResult(outage() ?? throw new HttpRequestException("No route to host."));
+            return outage() ?? throw new HttpRequestException("No route to host.");
         JsonNode? answer =
             url == JwksUri ? new JsonObject { ["keys"] = keys.DeepClone() }
             : url == Url + "/.well-known/openid-configuration"
-                ? new JsonObject { ["issuer"] = Url, ["jwks_uri"] = JwksUri }
+                ? new JsonObject { ["issuer"] = Issuer, ["jwks_uri"] = JwksUri }
             : null;
-        return Task.FromResult(
-            answer is null
-                ? new HttpResponseMessage(HttpStatusCode.NotFound)
-                : new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(answer.ToJsonString()) }
-        );
+        return answer is null
+            ? new HttpResponseMessage(HttpStatusCode.NotFound)
+            : new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(answer.ToJsonString()) };
     }
 }
