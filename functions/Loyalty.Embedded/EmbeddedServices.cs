@@ -5,6 +5,7 @@ using Loyalty.Ledger;
 using Loyalty.Messaging;
 using Loyalty.Notifications;
 using Loyalty.PointsRequests;
+using Loyalty.Programs;
 using Loyalty.RequestLog;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -39,6 +40,7 @@ public static class EmbeddedServices
         services.TryAddSingleton<IQueueLevels, SqliteQueueLevels>();
         services.TryAddSingleton<ILedgerStore, SqliteLedgerStore>();
         services.TryAddSingleton<IBudgetStore, SqliteBudgetStore>();
+        services.TryAddSingleton<IIssueStore, SqliteIssueStore>();
         services.TryAddSingleton<IRequestRegistry, SqliteRequestRegistry>();
         services.TryAddSingleton<ICatalog, SqliteCatalog>();
         services.TryAddSingleton<IParking, SqliteParking>();

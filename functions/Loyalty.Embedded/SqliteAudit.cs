@@ -6,6 +6,7 @@ using Loyalty.Catalog;
 using Loyalty.Ledger.Rules;
 using Loyalty.Messaging;
 using Loyalty.PointsRequests;
+using Loyalty.Programs;
 
 namespace Loyalty.Embedded;
 
@@ -22,7 +23,7 @@ public sealed class SqliteAudit(SqliteDatabase database) : IStoreReader, IQueueR
         ("claims", "claim_ids"),
         ("deliveries", "delivery_ids"),
     ];
-    private const string BudgetTablesSql = "SELECT count(*) FROM sqlite_master WHERE name = 'budgets'";
+    private const string TablesSql = "SELECT count(*) FROM sqlite_master WHERE name = ?";
     private const string MessagesSql = """
         SELECT key, body, messages.id, deliveries, name FROM messages LEFT JOIN queues ON no = key >> 58
         WHERE key > ? ORDER BY key LIMIT ?
@@ -64,11 +65,15 @@ public sealed class SqliteAudit(SqliteDatabase database) : IStoreReader, IQueueR
 
     /// <summary>All budgets, in the order of their first reservation.</summary>
     public IAsyncEnumerable<Budget> BudgetsAsync(CancellationToken cancellationToken = default) =>
-        SinceBudgetsAsync("budgets", BudgetJson.Default.Budget, cancellationToken);
+        LaterAsync("budgets", BudgetJson.Default.Budget, cancellationToken);
 
     /// <summary>All open reservations of budgets, the oldest first.</summary>
     public IAsyncEnumerable<Reservation> ReservationsAsync(CancellationToken cancellationToken = default) =>
-        SinceBudgetsAsync("reservations", BudgetJson.Default.Reservation, cancellationToken);
+        LaterAsync("reservations", BudgetJson.Default.Reservation, cancellationToken);
+
+    /// <summary>Everything that was issued, in the order in which it came.</summary>
+    public IAsyncEnumerable<Issue> IssuesAsync(CancellationToken cancellationToken = default) =>
+        LaterAsync("issues", IssueJson.Default.Issue, cancellationToken);
 
     /// <summary>All catalog documents of a kind, in the order of their creation.</summary>
     public IAsyncEnumerable<T> CatalogAsync<T>(CancellationToken cancellationToken = default)
@@ -108,8 +113,9 @@ public sealed class SqliteAudit(SqliteDatabase database) : IStoreReader, IQueueR
             defects.Add($"Row {rows.Int64(0)} of {table} is not in {index}.");
     }
 
-    /// <summary>Nothing where the file is older than budgets are, and may not be changed.</summary>
-    private async IAsyncEnumerable<T> SinceBudgetsAsync<T>(
+    /// <summary>What lies in a table that came later; nothing where the file is older than that, and may not be
+    /// changed.</summary>
+    private async IAsyncEnumerable<T> LaterAsync<T>(
         string table,
         JsonTypeInfo<T> json,
         [EnumeratorCancellation] CancellationToken cancellationToken
@@ -117,8 +123,12 @@ public sealed class SqliteAudit(SqliteDatabase database) : IStoreReader, IQueueR
         where T : class
     {
         var tables = await database.ReadAsync(
-            0,
-            static (session, _) => session.ReadInt64(BudgetTablesSql),
+            table,
+            static (session, table) =>
+            {
+                using var row = session.Use(TablesSql).Bind(1, table);
+                return row.Step() ? row.Int64(0) : 0;
+            },
             cancellationToken
         );
         if (tables == 0)

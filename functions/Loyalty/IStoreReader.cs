@@ -4,6 +4,7 @@ using Loyalty.Catalog;
 using Loyalty.Ledger.Rules;
 using Loyalty.Messaging;
 using Loyalty.PointsRequests;
+using Loyalty.Programs;
 
 namespace Loyalty;
 
@@ -35,4 +36,7 @@ public interface IStoreReader
 
     /// <summary>All open reservations of budgets.</summary>
     IAsyncEnumerable<Reservation> ReservationsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Everything that was issued to members of programs.</summary>
+    IAsyncEnumerable<Issue> IssuesAsync(CancellationToken cancellationToken = default);
 }

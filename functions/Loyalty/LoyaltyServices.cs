@@ -13,6 +13,7 @@ using Loyalty.Messaging;
 using Loyalty.Network;
 using Loyalty.Ownership;
 using Loyalty.PointsRequests;
+using Loyalty.Programs;
 using Loyalty.Reports;
 using Loyalty.RequestLog;
 using Loyalty.Sessions;
@@ -62,6 +63,7 @@ public static class LoyaltyServices
             .AddSingleton<OwnerSetup>()
             .AddSingleton<ConsoleSessions>()
             .AddLoyaltyManagement()
+            .AddLoyaltyPrograms()
             .AddLoyaltyReports();
     }
 

@@ -11,6 +11,7 @@ public static class Refusals
         (Refusal.NotFound, new("not_found", 404, "Not found", null, false)),
         (Refusal.MethodNotAllowed, new("method_not_allowed", 405, "Method not allowed", null, false)),
         (Refusal.Unauthenticated, new("invalid_token", 401, "A valid access token is required", null, false)),
+        (Refusal.InvalidClient, new("invalid_client", 401, "The client or its secret is unknown", null, false)),
         (Refusal.InsufficientScope, new("insufficient_scope", 403, "The token lacks the scope", null, false)),
         (Refusal.SignatureRequired, new("signature_required", 401, "A signature is required", null, false)),
         (Refusal.SignatureInvalid, new("signature_invalid", 401, "The signature does not verify", null, false)),
@@ -34,6 +35,10 @@ public static class Refusals
         (
             Refusal.IdempotencyKeyReused,
             new("idempotency_key_reused", 409, "The Idempotency-Key was used with other content", null, false)
+        ),
+        (
+            Refusal.ReferenceNumberReused,
+            new("reference_number_reused", 409, "The referenceNumber was used with other content", null, false)
         ),
         (Refusal.AlreadyExists, new("already_exists", 409, "Already exists", null, false)),
         (Refusal.IllegalStep, new("illegal_step", 409, "Not allowed in the current status", null, false)),

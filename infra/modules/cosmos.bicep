@@ -1,5 +1,5 @@
-// Cosmos DB: the ledger, the claimed request ids, the catalog, rules' budgets, callbacks' deliveries, parked messages and
-// the log of requests.
+// Cosmos DB: the ledger, the claimed request ids, the catalog, rules' budgets, callbacks' deliveries, parked messages,
+// the log of requests and what was issued.
 // Only the paths that a query filters or sorts by are indexed: each further one makes every write dearer.
 
 @description('Name of the account.')
@@ -47,6 +47,7 @@ var containers = [
   { name: 'catalog', indexed: ['/pk/?', '/position/?', '/audit/?'], ttl: 0, dedicated: false }
   { name: 'parked', indexed: ['/pk/?', '/position/?'], ttl: 0, dedicated: false }
   { name: 'requestlog', indexed: ['/position/?', '/journal/?', '/terms/[]/?'], ttl: -1, dedicated: true }
+  { name: 'issues', indexed: ['/position/?', '/programPosition/?', '/due/?'], ttl: 0, dedicated: false }
 ]
 
 @description('Where the account is written.')

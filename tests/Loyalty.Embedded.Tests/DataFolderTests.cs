@@ -10,7 +10,7 @@ public sealed class DataFolderTests : IAsyncLifetime
     /// <summary>Takes off what later versions added.</summary>
     private const string ToFirstVersion = """
         DROP TABLE audit; DROP TABLE outbox; DROP TABLE budgets; DROP TABLE reservations;
-        DROP TABLE request_log; DROP TABLE request_terms;
+        DROP TABLE request_log; DROP TABLE request_terms; DROP TABLE issues;
         DELETE FROM counters WHERE name = 'catalog';
         PRAGMA user_version = 1
         """;

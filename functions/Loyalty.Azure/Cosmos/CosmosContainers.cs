@@ -20,6 +20,8 @@ internal sealed class CosmosContainers(CosmosClient client, IOptions<CosmosOptio
 
     public DocumentStore RequestLog { get; } = Of(client, options.Value, options.Value.RequestLogContainer);
 
+    public DocumentStore Issues { get; } = Of(client, options.Value, options.Value.IssuesContainer);
+
     private static DocumentStore Of(CosmosClient client, CosmosOptions options, string name) =>
         new(client.GetContainer(options.Database, name), options.CallTimeout);
 }

@@ -50,6 +50,10 @@ public sealed class CosmosOptions
     [Required(AllowEmptyStrings = false)]
     public string RequestLogContainer { get; set; } = "requestlog";
 
+    /// <summary>What was issued to members of programs. Default <c>issues</c>.</summary>
+    [Required(AllowEmptyStrings = false)]
+    public string IssuesContainer { get; set; } = "issues";
+
     /// <summary>Talk to the storage nodes over TCP, which is the faster way; false = through the HTTPS gateway, where a
     /// network lets nothing else out. Default true.</summary>
     public bool Direct { get; set; } = true;

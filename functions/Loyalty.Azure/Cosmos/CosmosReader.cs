@@ -6,6 +6,7 @@ using Loyalty.Catalog;
 using Loyalty.Ledger.Rules;
 using Loyalty.Messaging;
 using Loyalty.PointsRequests;
+using Loyalty.Programs;
 using Microsoft.Azure.Cosmos;
 
 namespace Loyalty.Azure.Cosmos;
@@ -89,6 +90,10 @@ internal sealed class CosmosReader(CosmosContainers containers) : IStoreReader
             BudgetJson.Default.Reservation,
             cancellationToken
         );
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Issue> IssuesAsync(CancellationToken cancellationToken = default) =>
+        AllAsync(containers.Issues, IssueJson.Default.Issue, cancellationToken);
 
     private static IAsyncEnumerable<T> AllAsync<T>(
         DocumentStore store,

@@ -4,6 +4,7 @@ using Loyalty.Catalog;
 using Loyalty.Ledger;
 using Loyalty.Messaging;
 using Loyalty.PointsRequests;
+using Loyalty.Programs;
 using Loyalty.RequestLog;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -33,6 +34,7 @@ public static class CosmosServices
         services.TryAddSingleton<CosmosContainers>();
         services.TryAddSingleton<ILedgerStore, CosmosLedgerStore>();
         services.TryAddSingleton<IBudgetStore, CosmosBudgetStore>();
+        services.TryAddSingleton<IIssueStore, CosmosIssueStore>();
         services.TryAddSingleton<IRequestRegistry, CosmosRequestRegistry>();
         services.TryAddSingleton<ICatalog, CosmosCatalog>();
         services.TryAddSingleton<IParking, CosmosParking>();

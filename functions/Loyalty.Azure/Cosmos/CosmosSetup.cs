@@ -52,6 +52,7 @@ public sealed class CosmosSetup(CosmosClient client, ICatalog catalog, IOptions<
             Container(options.CatalogContainer, null, "/pk/?", "/position/?", "/audit/?"),
             Container(options.ParkedContainer, null, "/pk/?", "/position/?"),
             Container(options.RequestLogContainer, WhenDocumentsSay, "/position/?", "/journal/?", "/terms/[]/?"),
+            Container(options.IssuesContainer, null, "/position/?", "/programPosition/?", "/due/?"),
         ];
 
     private static ContainerProperties Container(string id, int? timeToLive, params string[] indexed)

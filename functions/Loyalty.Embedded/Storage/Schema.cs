@@ -86,9 +86,19 @@ internal static class Schema
     /// out of its sums.</summary>
     private const string Seventh = "";
 
+    /// <summary>What was issued to members of programs.</summary>
+    private const string Eighth = """
+        CREATE TABLE issues (
+          seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, client TEXT NOT NULL, program TEXT NOT NULL,
+          at INTEGER NOT NULL, due INTEGER, revision INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
+        CREATE INDEX issues_by_time ON issues (client, at, seq);
+        CREATE INDEX issues_by_program ON issues (client, program, at, seq);
+        CREATE INDEX issues_due ON issues (due) WHERE due IS NOT NULL;
+        """;
+
     /// <summary>What each version added, oldest first. Files that are out there have been through them, so a step is
     /// never changed: what is new is a step of its own.</summary>
-    private static readonly string[] Steps = [First, Second, Third, Fourth, Fifth, Sixth, Seventh];
+    private static readonly string[] Steps = [First, Second, Third, Fourth, Fifth, Sixth, Seventh, Eighth];
 
     /// <summary>The layout that this code reads and writes.</summary>
     public static int Version => Steps.Length;

@@ -1,17 +1,19 @@
 using Loyalty.Catalog;
 using Loyalty.Ledger.Rules;
 using Loyalty.PointsRequests;
+using Loyalty.Programs;
 
 namespace Loyalty.Local.Proof;
 
 /// <summary>
 /// Checks how every entry came to be: its id follows from what it names, and what keeps it from being made twice is stored.
-/// That is the claim of a points request, the <see cref="Creation"/> of a correction with an <c>Idempotency-Key</c>, and
+/// That is the claim of a points request, the record of an issue, the <see cref="Creation"/> of a correction with an <c>Idempotency-Key</c>, and
 /// the id itself for the other entries.
 /// </summary>
 internal sealed class OriginProof
 {
     private readonly HashSet<EntryId> requested = [];
+    private readonly Dictionary<EntryId, LedgerEntry> issued = [];
     private readonly Dictionary<(ClientId, string), KeyedCorrection> keyed = [];
     private readonly Dictionary<EntryId, int> parts = [];
     private readonly List<string> faults = [];
@@ -28,6 +30,8 @@ internal sealed class OriginProof
             Fault(entry.Id, "its id does not follow from what it names");
         if (entry.Kind is EntryKind.Adjust or EntryKind.Reverse)
             AddCorrection(entry);
+        else if (entry.Kind == EntryKind.Issue)
+            issued.TryAdd(entry.Id, entry);
         else if (entry.Kind != EntryKind.Expire)
             requested.Add(entry.Id);
     }
@@ -38,6 +42,22 @@ internal sealed class OriginProof
         requested.Remove(claim.TransactionId);
         if (claim.TransactionId != EntryId.For(claim.ClientId, claim.RequestId))
             faults.Add($"Request {claim.TransactionId}: its transaction is not the one its id stands for.");
+    }
+
+    /// <summary>Takes an issue, after all entries.</summary>
+    public void Add(Issue issue)
+    {
+        if (issue.IssueId != EntryId.ForIssue(issue.ClientId, issue.ReferenceNumber))
+            faults.Add($"Issue {issue.IssueId}: its id is not the one that its reference number stands for.");
+        if (!issued.Remove(issue.IssueId, out var entry))
+        {
+            if (issue.Status != IssueStatus.Pending)
+                faults.Add($"Issue {issue.IssueId}: it is settled, but has no entry.");
+        }
+        else if (!IsOf(entry, issue))
+            Fault(entry.Id, "it is not what was issued");
+        else if (issue.Status != IssueStatus.Pending && issue.Code != entry.Code)
+            Fault(entry.Id, "its issue was settled otherwise");
     }
 
     /// <summary>Takes what a key stands for, after all entries; also where it is no correction.</summary>
@@ -56,6 +76,8 @@ internal sealed class OriginProof
     {
         foreach (var id in requested)
             Fault(id, "its request was never claimed, so it could be applied again");
+        foreach (var id in issued.Keys)
+            Fault(id, "its issue was never recorded, so it could be applied again");
         foreach (var correction in keyed.Values)
             Fault(correction.Id, "its key was never claimed, so it could be applied again");
     }
@@ -81,9 +103,18 @@ internal sealed class OriginProof
             // An opening balance names nobody. It opens the account: there cannot be a second one.
             { Kind: EntryKind.Adjust, ClientId: null, RequestId: null, Version: 1 } => entry.Id,
             { Kind: EntryKind.Adjust } => null,
+            { Kind: EntryKind.Issue, ClientId: { } client, RequestId: { } reference } => EntryId.ForIssue(
+                client,
+                reference
+            ),
             { ClientId: { } client, RequestId: { } request } => EntryId.For(client, request),
             _ => null,
         };
+
+    private static bool IsOf(LedgerEntry entry, Issue issue) =>
+        entry.Account == new AccountKey(issue.OrgId, issue.UserId, issue.ProgramId)
+        && (entry.Requested, entry.Value, entry.Bonus) == (issue.Points, issue.Value, issue.Bonus)
+        && entry.ContentHash == issue.ContentHash;
 
     private void AddCorrection(LedgerEntry entry)
     {

@@ -159,6 +159,8 @@ public sealed class StoreProof(IStoreReader store, SqliteAudit folder, IQueueRea
 
         await foreach (var creation in store.CatalogAsync<Creation>(cancellationToken))
             origins.Add(creation);
+        await foreach (var issue in store.IssuesAsync(cancellationToken))
+            origins.Add(issue);
         origins.Close();
         return (claims, pending);
     }

@@ -30,6 +30,10 @@ public readonly record struct EntryId(Guid Value)
     public static EntryId ForAssignment(ClientId client, RequestId key) =>
         Derive("assignment", client.Value, key.Value);
 
+    /// <summary>The entry of points that a client issues under the reference number that it sent.</summary>
+    public static EntryId ForIssue(ClientId client, RequestId referenceNumber) =>
+        Derive("issue", client.Value, referenceNumber.Value);
+
     /// <summary>Takes the text form of <see cref="ToString"/>.</summary>
     public static bool TryParse(string? text, out EntryId id)
     {

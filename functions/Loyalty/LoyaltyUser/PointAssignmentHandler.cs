@@ -47,7 +47,7 @@ public sealed class PointAssignmentHandler(
         var posting = await accounts.PostAsync(
             key,
             program,
-            token => PlanAsync(key, command, token),
+            token => PlanAsync(key, program, command, token),
             cancellationToken
         );
         if (posting.Entry is not { } entry)
@@ -58,7 +58,12 @@ public sealed class PointAssignmentHandler(
         return posting.Replayed ? Outcomes.Again(document, entry.Hash) : Outcomes.Done(document, entry.Hash);
     }
 
-    private async Task<PostingPlan> PlanAsync(AccountKey key, Command command, CancellationToken cancellationToken)
+    private async Task<PostingPlan> PlanAsync(
+        AccountKey key,
+        PointProgram program,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         // :: Step 3
         if (await store.FindAsync(key.Member, [command.Id], cancellationToken) is [var earlier])
@@ -66,13 +71,11 @@ public sealed class PointAssignmentHandler(
 
         // :: Step 4
         var member = await catalog.FindAsync<Member>(Member.KeyOf(key.OrgId, key.MemberId), cancellationToken);
-        return member switch
-        {
-            null or { ErasedAt: not null } => PostingOutcome.Refused(Refusal.UserNotFound),
-            { Status: MemberStatus.Blocked } => PostingOutcome.Refused(Refusal.MemberBlocked),
-            { Status: MemberStatus.Closed } => PostingOutcome.Refused(Refusal.MemberClosed),
-            _ => command,
-        };
+        if (member is null)
+            return PostingOutcome.Refused(Refusal.UserNotFound);
+        return program.WhyNot(member.Status) is var refusal and not Refusal.None
+            ? PostingOutcome.Refused(refusal)
+            : command;
     }
 
     private Command CommandFor(ClientId client, PointAssignment assignment, CreationRequest creation)

@@ -142,15 +142,8 @@ public sealed class PointsAdmission(
         if (program is null)
             throw new InvalidOperationException($"Rule {rule.RuleId} names a program that does not exist.");
         var member = await catalog.FindAsync<Member>(Member.KeyOf(message.OrgId, message.MemberId), cancellationToken);
-        switch (member?.Status)
-        {
-            case null when !program.AutoEnrol:
-                return Refusal.MemberUnknown;
-            case MemberStatus.Blocked:
-                return Refusal.MemberBlocked;
-            case MemberStatus.Closed:
-                return Refusal.MemberClosed;
-        }
+        if (program.WhyNot(member?.Status) is var refusal and not Refusal.None)
+            return refusal;
 
         // :: Step 8
         if (rule.Type == RuleType.Earn)

@@ -91,7 +91,7 @@ public sealed class PointsHandler(
             return;
         }
 
-        var member = await MemberAsync(key, program, cancellationToken);
+        var member = await catalog.FindOrEnrolAsync(key.Member, program, cancellationToken);
         var commands = new List<Command>(messages.Count);
         foreach (var message in messages)
         {
@@ -117,21 +117,6 @@ public sealed class PointsHandler(
                 if (entries.TryGetValue(message.TransactionId, out var entry))
                     callbacks.Enqueue(OutgoingCallback.For(entry, message.CallbackUrl ?? ""));
         }
-    }
-
-    /// <summary>The member; where the program enrols by itself, an unknown one is registered.</summary>
-    private async ValueTask<Member?> MemberAsync(
-        AccountKey key,
-        PointProgram program,
-        CancellationToken cancellationToken
-    )
-    {
-        var found = await catalog.FindAsync<Member>(Member.KeyOf(key.OrgId, key.MemberId), cancellationToken);
-        if (found is not null || !program.AutoEnrol)
-            return found;
-        var member = new Member { OrgId = key.OrgId, MemberId = key.MemberId };
-        await catalog.CreateAsync(member, cancellationToken);
-        return await catalog.FindAsync<Member>(member.Key, cancellationToken);
     }
 
     private static Command CommandFor(PointsMessage message, Rule rule, MemberStatus? memberStatus) =>

@@ -69,7 +69,7 @@ internal sealed class LoggedRequest
                 Code = Code,
                 RuleId = Subject.RuleId ?? InRoute<RuleId>("ruleId"),
                 ProgramId = Subject.ProgramId,
-                MemberId = Subject.MemberId ?? InRoute<MemberId>("userId"),
+                MemberId = Subject.MemberId ?? InRoute<MemberId>("userId") ?? InRoute<MemberId>("loyaltyUserId"),
                 RequestId = Subject.RequestId ?? InRoute<RequestId>("requestId"),
                 TransactionId = Subject.TransactionId,
                 TraceId = traceId == default ? null : traceId.ToHexString(),

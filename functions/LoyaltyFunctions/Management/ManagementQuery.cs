@@ -1,3 +1,4 @@
+using System.Globalization;
 using Loyalty;
 using Loyalty.Json;
 using Loyalty.Management;
@@ -51,6 +52,25 @@ internal sealed class ManagementQuery(IQueryCollection query, ManagementOptions 
         return Fail<T>(name, T.Rules);
     }
 
+    /// <summary>A required identifier.</summary>
+    public T RequiredId<T>(string name)
+        where T : struct, ITextId<T>
+    {
+        Require(name);
+        return Id<T>(name) ?? default;
+    }
+
+    /// <summary>A required instant in Unix seconds of 10 digits; null when it is absent or wrong (an error).</summary>
+    public DateTimeOffset? EpochSeconds(string name)
+    {
+        Require(name);
+        if (Text(name) is not { } text)
+            return null;
+        return text.Length == 10 && text.All(char.IsAsciiDigit)
+            ? DateTimeOffset.FromUnixTimeSeconds(long.Parse(text, CultureInfo.InvariantCulture))
+            : Fail<DateTimeOffset>(name, "Must be Unix seconds of 10 digits.");
+    }
+
     /// <summary>An instant, or a date, which stands for its first one in UTC; null when it is absent or wrong (an
     /// error).</summary>
     public DateTimeOffset? Instant(string name)
@@ -97,6 +117,12 @@ internal sealed class ManagementQuery(IQueryCollection query, ManagementOptions 
 
     /// <summary>Adds an error that the caller found.</summary>
     public void Fail(string name, string code, string message) => errors.Add(new FieldError(name, code, message));
+
+    private void Require(string name)
+    {
+        if (query[name].Count == 0)
+            Fail(name, "required", "Is required.");
+    }
 
     private T? Fail<T>(string name, string message)
         where T : struct

@@ -16,8 +16,8 @@ namespace LoyaltyFunctions.Management;
 
 /// <summary>
 /// The way of a request that is answered at once: 1 the caller, who has one of the scopes · 2 the body, with a partner's
-/// signature over it, or the query of a list · 3 the <c>Idempotency-Key</c> of what is done once · 4 the work, which the function hands in and which gives the
-/// answer. A step that says no gives the answer instead, and nothing after it is done.
+/// signature over it, or the query of a list · 3 the <c>Idempotency-Key</c> of what is done once · 4 the work, which the
+/// function hands in and which gives the answer. A step that says no gives the answer instead, and nothing after it is done.
 /// </summary>
 internal sealed class ManagementRequest(
     Callers callers,

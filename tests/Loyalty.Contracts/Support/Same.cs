@@ -4,6 +4,7 @@ using Loyalty.Callbacks;
 using Loyalty.Ledger.Rules;
 using Loyalty.Messaging;
 using Loyalty.PointsRequests;
+using Loyalty.Programs;
 
 namespace Loyalty.Contracts.Support;
 
@@ -23,6 +24,8 @@ public static class Same
 
     public static void Json(Delivery expected, Delivery? actual) =>
         Json(expected, actual, CallbackJson.Default.Delivery);
+
+    public static void Json(Issue expected, Issue? actual) => Json(expected, actual, IssueJson.Default.Issue);
 
     public static void Json<T>(T expected, T? actual, JsonTypeInfo<T> json)
         where T : class

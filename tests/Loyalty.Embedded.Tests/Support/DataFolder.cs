@@ -29,6 +29,8 @@ internal sealed class DataFolder : IAsyncDisposable
 
     public SqliteCatalog Catalog => new(Database);
 
+    public SqliteIssueStore Issues => new(Database);
+
     public SqliteDeliveryLog Deliveries => new(Database);
 
     public SqliteBudgetStore Budgets => new(Database);

@@ -18,6 +18,9 @@ public sealed class ConformanceTests(HostFixture fixture) : IClassFixture<HostFi
         "unseen: GET /.well-known/oauth-authorization-server/realms/partner 500",
         "unseen: GET /realms/partner/protocol/openid-connect/certs 500",
         "unseen: POST /points 503",
+        "unseen: POST /v1/authenticate 503",
+        "unseen: POST /v1/transactions 503",
+        "unseen: POST /v1/connections 503",
         "unseen: POST /loyalty/user/{loyaltyUserId}/points 503",
         "unseen: POST /manage/setup 201",
         "unseen: POST /manage/setup 400",
@@ -42,6 +45,7 @@ public sealed class ConformanceTests(HostFixture fixture) : IClassFixture<HostFi
         await visitor.RemoveAsync();
         await new PointsVisitor(http, fixture).VisitAsync();
         await new AssignmentVisitor(http, fixture).VisitAsync();
+        await new ProgramsVisitor(http, fixture).VisitAsync();
         await new ConsoleVisitor(http, fixture).VisitAsync();
 
         var wrong = (await CheckAsync(json, recorder.Exchanges)).Except(Unseen).ToList();

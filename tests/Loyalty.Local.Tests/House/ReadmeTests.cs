@@ -16,6 +16,7 @@ using Loyalty.Management.Rules;
 using Loyalty.Network;
 using Loyalty.Ownership;
 using Loyalty.PointsRequests;
+using Loyalty.Programs;
 using Loyalty.Reports;
 using Loyalty.RequestLog;
 using Loyalty.Sessions;
@@ -114,6 +115,7 @@ public partial class ReadmeTests
             ["Sharing"] = new SharingOptions(),
             ["Overview"] = new OverviewOptions(),
             ["RequestLog"] = new RequestLogOptions(),
+            ["Programs"] = new ProgramsOptions(),
             ["Setup"] = new SetupOptions(),
             ["Telemetry"] = new TelemetryOptions(),
             ["Network"] = new NetworkOptions(),

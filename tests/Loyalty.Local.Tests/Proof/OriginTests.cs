@@ -3,6 +3,7 @@ namespace Loyalty.Local.Tests.Proof;
 /// <summary>What <c>loyalty verify</c> says of entries that came to be in no known way, or could come to be again.</summary>
 public sealed class OriginTests(StoppedLedger ledger) : IClassFixture<StoppedLedger>
 {
+    private const string OfIssue = "WHERE body ->> '$.issueId' = $id";
     private const string OfEntry = "WHERE body ->> '$.id' = $id";
 
     public static TheoryData<Func<StoppedLedger, string>, string> Origins =>
@@ -13,6 +14,9 @@ public sealed class OriginTests(StoppedLedger ledger) : IClassFixture<StoppedLed
             { ledger => ledger.Corrected.Adjusted.Id, "$.requestId" },
             { ledger => ledger.Corrected.AdjustedUnkeyed, "$.requestId" },
             { ledger => ledger.Corrected.AdjustedUnkeyed, "$.clientId" },
+            { ledger => ledger.Assigned.Id, "$.requestId" },
+            { ledger => ledger.Issued, "$.requestId" },
+            { ledger => ledger.Issued, "$.clientId" },
             { ledger => ledger.Corrected.Reversed.Id, "$.reverses" },
             { ledger => ledger.Corrected.ReversedUnkeyed, "$.reverses" },
         };
@@ -89,6 +93,45 @@ public sealed class OriginTests(StoppedLedger ledger) : IClassFixture<StoppedLed
             $"UPDATE entries SET body = json_set(body, '$.requestId', $key) {OfEntry}",
             ("$key", ledger.Corrected.Reversed.Key),
             ("$id", ledger.Corrected.ReversedUnkeyed)
+        );
+
+    [Fact]
+    public async Task The_key_of_an_assignment_that_is_gone_is_found() =>
+        await ledger.AssertFoundAsync(
+            $"Entry {ledger.Assigned.Id}: its key was never claimed, so it could be applied again.",
+            "DELETE FROM catalog WHERE kind = 'creation' AND id = $key",
+            ("$key", ledger.Assigned.Key)
+        );
+
+    [Fact]
+    public async Task An_issue_that_is_gone_is_found() =>
+        await ledger.AssertFoundAsync(
+            $"Entry {ledger.Issued}: its issue was never recorded, so it could be applied again.",
+            $"DELETE FROM issues {OfIssue}",
+            ("$id", ledger.Issued)
+        );
+
+    [Fact]
+    public async Task An_issue_that_is_settled_without_an_entry_is_found() =>
+        await ledger.AssertFoundAsync(
+            $"Issue {ledger.Issued}: it is settled, but has no entry.",
+            $"DELETE FROM entries {OfEntry}",
+            ("$id", ledger.Issued)
+        );
+
+    [Theory]
+    [InlineData("$.points", 77, "it is not what was issued")]
+    [InlineData("$.value", 77, "it is not what was issued")]
+    [InlineData("$.userId", "x", "it is not what was issued")]
+    [InlineData("$.contentHash", "x", "it is not what was issued")]
+    [InlineData("$.code", 190, "its issue was settled otherwise")]
+    public async Task An_issue_that_says_other_than_its_entry_is_found(string field, object value, string fault) =>
+        await ledger.AssertFoundAsync(
+            $"Entry {ledger.Issued}: {fault}.",
+            $"UPDATE issues SET body = json_set(body, $field, $value) {OfIssue}",
+            ("$field", field),
+            ("$value", value),
+            ("$id", ledger.Issued)
         );
 
     private KeyedEntry Keyed(bool isReversal) => isReversal ? ledger.Corrected.Reversed : ledger.Corrected.Adjusted;

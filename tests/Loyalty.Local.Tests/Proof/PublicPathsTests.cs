@@ -1,3 +1,4 @@
+using Loyalty.Identity;
 using Loyalty.Local.Tests.Management;
 
 namespace Loyalty.Local.Tests.Proof;
@@ -39,13 +40,24 @@ public abstract class PublicPathsTests(HostFixture fixture)
             await paths.LookAsync();
         }
 
-        Assert.Equal(["adjust", "adjust with key", "points", "reverse", "reverse with key"], succeeded.Order());
+        string[] all =
+        [
+            "adjust",
+            "adjust with key",
+            "assign",
+            "assign with key",
+            "issue",
+            "points",
+            "reverse",
+            "reverse with key",
+        ];
+        Assert.Equal(all, succeeded.Order());
     }
 
     private sealed record Call(string Path, bool IsRepeatable, Func<Task<Answer>> SendAsync);
 
     /// <summary>Draws calls of an organisation and a partner; the same seed draws the same.</summary>
-    private sealed class Paths(LedgerScene scene, Partner partner, string[] members, Random random)
+    private sealed class Paths(LedgerScene scene, Partner partner, Partner other, string[] members, Random random)
     {
         private readonly List<Call> sent = [];
         private List<string> transactions = [];
@@ -55,10 +67,19 @@ public abstract class PublicPathsTests(HostFixture fixture)
             var scene = await LedgerScene.CreateAsync(fixture);
             await fixture.Setup.PutAsync(scene.Earn with { Budget = new Loyalty.Points(2000) });
             var partner = fixture.Setup.PartnerOf(scene.Client);
+            var client = await fixture.Setup.ClientAsync(client =>
+                client with
+                {
+                    Scopes = [Scopes.PointsAdjust, Scopes.Programs],
+                    Partner = "Games",
+                }
+            );
+            var other = fixture.Setup.PartnerOf(client);
             string[] members = [await scene.MemberAsync(), await scene.MemberAsync(50), await scene.MemberAsync()];
-            var paths = new Paths(scene, partner, members, random);
-            // Both have their tokens before they call many times at once.
+            var paths = new Paths(scene, partner, other, members, random);
+            // All have their tokens before they call many times at once.
             await partner.TokenAsync();
+            await other.TokenAsync();
             await paths.LookAsync();
             return paths;
         }
@@ -88,8 +109,24 @@ public abstract class PublicPathsTests(HostFixture fixture)
             var points = random.Next(1, 100);
             var key = random.Next(2) == 0 ? Names.Next("key") : null;
             var with = key is null ? "" : " with key";
-            switch (random.Next(transactions.Count == 0 ? 3 : 5))
+            switch (random.Next(transactions.Count == 0 ? 5 : 7))
             {
+                case 3:
+                    var assigned = random.Next(3) == 0 ? -points : points;
+                    return new Call(
+                        "assign" + with,
+                        key is not null,
+                        () =>
+                            other.PostAsync(
+                                $"/loyalty/user/{member}/points",
+                                $$"""{"partner":"Games","points":{{assigned}},"reference":"x"}""",
+                                key
+                            )
+                    );
+                case 4:
+                    var issue =
+                        $$"""{"programId":"{{scene.Program.ProgramId}}","value":{{points}},"userId":"{{member}}","referenceNumber":"{{Names.Next("issue")}}"}""";
+                    return new Call("issue", IsRepeatable: true, () => other.PostAsync("/v1/transactions", issue));
                 case 0 or 1:
                     var rule = random.Next(3) == 0 ? scene.Redeem : scene.Earn;
                     var body = new PointsBody(member, rule.RuleId.Value, points, Names.Next("request"));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Loyalty.Catalog;
+using Loyalty.Identity;
 using Loyalty.Local.Tests.Management;
 using Microsoft.Data.Sqlite;
 
@@ -21,6 +22,12 @@ public sealed class StoppedLedger : IAsyncLifetime
 
     /// <summary>A request that is accepted and not yet applied.</summary>
     public string Pending { get; private set; } = "";
+
+    /// <summary>What was issued to another member.</summary>
+    public string Issued { get; private set; } = "";
+
+    /// <summary>What a partner assigned to that member.</summary>
+    public KeyedEntry Assigned { get; private set; } = null!;
 
     /// <summary>Corrections of another member, with keys and without.</summary>
     public Corrections Corrected { get; private set; } = null!;
@@ -58,6 +65,7 @@ public sealed class StoppedLedger : IAsyncLifetime
         }
 
         Corrected = await CorrectAsync(fixture);
+        await IssueAsync(fixture);
         await fixture.QuietAsync();
         fixture.Gate.Close();
         var waiting = new PointsBody(Member, redeem.RuleId.Value, 1, Names.Next("request"));
@@ -106,6 +114,32 @@ public sealed class StoppedLedger : IAsyncLifetime
         Assert.Equal(1, exitCode);
         Assert.Contains(sentence, found, StringComparison.Ordinal);
         Assert.Contains(" faults.", output, StringComparison.Ordinal);
+    }
+
+    private async Task IssueAsync(HostFixture fixture)
+    {
+        var client = await fixture.Setup.ClientAsync(client =>
+            client with
+            {
+                Scopes = [Scopes.PointsAdjust, Scopes.Programs],
+                Partner = "Games",
+            }
+        );
+        var partner = fixture.Setup.PartnerOf(client);
+        var member = (await fixture.Setup.MemberAsync()).MemberId.Value;
+        var key = Names.Next("key");
+        var issued = await partner.PostAsync(
+            "/v1/transactions",
+            $$"""{"programId":"{{Setup.Program}}","value":1,"userId":"{{member}}","referenceNumber":"{{key}}"}"""
+        );
+        var assigned = await partner.PostAsync(
+            $"/loyalty/user/{member}/points",
+            """{"partner":"Games","points":5,"reference":"A prize"}""",
+            key
+        );
+        Assert.Equal((200, 200), (issued.Status, assigned.Status));
+        Issued = issued.Field("id")!;
+        Assigned = new KeyedEntry(assigned.Field("id")!, key);
     }
 
     private static async Task<Corrections> CorrectAsync(HostFixture fixture)

@@ -22,7 +22,7 @@ internal sealed record Answer(int Status, string Text, string? ContentType, Http
 
     /// <summary>A text of the JSON object, or null.</summary>
     public string? Field(string name) =>
-        Json.TryGetProperty(name, out var value)
+        Json is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty(name, out var value)
             ? value.ValueKind == JsonValueKind.String
                 ? value.GetString()
                 : value.GetRawText()

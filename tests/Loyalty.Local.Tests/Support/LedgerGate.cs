@@ -4,7 +4,8 @@ using Loyalty.Ledger;
 
 namespace Loyalty.Local.Tests.Support;
 
-/// <summary>Holds up every commit to the ledger while it is closed, so that a test can act in between.</summary>
+/// <summary>Holds up every commit to the ledger while it is closed, so that a test can act in between; or breaks one
+/// off.</summary>
 internal sealed class LedgerGate
 {
     private TaskCompletionSource open = new();
@@ -17,6 +18,9 @@ internal sealed class LedgerGate
     public void Close() => Volatile.Write(ref open, new(TaskCreationOptions.RunContinuationsAsynchronously));
 
     public void Open() => Volatile.Read(ref open).TrySetResult();
+
+    /// <summary>What the next commit of an entry of a member's meets: before it is stored, or after.</summary>
+    public (MemberId Member, bool Stored)? Fault { get; set; }
 
     /// <summary>The store behind this gate.</summary>
     public ILedgerStore Guard(ILedgerStore store)
@@ -43,7 +47,12 @@ internal sealed class LedgerGate
         private async Task<CommitOutcome> CommitAsync(LedgerBatch batch, CancellationToken cancellationToken)
         {
             await Volatile.Read(ref gate.open).Task.WaitAsync(cancellationToken);
-            return await store.CommitAsync(batch, cancellationToken);
+            if (gate.Fault is not { } fault || fault.Member != batch.Member.MemberId)
+                return await store.CommitAsync(batch, cancellationToken);
+            gate.Fault = null;
+            if (fault.Stored)
+                await store.CommitAsync(batch, cancellationToken);
+            throw new IOException("The connection broke, as the test wanted.");
         }
     }
 }

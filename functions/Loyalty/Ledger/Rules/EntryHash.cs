@@ -18,6 +18,8 @@ namespace Loyalty.Ledger.Rules;
 /// </summary>
 public static class EntryHash
 {
+    private static readonly string[] Names = ["", "loyalty-entry-1", "loyalty-entry-2", "loyalty-entry-3"];
+
     /// <summary>The entry with its hash filled in.</summary>
     public static LedgerEntry Seal(LedgerEntry entry) => entry with { Hash = Of(entry) };
 
@@ -26,7 +28,7 @@ public static class EntryHash
     {
         var form = new Form(stackalloc byte[1024]);
         var version = FormOf(entry);
-        form.Add($"loyalty-entry-{version}");
+        form.Add(Names[version]);
         form.Add(entry.Id.Value.ToString("D"));
         form.Add((int)entry.Kind);
         form.Add((int)entry.Status);

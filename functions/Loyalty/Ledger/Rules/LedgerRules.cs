@@ -60,6 +60,12 @@ public static class LedgerRules
         {
             EntryKind.Earn => Earn(account, command, program, today, now),
             EntryKind.Redeem => Redeem(account, command, program, today, now),
+            EntryKind.Issue when program.WhyNot(command.MemberStatus) is var refusal and not Refusal.None => Refuse(
+                account,
+                command,
+                refusal,
+                now
+            ),
             EntryKind.Issue => Award(account, command, command.Amount, program, today, now),
             EntryKind.Adjust when command.Amount > Points.Zero => Award(
                 account,
@@ -117,14 +123,7 @@ public static class LedgerRules
             return Refusal.RuleNotActive;
         if (!rule.Admits(command.AcceptedAt))
             return Refusal.RuleOutsideDates;
-        return command.MemberStatus switch
-        {
-            MemberStatus.Active => Refusal.None,
-            MemberStatus.Blocked => Refusal.MemberBlocked,
-            MemberStatus.Closed => Refusal.MemberClosed,
-            null => program.AutoEnrol ? Refusal.None : Refusal.MemberUnknown,
-            _ => throw new ArgumentOutOfRangeException(nameof(command), command.MemberStatus, null),
-        };
+        return program.WhyNot(command.MemberStatus);
     }
 
     private static Decision Award(

@@ -5,7 +5,7 @@ namespace Loyalty.Management.Members;
 /// <summary>The names that lead to members: what people know about them, by the fields' names on the wire.</summary>
 internal static class MemberAliases
 {
-    private const string Email = "email";
+    public const string Email = "email";
     private static readonly (string Field, Func<Member, string?> Value)[] Known =
     [
         ("mobile", member => member.Mobile),

@@ -5,6 +5,9 @@ namespace Loyalty.Management.Members;
 /// <summary>Finds members by what people know about them.</summary>
 public sealed class MemberLookup(CachedCatalog catalog)
 {
+    /// <summary>The field of e-mail addresses.</summary>
+    public const string Email = MemberAliases.Email;
+
     /// <summary>The member whose field has this value, or null.</summary>
     /// <param name="org">The organisation.</param>
     /// <param name="field">One of <see cref="MemberAliases.Fields"/>.</param>

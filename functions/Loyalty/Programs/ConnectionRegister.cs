@@ -1,0 +1,69 @@
+using Loyalty.Catalog;
+using Loyalty.Identity;
+
+namespace Loyalty.Programs;
+
+/// <summary>Who an organisation's users are in its programs.</summary>
+public sealed class ConnectionRegister(CachedCatalog catalog, ICatalog store, TimeProvider time)
+{
+    private const int MaxAttempts = 10;
+    private const int PageSize = 200;
+
+    /// <summary>Connects a user with a member of a program, in place of an earlier one.
+    /// <see cref="Refusal.UnknownProgram"/>, <see cref="Refusal.Unavailable"/> where others change it all the
+    /// time.</summary>
+    public async Task<Outcome<ConnectionDocument>> ConnectAsync(
+        Caller caller,
+        ProgramId program,
+        MemberId endUser,
+        MemberId destinationUser,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await catalog.FindAsync<PointProgram>(PointProgram.KeyOf(caller.OrgId, program), cancellationToken) is null)
+            return Refusal.UnknownProgram;
+        var connection = new Connection
+        {
+            OrgId = caller.OrgId,
+            ProgramId = program,
+            EndUserId = endUser,
+            DestinationUserId = destinationUser,
+            CreatedAt = time.GetUtcNow(),
+        };
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
+        {
+            var found = await store.FindAsync<Connection>(connection.Key, cancellationToken);
+            var after = connection with { CreatedAt = found?.Value.CreatedAt ?? connection.CreatedAt };
+            var etag = found is null
+                ? await catalog.CreateAsync(after, cancellationToken)
+                : await catalog.ReplaceAsync(after, found.ETag, cancellationToken);
+            if (etag is not null)
+                return Outcomes.Done(ConnectionDocument.Of(after), etag);
+        }
+
+        return Refusal.Unavailable;
+    }
+
+    /// <summary>A user's connections, in the order of the programs' ids.</summary>
+    public async Task<IReadOnlyList<ConnectionDocument>> ListAsync(
+        Caller caller,
+        MemberId endUser,
+        ProgramId? program,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = new List<ConnectionDocument>();
+        var scope = Connection.ScopeOf(caller.OrgId, endUser);
+        string? cursor = null;
+        do
+        {
+            var page = await store.ListAsync<Connection>(scope, cursor, PageSize, cancellationToken);
+            found.AddRange(
+                page.Items.Select(item => ConnectionDocument.Of(item.Value))
+                    .Where(item => program is not { } only || item.ProgramId == only)
+            );
+            cursor = page.NextCursor;
+        } while (cursor is not null);
+        return found;
+    }
+}

@@ -1,0 +1,66 @@
+using Loyalty;
+using Loyalty.Identity;
+using Loyalty.Programs;
+using LoyaltyFunctions.Http;
+using LoyaltyFunctions.Management;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace LoyaltyFunctions.Programs;
+
+/// <summary>Who an organisation's users are in its programs (seed 003).</summary>
+public sealed class ConnectionsFunctions(ManagementRequests requests, ConnectionRegister connections)
+{
+    private const string Route = "v1/connections";
+    private static readonly string[] Clients = [Scopes.Programs];
+
+    [Function("ProgramsConnect")]
+    public Task<IResult> Connect(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route)] HttpRequest request,
+        CancellationToken cancellationToken
+    ) =>
+        requests
+            .BySigners(Clients, request, cancellationToken)
+            .AnswerBodyAsync(
+                async (caller, fields) =>
+                {
+                    var program = fields.Id<ProgramId>("programId");
+                    var endUser = fields.Id<MemberId>("endUserId");
+                    var destination = fields.Id<MemberId>("destinationUserId");
+                    if (fields.Errors.Count > 0)
+                        return ManagementRequest.Invalid(fields.Errors);
+                    var outcome = await connections.ConnectAsync(
+                        caller,
+                        program,
+                        endUser,
+                        destination,
+                        cancellationToken
+                    );
+                    return outcome.Succeeded
+                        ? Reply.Json(200, outcome.Item.Value, ProgramsWireJson.Default.ConnectionDocument)
+                        : Reply.Problem(outcome.Problem);
+                }
+            );
+
+    [Function("ProgramsConnections")]
+    public Task<IResult> List(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route)] HttpRequest request,
+        CancellationToken cancellationToken
+    ) =>
+        requests
+            .By(Clients, request, cancellationToken)
+            .AnswerQueryAsync(
+                (caller, query) =>
+                    (
+                        Caller: caller,
+                        EndUser: query.RequiredId<MemberId>("endUserId"),
+                        Program: query.Id<ProgramId>("programId")
+                    ),
+                async sent =>
+                    Reply.Json(
+                        200,
+                        await connections.ListAsync(sent.Caller, sent.EndUser, sent.Program, cancellationToken),
+                        ProgramsWireJson.Default.IReadOnlyListConnectionDocument
+                    )
+            );
+}
