@@ -50,6 +50,7 @@ public static class LoyaltyServices
             .AddSingleton<BudgetDesk>()
             .AddSingleton<BudgetReturn>()
             .AddSingleton<Reconciliation>()
+            .AddSingleton<OpenDecisions>()
             .AddSingleton<AccountHandler>()
             .AddSingleton<PointsHandler>()
             .AddSingleton<ExpirySweep>()

@@ -90,9 +90,9 @@ internal sealed class CosmosJournal(DocumentStore store, TimeSpan lag, TimeProvi
         await foreach (var document in store.QueryAsync(query, null, limit, cancellationToken, Math.Min(1000, limit)))
             entries.Add(DocumentForm.Read(document, LedgerJson.Default.LedgerEntry));
         if (entries.Count == limit)
-            return new JournalPage(entries, LedgerDocuments.JournalPlaceOf(entries[^1]), IsEnd: false, lag);
+            return new JournalPage(entries, LedgerDocuments.JournalPlaceOf(entries[^1]), IsEnd: false);
         // A clock that was set back does not lead back.
         var end = string.CompareOrdinal(settled, after) > 0 ? settled : after;
-        return new JournalPage(entries, end, IsEnd: true, lag);
+        return new JournalPage(entries, end, IsEnd: true);
     }
 }

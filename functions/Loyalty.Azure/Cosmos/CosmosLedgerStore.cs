@@ -23,6 +23,9 @@ internal sealed class CosmosLedgerStore(CosmosContainers containers, IOptions<Co
     private readonly CosmosJournal journal = new(containers.Ledger, options.Value.JournalLag, time);
 
     /// <inheritdoc/>
+    public TimeSpan JournalLag => options.Value.JournalLag;
+
+    /// <inheritdoc/>
     public async ValueTask<Versioned<Account>?> LoadAsync(AccountKey key, CancellationToken cancellationToken) =>
         await store.FindAsync(LedgerDocuments.KeyOf(key), LedgerJson.Default.Account, cancellationToken);
 

@@ -26,7 +26,7 @@ internal static class JournalScan
                 entries.Add(entry);
         }
 
-        return new JournalPage(entries, Text(last), entries.Count < limit && rest > 0, TimeSpan.Zero);
+        return new JournalPage(entries, Text(last), entries.Count < limit && rest > 0);
     }
 
     private static string Text(long row) => row.ToString(CultureInfo.InvariantCulture);

@@ -13,6 +13,9 @@ public sealed class SqliteLedgerStore(SqliteDatabase database) : ILedgerStore
     private const string DueSql = "SELECT key FROM accounts WHERE next_expiry < ? ORDER BY next_expiry, no LIMIT ?";
 
     /// <inheritdoc/>
+    public TimeSpan JournalLag => TimeSpan.Zero;
+
+    /// <inheritdoc/>
     public ValueTask<Versioned<Account>?> LoadAsync(AccountKey key, CancellationToken cancellationToken) =>
         database.Accounts.TryGet(key, out var account)
             ? new ValueTask<Versioned<Account>?>(account)

@@ -61,7 +61,11 @@ public sealed class StoreProof(IStoreReader store, SqliteAudit folder, IQueueRea
         await foreach (var replaced in store.CatalogAsync<RuleVersion>(cancellationToken))
             rules.Add(replaced.Rule);
         await foreach (var rule in store.CatalogAsync<Rule>(cancellationToken))
+        {
             rules.Add(rule);
+            budgets.Add(rule);
+        }
+
         await foreach (var entry in store.EntriesAsync(cancellationToken))
         {
             if (!accounts.TryGetValue(entry.Account, out var account))

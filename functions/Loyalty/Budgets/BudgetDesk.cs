@@ -68,6 +68,10 @@ public sealed class BudgetDesk(IBudgetStore store, IOptions<BudgetOptions> optio
         CancellationToken cancellationToken
     ) => LineOf(key).RunAsync(new SettleWork([.. settlements]), cancellationToken);
 
+    /// <summary>Sets what the rule has moved by entries that name no reservation.</summary>
+    public Task CountAsync(BudgetKey key, Points moved, CancellationToken cancellationToken) =>
+        LineOf(key).RunAsync(new CountWork(moved), cancellationToken);
+
     /// <summary>Gives back what was set aside for an entry of which it is certain that it will never be.</summary>
     internal Task ForgetAsync(Reservation reservation, CancellationToken cancellationToken) =>
         LineOf(reservation.Budget).RunAsync(new SettleWork([Settlement.Never(reservation.EntryId)]), cancellationToken);
@@ -123,4 +127,17 @@ internal sealed class SettleWork(IReadOnlyList<Settlement> settlements) : Budget
         foreach (var settlement in settlements)
             draft.Settle(settlement);
     }
+}
+
+/// <summary>Sets what was moved without reservations.</summary>
+internal sealed class CountWork(Points moved) : BudgetWork
+{
+    /// <inheritdoc/>
+    public override IReadOnlyCollection<EntryId> Entries => [];
+
+    /// <inheritdoc/>
+    public override bool NeedsReservations => false;
+
+    /// <inheritdoc/>
+    public override void Apply(BudgetDraft draft) => draft.Count(moved);
 }

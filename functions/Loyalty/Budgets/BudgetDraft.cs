@@ -20,13 +20,14 @@ internal sealed class BudgetDraft(
     private readonly HashSet<EntryId> closed = [];
     private readonly long ticket = before.Version + 1;
     private Budget budget = before;
+    private bool isCounted;
 
     /// <summary>Whether somebody did not get all that was asked for, which is only right where the budget and its
     /// reservations are known for certain.</summary>
     public bool IsShort { get; private set; }
 
     /// <summary>Whether there is anything to write.</summary>
-    public bool IsChanged => opened.Count + extended.Count + closed.Count > 0;
+    public bool IsChanged => opened.Count + extended.Count + closed.Count > 0 || isCounted;
 
     /// <summary>
     /// Sets points aside. Less than asked for only if that is final: as long as others' reservations could still be
@@ -78,6 +79,13 @@ internal sealed class BudgetDraft(
         extended.Remove(settlement.EntryId);
         if (!opened.Remove(settlement.EntryId))
             closed.Add(settlement.EntryId);
+    }
+
+    /// <summary>Sets what was moved without reservations.</summary>
+    public void Count(Points moved)
+    {
+        isCounted = budget.Before != moved;
+        budget = budget with { Before = moved };
     }
 
     /// <summary>What is to be written.</summary>

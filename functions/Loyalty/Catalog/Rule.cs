@@ -30,6 +30,13 @@ public sealed record Rule : ICatalogDocument<Rule>
     public DateTimeOffset? EndsAt { get; init; }
     public RuleStatus Status { get; init; } = RuleStatus.Draft;
 
+    /// <summary>When it last came into its status; null = it was created so, or nobody wrote it down.</summary>
+    public DateTimeOffset? StatusSince { get; init; }
+
+    /// <summary>Whether all that it moves is counted against a budget, also while it has none: from the first activation
+    /// with a budget on, for good. Like the status it belongs to no version.</summary>
+    public bool IsCounted { get; init; }
+
     /// <summary>
     /// Which version this is, from 1. A change of a rule that was ever active makes the next one; the one before is kept
     /// as <see cref="RuleVersion"/>, so that every entry can be judged by what was in force when it was accepted. The

@@ -16,6 +16,7 @@ public sealed class ReversalHandler(
     ILedgerStore store,
     Reversals reversals,
     AccountHandler accounts,
+    OpenDecisions decisions,
     TimeProvider time
 )
 {
@@ -26,6 +27,7 @@ public sealed class ReversalHandler(
     public async Task<PostingOutcome> ReverseAsync(ReversalRequest request, CancellationToken cancellationToken)
     {
         // :: Step 1
+        using var decision = decisions.Begin();
         if (await store.FindAsync(request.OrgId, request.EntryId, cancellationToken) is not { } original)
             return PostingOutcome.Refused(Refusal.NotFound);
         if (!Reversals.CanReverse(original))
@@ -51,6 +53,7 @@ public sealed class ReversalHandler(
     )
     {
         // :: Step 2
+        var now = time.GetUtcNow();
         var before = await reversals.FindAsync(original, cancellationToken);
         if (request.IdempotencyKey is { } key)
             foreach (var earlier in before)
@@ -69,7 +72,11 @@ public sealed class ReversalHandler(
             Id = EntryId.ForReversal(original.Id, before.Count + 1),
             Kind = EntryKind.Reverse,
             Amount = request.Points ?? left,
-            AcceptedAt = time.GetUtcNow(),
+            AcceptedAt = now,
+            ReadAt = now,
+            Rule = original.RuleId is { } rule
+                ? await catalog.FindAsync<Rule>(Rule.KeyOf(original.OrgId, rule), cancellationToken)
+                : null,
             Original = original,
             AlreadyReversed = reversed,
             ClientId = request.ClientId,

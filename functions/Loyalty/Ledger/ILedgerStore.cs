@@ -5,6 +5,9 @@ namespace Loyalty.Ledger;
 /// <summary>Port: accounts and entries. Every write is a create, or a replace with the tag that was read.</summary>
 public interface ILedgerStore
 {
+    /// <summary>How old an entry is, at most, before the journal shows it; zero where this process alone writes.</summary>
+    TimeSpan JournalLag { get; }
+
     /// <summary>The account, or null before its first posted entry. A point read.</summary>
     ValueTask<Versioned<Account>?> LoadAsync(AccountKey key, CancellationToken cancellationToken);
 

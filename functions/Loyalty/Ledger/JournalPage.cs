@@ -6,5 +6,4 @@ namespace Loyalty.Ledger;
 /// <param name="Entries">This part, oldest first.</param>
 /// <param name="Cursor">What to ask with for what follows; also at the end, where later entries will follow.</param>
 /// <param name="IsEnd">Whether nothing follows yet.</param>
-/// <param name="Lag">How old an entry is, at most, before the journal shows it.</param>
-public sealed record JournalPage(IReadOnlyList<LedgerEntry> Entries, string Cursor, bool IsEnd, TimeSpan Lag);
+public sealed record JournalPage(IReadOnlyList<LedgerEntry> Entries, string Cursor, bool IsEnd);

@@ -23,6 +23,7 @@ public sealed class PointsHandler(
     AccountHandler accounts,
     IMessageQueue queue,
     MessageParking parking,
+    OpenDecisions decisions,
     IOptions<LedgerOptions> options
 )
 {
@@ -80,6 +81,7 @@ public sealed class PointsHandler(
     )
     {
         using var activity = Start(messages[0]);
+        using var decision = decisions.Begin();
         var program = await catalog.FindAsync<PointProgram>(
             PointProgram.KeyOf(key.OrgId, key.ProgramId),
             cancellationToken
@@ -99,7 +101,7 @@ public sealed class PointsHandler(
             if (rule is null)
                 await ParkAsync(PointsMessage.ToSend(message).Body, "Its rule does not exist.", cancellationToken);
             else
-                commands.Add(CommandFor(message, rule, member?.Status));
+                commands.Add(CommandFor(message, rule, member?.Status) with { ReadAt = decision.At });
         }
 
         var entries = new Dictionary<EntryId, LedgerEntry>(messages.Count);

@@ -5,8 +5,9 @@ namespace Loyalty.PointsRequests;
 /// <summary>Finds rules as they were when a request was accepted.</summary>
 public sealed class RuleVersions(ICatalog store, CachedCatalog catalog)
 {
-    /// <summary>The rule as it was in that version, with the status that it has now: switching a rule off is an emergency
-    /// brake, which also stops what was accepted before. Null = there is no such rule or version.</summary>
+    /// <summary>The rule as it was in that version, but with the status that it has now: switching a rule off is an
+    /// emergency brake, which also stops what was accepted before; and counted as it is now, or a budget would miss what
+    /// was accepted before there was one. Null = there is no such rule or version.</summary>
     public async ValueTask<Rule?> FindAsync(OrgId org, RuleId id, int version, CancellationToken cancellationToken)
     {
         var key = Rule.KeyOf(org, id);
@@ -19,6 +20,6 @@ public sealed class RuleVersions(ICatalog store, CachedCatalog catalog)
         if (rule.Version == version)
             return rule;
         var replaced = await catalog.FindAsync<RuleVersion>(RuleVersion.KeyOf(org, id, version), cancellationToken);
-        return replaced is null ? null : replaced.Rule with { Status = rule.Status };
+        return replaced is null ? null : replaced.Rule with { Status = rule.Status, IsCounted = rule.IsCounted };
     }
 }

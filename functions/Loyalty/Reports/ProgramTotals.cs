@@ -41,6 +41,10 @@ public sealed record ProgramTotals : ICatalogDocument<ProgramTotals>
     /// accounts are touched or swept.</summary>
     public ImmutableArray<Bucket> Buckets { get; init; } = [];
 
+    /// <summary>What each rule has moved by entries that name no reservation of its budget, reversals taken off. Totals from
+    /// before that was counted have none, and are begun anew.</summary>
+    public ImmutableArray<RuleTotal> Rules { get; init; }
+
     /// <inheritdoc/>
     public static string Kind => "overview";
 
@@ -54,8 +58,22 @@ public sealed record ProgramTotals : ICatalogDocument<ProgramTotals>
     public static CatalogKey KeyOf(OrgId org, ProgramId program) => new(Scope, $"{org}|{program}");
 
     /// <summary>A program of which nothing is counted yet.</summary>
-    public static ProgramTotals Empty(OrgId org, ProgramId program) => new() { OrgId = org, ProgramId = program };
+    public static ProgramTotals Empty(OrgId org, ProgramId program) =>
+        new()
+        {
+            OrgId = org,
+            ProgramId = program,
+            Rules = [],
+        };
+
+    /// <summary>What a rule has moved without reservations.</summary>
+    public Points MovedBy(RuleId rule) => Rules.FirstOrDefault(total => total.RuleId == rule).Moved;
 }
+
+/// <summary>What a rule has moved.</summary>
+/// <param name="RuleId">The rule.</param>
+/// <param name="Moved">Points, reversals taken off.</param>
+public readonly record struct RuleTotal(RuleId RuleId, Points Moved);
 
 /// <summary>The stored form of reports. Enums are numbers, as in the ledger.</summary>
 [JsonSourceGenerationOptions(

@@ -13,6 +13,10 @@ public static class ReportServices
             .BindConfiguration("Overview")
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        return services.AddSingleton<TotalsKeeper>().AddSingleton<TotalsRounds>().AddSingleton<Overview>();
+        return services
+            .AddSingleton<TotalsKeeper>()
+            .AddSingleton<TotalsRounds>()
+            .AddSingleton<Overview>()
+            .AddSingleton<FirstBudgets>();
     }
 }

@@ -27,6 +27,7 @@ public static class TotalsFold
         var buckets = new SortedDictionary<DateOnly, Points>(
             before.Buckets.ToDictionary(bucket => bucket.ExpiresOn ?? Never, bucket => bucket.Points)
         );
+        var rules = before.Rules.ToDictionary(total => total.RuleId, total => total.Moved);
         var (earned, redeemed, expired) = (before.Earned, before.Redeemed, before.Expired);
         foreach (var entry in entries)
         {
@@ -41,6 +42,8 @@ public static class TotalsFold
             expired += after.Expired - day.Expired;
             foreach (var (expiresOn, points) in entry.Buckets)
                 buckets[expiresOn ?? Never] = buckets.GetValueOrDefault(expiresOn ?? Never) + points;
+            if (entry is { RuleId: { } rule, Status: EntryStatus.Success, BudgetTicket: null })
+                rules[rule] = rules.GetValueOrDefault(rule) + RuleMove.Of(entry);
         }
 
         return before with
@@ -49,6 +52,12 @@ public static class TotalsFold
             Earned = earned,
             Redeemed = redeemed,
             Expired = expired,
+            Rules =
+            [
+                .. rules
+                    .Select(total => new RuleTotal(total.Key, total.Value))
+                    .OrderBy(total => total.RuleId.Value, StringComparer.Ordinal),
+            ],
             Buckets =
             [
                 .. buckets

@@ -1,7 +1,5 @@
 using Loyalty.Catalog;
-using Loyalty.Corrections;
 using Loyalty.Ledger;
-using Loyalty.Ledger.Rules;
 using Loyalty.RequestLog;
 using Microsoft.Extensions.Options;
 
@@ -14,7 +12,6 @@ namespace Loyalty.Reports;
 public sealed class TotalsKeeper(
     ICatalog catalog,
     ILedgerStore store,
-    CorrectionAudit corrections,
     IRequestLog requests,
     RequestRecorder recorder,
     IOptions<OverviewOptions> options,
@@ -36,7 +33,9 @@ public sealed class TotalsKeeper(
         for (var attempt = 1; ; attempt++)
         {
             var found = await catalog.FindAsync<ProgramTotals>(key, cancellationToken);
-            var before = found?.Value ?? ProgramTotals.Empty(program.OrgId, program.ProgramId);
+            var before = found?.Value is { Rules.IsDefault: false } totals
+                ? totals
+                : ProgramTotals.Empty(program.OrgId, program.ProgramId);
             var (posted, isBehind) = await FollowAsync(before, program, cancellationToken);
             var (after, hasMore) = await FollowRequestsAsync(posted, program, cancellationToken);
             var behind = isBehind || hasMore;
@@ -65,11 +64,10 @@ public sealed class TotalsKeeper(
             var portion = Math.Min(left, PortionSize);
             var now = time.GetUtcNow();
             var page = await store.JournalAsync(totals.OrgId, totals.Cursor, portion, cancellationToken);
-            await AuditAsync(page.Entries, program, cancellationToken);
             totals = TotalsFold.Add(totals, program, page.Entries, options.Value.DaysKept) with
             {
                 Cursor = page.Cursor,
-                AsOf = page.IsEnd ? now - page.Lag : totals.AsOf,
+                AsOf = page.IsEnd ? now - store.JournalLag : totals.AsOf,
             };
             if (page.IsEnd)
                 return (totals, false);
@@ -107,18 +105,5 @@ public sealed class TotalsKeeper(
         }
 
         return (totals, true);
-    }
-
-    /// <summary>Sees to corrections whose audit record was not written, because the process died after the
-    /// commit.</summary>
-    private async Task AuditAsync(
-        IReadOnlyList<LedgerEntry> entries,
-        PointProgram program,
-        CancellationToken cancellationToken
-    )
-    {
-        foreach (var entry in entries)
-            if (entry.ProgramId == program.ProgramId && CorrectionAudit.IsCorrection(entry))
-                await corrections.RecordAsync(entry, cancellationToken);
     }
 }

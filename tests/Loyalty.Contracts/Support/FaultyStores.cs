@@ -24,6 +24,8 @@ public sealed class FaultyStores(ILedgerStore ledger, IBudgetStore budgets, int 
 
     public bool IsOver { get; set; }
 
+    public TimeSpan JournalLag => ledger.JournalLag;
+
     public ValueTask<Versioned<Account>?> LoadAsync(AccountKey key, CancellationToken cancellationToken) =>
         ledger.LoadAsync(key, cancellationToken);
 

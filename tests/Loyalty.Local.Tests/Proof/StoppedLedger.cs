@@ -43,7 +43,7 @@ public sealed class StoppedLedger : IAsyncLifetime
         var capped = await fixture.Setup.RuleAsync(
             RuleType.Earn,
             client,
-            rule => rule with { Cap = cap, Budget = budget }
+            rule => rule with { Cap = cap, Budget = budget, IsCounted = true }
         );
         var redeem = await fixture.Setup.RuleAsync(RuleType.Redeem, client);
         Member = (await fixture.Setup.MemberAsync()).MemberId.Value;

@@ -73,6 +73,7 @@ public sealed class TamperTests(StoppedLedger ledger) : IClassFixture<StoppedLed
     [Theory]
     [InlineData("used", "51", "51 points are used, by its entries it is 50")]
     [InlineData("reserved", "1", "1 points are reserved, by reservations 0")]
+    [InlineData("before", "5", "5 points were moved before it, by its entries it is 0")]
     public async Task An_edited_budget_is_found(string field, string value, string fault) =>
         await ledger.AssertFoundAsync(
             $"Budget of {ledger.Rule}: {fault}.",

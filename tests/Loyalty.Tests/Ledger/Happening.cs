@@ -49,6 +49,9 @@ internal abstract record Happening
     /// <summary>Changes a rule's cap; without a period it has none from then on.</summary>
     internal sealed record SetCap(int Rule, int Points, CapPeriod? Period) : Happening;
 
+    /// <summary>Changes a rule's budget; without points it has none from then on.</summary>
+    internal sealed record SetBudget(int Rule, int? Points) : Happening;
+
     internal sealed record SetMember(int Member, bool IsActive) : Happening;
 
     internal sealed record Sweep : Happening;
@@ -115,6 +118,14 @@ internal abstract record Happening
                     Gen.Int[20, 400],
                     Gen.Int[0, 6].Select(period => period == 6 ? (CapPeriod?)null : (CapPeriod)period),
                     (rule, points, period) => new SetCap(rule, points, period)
+                )
+            ),
+            (
+                5,
+                Gen.Select(
+                    Gen.Int[0, 5],
+                    Gen.Frequency((1, Gen.Const((int?)null)), (3, Gen.Int[200, 3000].Select(points => (int?)points))),
+                    (rule, points) => new SetBudget(rule, points)
                 )
             ),
             (5, Gen.Select(Gen.Int[0, 4], OneIn(3), (member, isOff) => new SetMember(member, !isOff))),

@@ -151,7 +151,9 @@ internal sealed class Invariants(PointProgram program, IReadOnlyDictionary<(Rule
             return;
         var points = Math.Abs(entry.Points.Value);
         var room = Room(entry);
-        Require(4, points == Math.Min(entry.Requested.Value, room), "as much as asked, or as the cap leaves");
+        var asked = Math.Min(entry.Requested.Value, room);
+        var isBudgeted = rules[(rule, entry.RuleVersion!.Value)].Budget is not null;
+        Require(4, points == asked || (isBudgeted && points < asked), "as much as asked, or as cap and budget leave");
         Use(rule, entry.At, points);
     }
 

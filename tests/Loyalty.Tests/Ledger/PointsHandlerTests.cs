@@ -43,6 +43,7 @@ public sealed class PointsHandlerTests
             ),
             queue,
             new MessageParking(parking, time, NullLogger<MessageParking>.Instance),
+            new OpenDecisions(time),
             options
         );
     }

@@ -77,11 +77,17 @@ internal sealed class RandomOrganisation
         Put(rules.Values.ElementAt(number) with { Status = isActive ? RuleStatus.Active : RuleStatus.Inactive });
 
     /// <summary>Makes a rule's next version, with another cap.</summary>
-    public void SetCap(int number, Cap? cap)
+    public void SetCap(int number, Cap? cap) => Change(number, rule => rule with { Cap = cap });
+
+    /// <summary>Makes a rule's next version, with another budget; from the first on all is counted.</summary>
+    public void SetBudget(int number, Points? budget) =>
+        Change(number, rule => rule with { Budget = budget, IsCounted = rule.IsCounted || budget is not null });
+
+    private void Change(int number, Func<Rule, Rule> change)
     {
         var before = rules.Values.ElementAt(number);
         documents.Put(new RuleVersion { Rule = before });
-        Put(before with { Cap = cap, Version = before.Version + 1 });
+        Put(change(before) with { Version = before.Version + 1 });
     }
 
     private void Put(Rule rule)

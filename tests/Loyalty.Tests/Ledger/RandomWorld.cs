@@ -8,6 +8,8 @@ using Loyalty.Ledger.Posting;
 using Loyalty.Ledger.Rules;
 using Loyalty.Messaging;
 using Loyalty.PointsRequests;
+using Loyalty.Reports;
+using Loyalty.Tests.Reports;
 using Loyalty.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -24,6 +26,7 @@ internal sealed class RandomWorld
     private readonly InMemoryMessageQueue queue = new();
     private readonly InMemoryParking parking = new();
     private readonly InMemoryCatalog documents = new();
+    private readonly OpenDecisions decisions;
     private readonly PointsHandler handler;
     private readonly PointsHandler otherHost;
     private readonly AccountHandler accounts;
@@ -33,7 +36,11 @@ internal sealed class RandomWorld
     private readonly Dictionary<AccountKey, Invariants> invariants = [];
     private readonly Dictionary<EntryId, string> payloads = [];
     private readonly Dictionary<AccountKey, int> counted = [];
+    private readonly Dictionary<RuleId, long> moved = [];
+    private readonly BudgetDesk desk;
+    private readonly FirstBudgets firstBudgets;
     private readonly Queue<string> tail = new();
+    private int entriesSeen;
     private int ids;
     private int callbacksSeen;
 
@@ -46,15 +53,27 @@ internal sealed class RandomWorld
             time
         );
         var options = Options.Create(new LedgerOptions { RetryDelay = TimeSpan.Zero });
+        decisions = new OpenDecisions(time);
         accounts = Accounts();
         handler = Host(accounts);
         otherHost = Host(Accounts());
         sweep = new ExpirySweep(catalog, store, accounts, options, time, NullLogger<ExpirySweep>.Instance);
+        desk = Desk();
+        firstBudgets = new FirstBudgets(
+            CountedWorld.KeeperOf(documents, store, time),
+            desk,
+            decisions,
+            store,
+            Options.Create(new CatalogOptions()),
+            options,
+            time
+        );
         organisation = new RandomOrganisation(new Random(organisationSeed), documents);
 
         AccountHandler Accounts() => new(store, Desk(), options, time, () => 0, NullLogger<AccountHandler>.Instance);
 
-        BudgetDesk Desk() => new(budgets, Options.Create(new BudgetOptions()), time, () => 0);
+        BudgetDesk Desk() =>
+            new(budgets, Options.Create(new BudgetOptions { Patience = TimeSpan.Zero }), time, () => 0);
 
         PointsHandler Host(AccountHandler ofHost) =>
             new(
@@ -63,6 +82,7 @@ internal sealed class RandomWorld
                 ofHost,
                 queue,
                 new MessageParking(parking, time, NullLogger<MessageParking>.Instance),
+                decisions,
                 options
             );
     }
@@ -77,6 +97,7 @@ internal sealed class RandomWorld
                 var before = store.Keys.ToDictionary(key => key, store.Bytes);
                 await HappenAsync(happening);
                 CheckAll(before);
+                await CheckBudgetsAsync();
             }
         }
         catch (Exception fault)
@@ -106,6 +127,10 @@ internal sealed class RandomWorld
                 told.Count("cap changed");
                 organisation.SetCap(set.Rule, set.Period is { } period ? Given.Cap(set.Points, period) : null);
                 return Task.CompletedTask;
+            case Happening.SetBudget set:
+                Note($"{set}");
+                told.Count("budget changed");
+                return SetBudgetAsync(set.Rule, set.Points is { } points ? new Points(points) : null);
             case Happening.SetMember set:
                 organisation.SetMember(set.Member, set.IsActive);
                 return Task.CompletedTask;
@@ -201,9 +226,26 @@ internal sealed class RandomWorld
                 Amount = new Points(points),
                 AcceptedAt = time.GetUtcNow(),
                 Original = original,
+                Rule = organisation.Rules[original.RuleId!.Value],
                 AlreadyReversed = new Points(already),
             }
         );
+    }
+
+    /// <summary>As the rules' register does it: a first budget while the rule is not active, and counted before it is.</summary>
+    private async Task SetBudgetAsync(int number, Points? budget)
+    {
+        var rule = organisation.Rules.Values.ElementAt(number);
+        if (budget is not null && !rule.IsCounted)
+        {
+            organisation.SetRule(number, isActive: false);
+            var program = organisation.Programs.Single(program => program.ProgramId == rule.ProgramId);
+            var left = await firstBudgets.CountAsync(rule, program, CancellationToken.None);
+            Require(4, left is null, "what was moved before the first budget is counted at once");
+        }
+
+        organisation.SetBudget(number, budget);
+        organisation.SetRule(number, isActive: true);
     }
 
     private async Task AdjustAsync(Happening.Adjust adjust)
@@ -252,6 +294,39 @@ internal sealed class RandomWorld
             account.Check(history, bytes == "" ? null : JsonSerializer.Deserialize(bytes, LedgerJson.Default.Account));
             if (fresh.TrueForAll(entry => entry.Status == EntryStatus.Failed))
                 Require(7, bytes == before.GetValueOrDefault(key, ""), "refusals leave the account byte-identical");
+        }
+    }
+
+    /// <summary>No budget is overspent, and each knows all that its rule moved, whenever it was set.</summary>
+    private async Task CheckBudgetsAsync()
+    {
+        var fresh = store
+            .All.Skip(entriesSeen)
+            .Where(entry => entry is { Status: EntryStatus.Success, RuleId: not null });
+        entriesSeen = store.All.Count;
+        foreach (var entries in fresh.GroupBy(entry => entry.RuleId!.Value))
+        {
+            var sum = moved.GetValueOrDefault(entries.Key);
+            // What another host is granted by another version meanwhile is not what this one's limit is held to.
+            var limit = entries.Max(entry =>
+                organisation.Versions[(entries.Key, entry.RuleVersion!.Value)].Budget?.Value ?? long.MaxValue
+            );
+            foreach (var entry in entries)
+            {
+                var points = entry.Kind == EntryKind.Reverse ? -entry.Requested.Value : Math.Abs(entry.Points.Value);
+                sum += points;
+                Require(4, points <= 0 || sum <= limit, "no budget is overspent");
+            }
+
+            moved[entries.Key] = sum;
+        }
+
+        foreach (var rule in organisation.Rules.Values.Where(rule => rule.IsCounted))
+        {
+            var use = await desk.UsedAsync(rule.OrgId, rule.RuleId, CancellationToken.None);
+            var (used, expected) = (use.Used.Value, moved.GetValueOrDefault(rule.RuleId));
+            Require(4, used == expected, $"the budget of {rule.RuleId} knows what it moved: {used}, not {expected}");
+            Require(4, use.Reserved == Points.Zero, $"nothing stays set aside for {rule.RuleId}");
         }
     }
 

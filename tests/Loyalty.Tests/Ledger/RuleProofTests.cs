@@ -33,7 +33,20 @@ public class RuleProofTests
     {
         const string fault = "it moved less than was asked for, at no limit of its rule";
         Assert.Equal([fault], FaultsOf(Entry with { Requested = new Points(5) }, Capped));
-        Assert.Empty(FaultsOf(Entry with { Requested = new Points(5), BudgetTicket = 1 }, Capped));
+        Assert.Equal([fault], FaultsOf(Entry with { Requested = new Points(5), BudgetTicket = 1 }, Capped));
+        Assert.Empty(
+            FaultsOf(
+                Entry with
+                {
+                    Requested = new Points(5),
+                    BudgetTicket = 1,
+                },
+                Capped with
+                {
+                    Budget = new Points(50),
+                }
+            )
+        );
         Assert.Empty(FaultsOf(Entry with { Requested = new Points(5) }, Capped with { Cap = CapOf(4) }));
     }
 

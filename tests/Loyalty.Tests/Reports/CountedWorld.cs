@@ -30,7 +30,7 @@ internal sealed class CountedWorld
         var ledger = Options.Create(new LedgerOptions { RetryDelay = TimeSpan.Zero });
         var desk = new BudgetDesk(new InMemoryBudgetStore(), Options.Create(new BudgetOptions()), Clock, () => 0);
         accounts = new AccountHandler(Store, desk, ledger, Clock, () => 0, NullLogger<AccountHandler>.Instance);
-        reversals = new ReversalHandler(cached, Store, new Reversals(Store), accounts, Clock);
+        reversals = new ReversalHandler(cached, Store, new Reversals(Store), accounts, new OpenDecisions(Clock), Clock);
         keeper = KeeperOn(countedBy ?? Clock, options);
         foreach (var program in Programs)
             Catalog.Put(program);
@@ -56,22 +56,36 @@ internal sealed class CountedWorld
         },
     ];
 
-    /// <summary>Another keeper of the same totals.</summary>
     public InMemoryRequestLog Log { get; } = new();
 
-    public RequestRecorder Recorder =>
-        new(Log, Options.Create(new RequestLogOptions()), TimeProvider.System, NullLogger<RequestRecorder>.Instance);
+    public RequestRecorder Recorder => RecorderOf(Log);
 
+    /// <summary>Another keeper of the same totals.</summary>
     public TotalsKeeper KeeperOn(TimeProvider time, OverviewOptions? options = null) =>
-        new(
-            Catalog,
-            Store,
-            new CorrectionAudit(Catalog),
-            Log,
-            Recorder,
+        KeeperOf(Catalog, Store, time, options, Log);
+
+    /// <summary>A keeper of totals.</summary>
+    public static TotalsKeeper KeeperOf(
+        ICatalog catalog,
+        ILedgerStore store,
+        TimeProvider time,
+        OverviewOptions? options = null,
+        InMemoryRequestLog? log = null
+    )
+    {
+        log ??= new InMemoryRequestLog();
+        return new TotalsKeeper(
+            catalog,
+            store,
+            log,
+            RecorderOf(log),
             Options.Create(options ?? new OverviewOptions()),
             time
         );
+    }
+
+    private static RequestRecorder RecorderOf(InMemoryRequestLog log) =>
+        new(log, Options.Create(new RequestLogOptions()), TimeProvider.System, NullLogger<RequestRecorder>.Instance);
 
     public IEnumerable<LedgerEntry> Entries(PointProgram program) =>
         Store.Keys.Where(key => key.ProgramId == program.ProgramId).SelectMany(Store.History);

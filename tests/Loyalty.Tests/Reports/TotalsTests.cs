@@ -1,6 +1,5 @@
 using Loyalty.Catalog;
 using Loyalty.Contracts.Support;
-using Loyalty.Corrections;
 using Loyalty.Ledger.Rules;
 using Loyalty.Reports;
 using Loyalty.RequestLog;
@@ -196,7 +195,6 @@ public class TotalsTests
         var slow = new TotalsKeeper(
             hooked,
             world.Store,
-            new CorrectionAudit(world.Catalog),
             world.Log,
             world.Recorder,
             Options.Create(new OverviewOptions()),
@@ -264,25 +262,6 @@ public class TotalsTests
 
             Assert.Equal(new DateOnly(2026, 6, day), Assert.Single(totals.Days).Date);
         }
-    }
-
-    [Fact]
-    public async Task A_correction_that_died_before_its_audit_record_gets_it_when_it_is_counted()
-    {
-        var world = new CountedWorld(3);
-        while (!world.Entries(world.Programs[0]).Any(entry => entry.Kind == EntryKind.Reverse))
-            await world.HappenAsync();
-        Assert.Empty((await world.Catalog.AuditAsync(Given.Org, null, 100, default)).Items);
-
-        await world.CountAsync(world.Programs[0]);
-        await world.CountAsync(world.Programs[0]);
-
-        var reversals = world.Entries(world.Programs[0]).Where(entry => entry.Kind == EntryKind.Reverse).ToList();
-        var audit = (await world.Catalog.AuditAsync(Given.Org, null, 100, default)).Items;
-        Assert.Equal(
-            reversals.Select(entry => entry.Id.ToString()).Order(),
-            audit.Select(record => record.AuditId).Order()
-        );
     }
 
     private static async Task<ProgramTotals> CaughtUpAsync(CountedWorld world, PointProgram program)

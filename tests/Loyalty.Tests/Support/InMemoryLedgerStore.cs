@@ -15,7 +15,6 @@ internal sealed class InMemoryLedgerStore : ILedgerStore
     private readonly Dictionary<EntryId, string> entries = [];
     private readonly Dictionary<AccountKey, List<LedgerEntry>> histories = [];
 
-    /// <summary>All entries in the order of their commit.</summary>
     private readonly List<LedgerEntry> committed = [];
 
     /// <summary>Called once before the next commit, then forgotten.</summary>
@@ -26,10 +25,15 @@ internal sealed class InMemoryLedgerStore : ILedgerStore
 
     public int Loads { get; private set; }
 
+    public TimeSpan JournalLag { get; set; }
+
     public int Commits { get; private set; }
 
     /// <summary>The stored account as its bytes; empty when there is none.</summary>
     public string Bytes(AccountKey key) => accounts.TryGetValue(key, out var stored) ? stored.Json : "";
+
+    /// <summary>All entries of all accounts, in the order of their commit.</summary>
+    public IReadOnlyList<LedgerEntry> All => committed;
 
     /// <summary>All entries of an account, in the order of their commit.</summary>
     public IReadOnlyList<LedgerEntry> History(AccountKey key) => histories.GetValueOrDefault(key) ?? [];
@@ -170,7 +174,7 @@ internal sealed class InMemoryLedgerStore : ILedgerStore
             var skip = cursor is null ? 0 : int.Parse(Pages.PlaceIn("journal", cursor));
             var part = committed.Where(entry => entry.OrgId == org).Skip(skip).Take(limit).ToList();
             var next = Pages.Cursor("journal", $"{skip + part.Count}");
-            return Task.FromResult(new JournalPage(part, next, part.Count < limit, TimeSpan.Zero));
+            return Task.FromResult(new JournalPage(part, next, part.Count < limit));
         }
     }
 

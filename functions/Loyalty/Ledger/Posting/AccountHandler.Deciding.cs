@@ -23,7 +23,7 @@ public sealed partial class AccountHandler
         var asked = time.GetUtcNow();
         var before = await store.WithSumsAsync(
             found?.Value ?? Account.Empty(key),
-            part.Select(command => command.Rule).OfType<Rule>(),
+            part.Where(command => command.Kind != EntryKind.Reverse).Select(command => command.Rule).OfType<Rule>(),
             program,
             asked,
             cancellationToken
@@ -33,7 +33,7 @@ public sealed partial class AccountHandler
             && BudgetedCommands.Asks(part, Fold(before, part, program, asked, out _)) is { Count: > 0 } asks
         )
         {
-            var grants = await budgets.ReserveAsync(spent.Key, spent.Limit, asks, cancellationToken);
+            var grants = await budgets.ReserveAsync(spent.Key, spent.Limit ?? Points.Zero, asks, cancellationToken);
             if (grants.Count == 0)
                 return null;
             part = BudgetedCommands.Limit(part, asks, grants);
@@ -52,6 +52,8 @@ public sealed partial class AccountHandler
     /// again.</summary>
     private async Task<IReadOnlyList<LedgerEntry>> CommitAsync(Decided decided, CancellationToken cancellationToken)
     {
+        if (decided.Commands.Exists(command => time.GetUtcNow() - command.ReadAt > options.Value.CommitWithin))
+            throw new OutdatedDecisionException(decided.After.Key);
         if (decided.IsOutdated || time.GetUtcNow() - decided.Entries[0].At > options.Value.CommitWithin)
             return [];
         var stored = await CommitAsync(
@@ -105,3 +107,9 @@ public sealed partial class AccountHandler
         public bool IsOutdated { get; init; }
     }
 }
+
+/// <summary>What a decision goes by was read too long ago to commit it; the queue, or the caller, is to come again.</summary>
+public sealed class OutdatedDecisionException(AccountKey account)
+    : UnavailableException(
+        $"A decision on an account of program {account.ProgramId} in {account.OrgId} took too long."
+    );

@@ -1,4 +1,5 @@
 using Loyalty.Budgets;
+using Loyalty.Catalog;
 using Loyalty.Ledger.Rules;
 
 namespace Loyalty.Ledger.Posting;
@@ -6,12 +7,15 @@ namespace Loyalty.Ledger.Posting;
 /// <summary>Which commands of an account count against a budget, and how they are held to it.</summary>
 internal static class BudgetedCommands
 {
+    /// <summary>What no budget holds back, and is counted all the same. Half of all, so that sums do not overflow.</summary>
+    private static readonly Points Unlimited = new(long.MaxValue / 2);
+
     /// <summary>
     /// The first commands, at most so many, and the one budget that they count against. A command of another budget is
     /// left for the next commit: waiting for one budget with points of another in hand, two accounts could wait for each
-    /// other.
+    /// other. So is one of a version of the rule with another limit.
     /// </summary>
-    public static List<Command> Take(List<Command> commands, int most, out (BudgetKey Key, Points Limit)? budget)
+    public static List<Command> Take(List<Command> commands, int most, out (BudgetKey Key, Points? Limit)? budget)
     {
         budget = null;
         var part = new List<Command>(Math.Min(commands.Count, most));
@@ -19,12 +23,16 @@ internal static class BudgetedCommands
         {
             if (part.Count == most)
                 break;
-            var own = BudgetOf(command);
-            if (own is not null && budget is not null && own.Value.Key != budget.Value.Key)
-                break;
-            // A reversal asks for nothing, so that any limit will do for it; an award of the same rule knows the real one.
-            if (own is { } known && (budget is null || command.Kind != EntryKind.Reverse))
-                budget = known;
+            if (BudgetOf(command) is { } own)
+            {
+                if (
+                    budget is { } taken
+                    && (own.Key != taken.Key || (own.Limit ?? taken.Limit) != (taken.Limit ?? own.Limit))
+                )
+                    break;
+                budget = (own.Key, budget?.Limit ?? own.Limit);
+            }
+
             part.Add(command);
         }
 
@@ -90,17 +98,24 @@ internal static class BudgetedCommands
     public static IReadOnlyCollection<Settlement> Settlements(IEnumerable<LedgerEntry> entries) =>
         [.. entries.Select(entry => new Settlement(entry.Id, entry.BudgetTicket, RuleMove.Of(entry)))];
 
-    /// <summary>An award counts while its rule has a budget; a reversal if what it takes back was counted.</summary>
-    private static (BudgetKey Key, Points Limit)? BudgetOf(Command command) =>
+    /// <summary>
+    /// The budget of a command and its limit, which a reversal does not have. An award counts from the first budget of its
+    /// rule on. A reversal counts if what it takes back was counted under a reservation, or has been counted since; and
+    /// while the rule is not active, when its first budget may be on its way.
+    /// </summary>
+    private static (BudgetKey Key, Points? Limit)? BudgetOf(Command command) =>
         command switch
         {
-            { Kind: EntryKind.Earn or EntryKind.Redeem, Rule: { Budget: { } limit } rule } => (
+            { Kind: EntryKind.Earn or EntryKind.Redeem, Rule: { } rule }
+                when rule.IsCounted || rule.Budget is not null => (
                 new BudgetKey(rule.OrgId, rule.RuleId),
-                limit
+                rule.Budget ?? Unlimited
             ),
-            { Kind: EntryKind.Reverse, Original: { BudgetTicket: not null, RuleId: { } rule } original } => (
+            { Kind: EntryKind.Reverse, Original: { RuleId: { } rule } original }
+                when original.BudgetTicket is not null
+                    || command.Rule is { IsCounted: true } or { Status: not RuleStatus.Active } => (
                 new BudgetKey(original.OrgId, rule),
-                Points.Zero
+                null
             ),
             _ => null,
         };

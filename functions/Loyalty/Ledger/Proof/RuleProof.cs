@@ -64,7 +64,7 @@ public sealed class RuleProof
         var isAtCap = rule.Cap is { } cap && used >= cap.Points;
         if (rule.Cap is { } most && used > most.Points)
             yield return "it went beyond the cap of its rule";
-        if (moved < entry.Requested && !isAtCap && entry.BudgetTicket is null)
+        if (moved < entry.Requested && !isAtCap && (rule.Budget is null || entry.BudgetTicket is null))
             yield return "it moved less than was asked for, at no limit of its rule";
     }
 }

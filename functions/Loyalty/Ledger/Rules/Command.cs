@@ -19,7 +19,11 @@ public sealed record Command
     /// <summary>The member's status; null = unknown to the organisation.</summary>
     public MemberStatus? MemberStatus { get; init; }
 
-    /// <summary>The rule that was triggered (<c>Earn</c>, <c>Redeem</c>); null there = it no longer exists.</summary>
+    /// <summary>When it was read what the decision goes by: the rule, its status, the member's. Null = nobody says.</summary>
+    public DateTimeOffset? ReadAt { get; init; }
+
+    /// <summary>The rule that was triggered (<c>Earn</c>, <c>Redeem</c>); null there = it no longer exists. Of a reversal,
+    /// the original's rule as it is now; it decides nothing but whether that counts against a budget.</summary>
     public Rule? Rule { get; init; }
 
     /// <summary>Names the rule in the entry, also when it no longer exists.</summary>

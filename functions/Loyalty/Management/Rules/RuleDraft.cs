@@ -43,13 +43,15 @@ internal sealed record RuleDraft
     }
 
     /// <summary>Fails what cannot change once the rule has been active: what requests were admitted by must mean the same
-    /// as long as requests can come.</summary>
+    /// as long as requests can come; and a first budget while they come, because what was moved has to be counted.</summary>
     public void CheckFixed(Rule rule, JsonFields fields)
     {
         if (Type != rule.Type)
             fields.Fail("type", "not_allowed", "Cannot change once the rule has been active.");
         if (ProgramId != rule.ProgramId)
             fields.Fail("programId", "not_allowed", "Cannot change once the rule has been active.");
+        if (Budget is not null && rule is { Status: RuleStatus.Active, Budget: null, IsCounted: false })
+            fields.Fail("budget", "not_allowed", "Deactivate the rule to give it its first budget.");
     }
 
     /// <summary>The rule with everything that a caller may say of it replaced.</summary>

@@ -2,6 +2,7 @@ using Loyalty.Catalog;
 using Loyalty.Idempotency;
 using Loyalty.Identity;
 using Loyalty.Json;
+using Loyalty.Reports;
 using Microsoft.Extensions.Options;
 
 namespace Loyalty.Management.Rules;
@@ -10,13 +11,14 @@ namespace Loyalty.Management.Rules;
 /// The rules of an organisation (seed 001). A change is judged in this order: 1 the rule is there · 2 the caller may ·
 /// 3 the fields are right, all errors at once · 4 the tag · 5 the life cycle.
 /// </summary>
-public sealed class RuleRegister(
+public sealed partial class RuleRegister(
     ICatalog store,
     CachedCatalog catalog,
     Creations creations,
     RuleReferences references,
     AuditRecords audit,
     RuleBudgets budgets,
+    FirstBudgets firstBudgets,
     RuleHistory history,
     IOptions<ManagementOptions> options,
     TimeProvider time
@@ -104,6 +106,8 @@ public sealed class RuleRegister(
                     Name = name,
                     Status = created.Status,
                     Version = created.Version,
+                    StatusSince = null,
+                    IsCounted = false,
                     VersionSince = null,
                     VersionBy = null,
                     CreatedAt = created.CreatedAt,
@@ -145,33 +149,10 @@ public sealed class RuleRegister(
         )
             return Problem.Invalid(lacking);
         var next = await history.NextAsync(rule, changed, caller, time.GetUtcNow(), cancellationToken);
+        // Only to show it; it is counted for good before the rule is active again.
+        if (next is { Status: RuleStatus.Inactive, Budget: not null, IsCounted: false })
+            await CountAsync(next, cancellationToken);
         return await ReplaceAsync(caller, "update", found, next, cancellationToken);
-    }
-
-    /// <summary>Takes a step in the rule's life.</summary>
-    public async Task<Outcome<RuleDocument>> StepAsync(
-        Caller caller,
-        string ruleId,
-        RuleStep step,
-        IfMatch? ifMatch,
-        CancellationToken cancellationToken
-    )
-    {
-        if (await ReadAsync(caller, ruleId, cancellationToken) is not { } found)
-            return Refusal.NotFound;
-        if (EntityTags.Check(ifMatch, found.ETag) is var refusal and not Refusal.None)
-            return refusal;
-        var rule = found.Value;
-        if (RuleLife.After(rule.Status, step) is not { } status)
-            return Problem.IllegalStep($"The rule is {Words.Of(rule.Status)}.");
-        if (step == RuleStep.Activate)
-        {
-            var errors = await references.WhyNotActiveAsync(rule, time.GetUtcNow(), cancellationToken);
-            if (errors.Count > 0)
-                return Problem.Invalid(errors);
-        }
-
-        return await ReplaceAsync(caller, Words.Of(step), found, rule with { Status = status }, cancellationToken);
     }
 
     /// <summary>The rule as it is stored, of the caller's organisation; null = there is none.</summary>
