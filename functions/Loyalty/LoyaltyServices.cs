@@ -36,6 +36,7 @@ public static class LoyaltyServices
             .AddCheckedOptions<AdmissionOptions>("Admission")
             .AddCheckedOptions<LedgerOptions>("Ledger")
             .AddCheckedOptions<BudgetOptions>("Budgets")
+            .AddCheckedOptions<CorrectionOptions>("Corrections")
             .AddCheckedOptions<SetupOptions>(SetupOptions.Section)
             .AddCheckedOptions<SessionOptions>(SessionOptions.Section)
             .AddSingleton<CachedCatalog>()

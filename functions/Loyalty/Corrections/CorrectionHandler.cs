@@ -7,12 +7,13 @@ namespace Loyalty.Corrections;
 /// <summary>
 /// Corrects the books by hand: 1 an <c>Idempotency-Key</c> stands for this request alone · 2 the ledger posts, or finds
 /// what the same request posted before · 3 the audit list shows it. Breaking off after 2 leaves the record to the next
-/// attempt, or to the reports, which follow the journal.
+/// attempt, or to <see cref="CorrectionRounds"/>, which follow the journal.
 /// </summary>
 public sealed class CorrectionHandler(
     ReversalHandler reversals,
     AdjustmentHandler adjustments,
     Creations creations,
+    CorrectionRounds rounds,
     CorrectionAudit audit
 )
 {
@@ -27,6 +28,7 @@ public sealed class CorrectionHandler(
     )
     {
         var (_, refusal) = await creations.ClaimAsync(creation, request.EntryId.ToString(), cancellationToken);
+        await rounds.FollowAsync(request.OrgId, cancellationToken);
         return refusal == Refusal.None
             ? await SettleAsync(
                 await reversals.ReverseAsync(
@@ -53,6 +55,7 @@ public sealed class CorrectionHandler(
     )
     {
         var (_, refusal) = await creations.ClaimAsync(creation, request.MemberId.Value, cancellationToken);
+        await rounds.FollowAsync(request.OrgId, cancellationToken);
         return refusal == Refusal.None
             ? await SettleAsync(
                 await adjustments.AdjustAsync(

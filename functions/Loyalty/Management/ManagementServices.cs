@@ -40,6 +40,7 @@ public static class ManagementServices
             .AddSingleton<ClientSecrets>()
             .AddSingleton<TransactionRegister>()
             .AddSingleton<CorrectionAudit>()
+            .AddSingleton<CorrectionRounds>()
             .AddSingleton<CorrectionHandler>()
             .AddMembersManagement()
             .AddOperationsManagement();

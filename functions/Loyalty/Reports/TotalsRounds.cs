@@ -13,16 +13,18 @@ public sealed class TotalsRounds(
 {
     private const int PageSize = 50;
 
-    /// <summary>Goes through them once; at most <see cref="OverviewOptions.MaxPrograms"/>.</summary>
+    private string? next;
+
+    /// <summary>Goes through them once; at most <see cref="OverviewOptions.MaxPrograms"/>, and the next run goes on behind
+    /// them.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        string? cursor = null;
         var left = options.Value.MaxPrograms;
         do
         {
             var page = await catalog.ListAsync<ProgramTotals>(
                 ProgramTotals.Scope,
-                cursor,
+                next,
                 Math.Min(left, PageSize),
                 cancellationToken
             );
@@ -34,7 +36,7 @@ public sealed class TotalsRounds(
             }
 
             left -= page.Items.Count;
-            cursor = page.NextCursor;
-        } while (cursor is not null && left > 0);
+            next = page.NextCursor;
+        } while (next is not null && left > 0);
     }
 }

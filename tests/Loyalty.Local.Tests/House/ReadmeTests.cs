@@ -6,6 +6,7 @@ using Loyalty.Azure.ServiceBus;
 using Loyalty.Budgets;
 using Loyalty.Callbacks;
 using Loyalty.Catalog;
+using Loyalty.Corrections;
 using Loyalty.Embedded;
 using Loyalty.Identity;
 using Loyalty.Keys;
@@ -113,6 +114,7 @@ public partial class ReadmeTests
             ["Budgets"] = new BudgetOptions(),
             ["Management"] = new ManagementOptions(),
             ["Sharing"] = new SharingOptions(),
+            ["Corrections"] = new CorrectionOptions(),
             ["Overview"] = new OverviewOptions(),
             ["RequestLog"] = new RequestLogOptions(),
             ["Programs"] = new ProgramsOptions(),
