@@ -7,6 +7,7 @@ using Loyalty.Ledger;
 using Loyalty.Ledger.Posting;
 using Loyalty.Ledger.Proof;
 using Loyalty.Ledger.Reading;
+using Loyalty.Limits;
 using Loyalty.LoyaltyUser;
 using Loyalty.Management;
 using Loyalty.Messaging;
@@ -39,6 +40,8 @@ public static class LoyaltyServices
             .AddCheckedOptions<CorrectionOptions>("Corrections")
             .AddCheckedOptions<SetupOptions>(SetupOptions.Section)
             .AddCheckedOptions<SessionOptions>(SessionOptions.Section)
+            .AddCheckedOptions<LimitOptions>(LimitOptions.Section)
+            .AddSingleton<ClientLimits>()
             .AddSingleton<CachedCatalog>()
             .AddSingleton<RuleVersions>()
             .AddLoyaltyRequestLog()

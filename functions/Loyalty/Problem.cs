@@ -27,6 +27,10 @@ public sealed record Problem
     public static Problem Invalid(IReadOnlyList<FieldError> errors) =>
         new() { Refusal = Refusal.InvalidRequest, Errors = errors };
 
+    /// <summary>More than the caller may ask for in a while.</summary>
+    public static Problem TooMany(TimeSpan retryAfter) =>
+        new() { Refusal = Refusal.TooManyRequests, RetryAfter = retryAfter };
+
     /// <summary>Not allowed in the current status.</summary>
     public static Problem IllegalStep(string why) => new() { Refusal = Refusal.IllegalStep, Detail = why };
 

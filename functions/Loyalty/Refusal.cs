@@ -11,6 +11,7 @@ public enum Refusal
     MethodNotAllowed = 20,
     Unauthenticated = 30,
     InvalidClient = 35,
+    TooManyRequests = 37,
     InsufficientScope = 40,
     SignatureRequired = 50,
     SignatureInvalid = 60,

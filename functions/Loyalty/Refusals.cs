@@ -12,6 +12,7 @@ public static class Refusals
         (Refusal.MethodNotAllowed, new("method_not_allowed", 405, "Method not allowed", null, false)),
         (Refusal.Unauthenticated, new("invalid_token", 401, "A valid access token is required", null, false)),
         (Refusal.InvalidClient, new("invalid_client", 401, "The client or its secret is unknown", null, false)),
+        (Refusal.TooManyRequests, new("too_many_requests", 429, "Too many requests", null, true)),
         (Refusal.InsufficientScope, new("insufficient_scope", 403, "The token lacks the scope", null, false)),
         (Refusal.SignatureRequired, new("signature_required", 401, "A signature is required", null, false)),
         (Refusal.SignatureInvalid, new("signature_invalid", 401, "The signature does not verify", null, false)),

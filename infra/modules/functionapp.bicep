@@ -175,6 +175,8 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       KeyVault__keyName: keyName
       KeyVault__clientId: identityClientId
       Identity__Issuer: '${baseUrl}/realms/partner'
+      // What the front end adds: who called it.
+      Limits__AddressHeader: 'X-Forwarded-For'
       Setup__TokenHash: setupTokenHash
       Sharing__PublicBaseUrl: baseUrl
       // A tenth of all traces; metrics count every request.

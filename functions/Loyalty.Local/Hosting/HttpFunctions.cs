@@ -20,6 +20,8 @@ internal static class HttpFunctions
             async http =>
             {
                 TraceHeader.AddTo(http);
+                var connection = http.Features.Get<HeldConnections.Held>();
+                connection?.Begin();
                 try
                 {
                     await next(http);
@@ -27,6 +29,10 @@ internal static class HttpFunctions
                 catch (Exception fault)
                 {
                     await Faults.AnswerAsync(http, fault, logger);
+                }
+                finally
+                {
+                    connection?.End();
                 }
             }
         );

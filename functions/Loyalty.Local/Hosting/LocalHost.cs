@@ -173,6 +173,13 @@ public sealed class LocalHost : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 1 << 20;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            var held = new HeldConnections(
+                kestrel.ApplicationServices.GetRequiredService<IOptions<LocalOptions>>().Value.MaxConnections
+            );
+            kestrel.ConfigureEndpointDefaults(listen =>
+                listen.Use(next => connection => held.HoldAsync(connection, next))
+            );
         });
         builder.Logging.AddLines();
         builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));

@@ -39,6 +39,11 @@ public sealed class LocalOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan QueueStillFor { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Most connections that are open at once; a new one closes the one that has been idle for longest. Default
+    /// 2000.</summary>
+    [Range(1, 100_000)]
+    public int MaxConnections { get; set; } = 2000;
+
     /// <summary>How long work in hand may take after the host was told to stop. Default 20 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan DrainFor { get; set; } = TimeSpan.FromSeconds(20);

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using Loyalty.Catalog;
+using Loyalty.Limits;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -9,12 +10,16 @@ namespace Loyalty.Identity;
 
 /// <summary>
 /// Tells whether a secret is one of a client's live secrets. Slow by design, so a verified secret is remembered for
-/// seconds as a keyed hash, and only few are hashed at once.
+/// seconds as a keyed hash, only few are hashed at once, and who tries wrong ones is held back. Whoever has shown a right
+/// one lately is known by it and is neither held back nor kept out by those who have not.
 /// </summary>
 public sealed class ClientAuthenticator : IDisposable
 {
     private const int MaximumSecretLength = 512;
     private static readonly object Verified = new();
+
+    /// <summary>How long a client is known by a secret that was right. Its next one is verified all the same.</summary>
+    private static readonly TimeSpan KnownFor = TimeSpan.FromDays(1);
 
     private readonly CachedCatalog catalog;
     private readonly IdentityOptions options;
@@ -22,6 +27,8 @@ public sealed class ClientAuthenticator : IDisposable
     private readonly ILogger<ClientAuthenticator> log;
     private readonly Func<string, string, SecretCheck> check;
     private readonly ExpiringCache<object> verified;
+    private readonly ExpiringCache<object> known;
+    private readonly WrongSecrets wrong;
     private readonly SemaphoreSlim slots;
     private readonly byte[] cacheKey = RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes);
     private readonly Lazy<string> hashOfNobody;
@@ -30,14 +37,16 @@ public sealed class ClientAuthenticator : IDisposable
     public ClientAuthenticator(
         CachedCatalog catalog,
         IOptions<IdentityOptions> options,
+        IOptions<LimitOptions> limits,
         TimeProvider time,
         ILogger<ClientAuthenticator> log
     )
-        : this(catalog, options, time, log, SecretHash.Verify) { }
+        : this(catalog, options, limits, time, log, SecretHash.Verify) { }
 
     internal ClientAuthenticator(
         CachedCatalog catalog,
         IOptions<IdentityOptions> options,
+        IOptions<LimitOptions> limits,
         TimeProvider time,
         ILogger<ClientAuthenticator> log,
         Func<string, string, SecretCheck> check
@@ -49,6 +58,8 @@ public sealed class ClientAuthenticator : IDisposable
         this.log = log;
         this.check = check;
         verified = new ExpiringCache<object>(this.options.SecretCacheSize, time);
+        known = new ExpiringCache<object>(this.options.SecretCacheSize, time);
+        wrong = new WrongSecrets(limits.Value, time);
         slots = new SemaphoreSlim(this.options.MaxConcurrentSecretChecks);
         hashOfNobody = new Lazy<string>(() =>
             SecretHash.Create(SecretHash.NewSecret(), this.options.SecretHashIterations)
@@ -56,12 +67,17 @@ public sealed class ClientAuthenticator : IDisposable
     }
 
     /// <summary>
-    /// Checks a secret. An unknown client, a disabled one and one without live secrets cost a hash as well, so that the
-    /// time taken does not tell which client ids exist.
+    /// Checks a secret. Every wrong one costs the same number of hashes, also for an unknown client, a disabled one and one
+    /// without live secrets, so that the time taken does not tell which client ids exist.
     /// </summary>
+    /// <param name="clientId">Who it is said to be.</param>
+    /// <param name="secret">What was shown for it.</param>
+    /// <param name="address">Where it came from.</param>
+    /// <param name="cancellationToken">Ends the wait for the catalog and for a place among the checks.</param>
     public async ValueTask<ClientAuthentication> AuthenticateAsync(
         string clientId,
         string secret,
+        string address,
         CancellationToken cancellationToken
     )
     {
@@ -71,10 +87,19 @@ public sealed class ClientAuthenticator : IDisposable
             ? await catalog.FindAsync<Client>(Client.KeyOf(id), cancellationToken)
             : null;
         var live = client is { Disabled: false } ? LiveSecrets(client) : [];
-        if (client is not null && IsRemembered(live, secret))
+        if (client is not null && IsIn(verified, live, secret))
             return ClientAuthentication.Of(client);
 
-        if (Interlocked.Increment(ref checking) > options.MaxConcurrentSecretChecks + options.MaxWaitingSecretChecks)
+        var isKnown = IsIn(known, live, secret);
+        if (!isKnown && wrong.Take(id, address) is { } wait)
+        {
+            log.SecretsHeldBack(wait);
+            return ClientAuthentication.HeldBack(wait);
+        }
+
+        // As many places again are for those who are known.
+        var waiting = options.MaxWaitingSecretChecks * (isKnown ? 2 : 1) + (isKnown ? 1 : 0);
+        if (Interlocked.Increment(ref checking) > options.MaxConcurrentSecretChecks + waiting)
         {
             Interlocked.Decrement(ref checking);
             log.SecretChecksBusy(options.MaxWaitingSecretChecks);
@@ -86,9 +111,11 @@ public sealed class ClientAuthenticator : IDisposable
             try
             {
                 // Meanwhile the same secret may have been verified for another request.
-                return client is not null && (IsRemembered(live, secret) || Matches(client, live, secret))
-                    ? ClientAuthentication.Of(client)
-                    : Refuse(live, secret);
+                if (client is null || !(IsIn(verified, live, secret) || Matches(client, live, secret)))
+                    return Refuse(live, secret);
+                if (!isKnown)
+                    wrong.GiveBack(id, address);
+                return ClientAuthentication.Of(client);
             }
             finally
             {
@@ -115,10 +142,10 @@ public sealed class ClientAuthenticator : IDisposable
     }
 
     // The client's own list is walked each time: what was verified counts only while its hash is in that list.
-    private bool IsRemembered(ClientSecret[] live, string secret)
+    private bool IsIn(ExpiringCache<object> cache, ClientSecret[] live, string secret)
     {
         foreach (var stored in live)
-            if (verified.TryGet(CacheKey(stored.Hash, secret), out _))
+            if (cache.TryGet(CacheKey(stored.Hash, secret), out _))
                 return true;
         return false;
     }
@@ -130,7 +157,9 @@ public sealed class ClientAuthenticator : IDisposable
             switch (check(secret, stored.Hash))
             {
                 case SecretCheck.Same:
-                    verified.Set(CacheKey(stored.Hash, secret), Verified, time.GetUtcNow() + options.SecretCacheFor);
+                    var (key, now) = (CacheKey(stored.Hash, secret), time.GetUtcNow());
+                    verified.Set(key, Verified, now + options.SecretCacheFor);
+                    known.Set(key, Verified, now + KnownFor);
                     return true;
                 case SecretCheck.Unreadable:
                     log.SecretHashUnreadable(client.ClientId.Value, stored.N);
@@ -146,7 +175,7 @@ public sealed class ClientAuthenticator : IDisposable
 
     private ClientAuthentication Refuse(ClientSecret[] live, string secret)
     {
-        if (live.Length == 0)
+        for (var checks = live.Length; checks < options.MaxLiveSecrets; checks++)
             check(secret, hashOfNobody.Value);
         return ClientAuthentication.Refused;
     }
@@ -172,6 +201,10 @@ public sealed record ClientAuthentication
     /// second.</summary>
     public bool Busy { get; private init; }
 
+    /// <summary>Too many wrong secrets came from there: nothing is known about this one, ask again after that
+    /// time.</summary>
+    public TimeSpan? RetryAfter { get; private init; }
+
     /// <summary>Whether the client is who it says it is.</summary>
     [MemberNotNullWhen(true, nameof(Client))]
     public bool Succeeded => Client is not null;
@@ -179,6 +212,8 @@ public sealed record ClientAuthentication
     internal static ClientAuthentication Refused { get; } = new();
 
     internal static ClientAuthentication TooBusy { get; } = new() { Busy = true };
+
+    internal static ClientAuthentication HeldBack(TimeSpan retryAfter) => new() { RetryAfter = retryAfter };
 
     internal static ClientAuthentication Of(Client client) => new() { Client = client };
 }

@@ -38,6 +38,11 @@ public sealed class IdentityOptions : IValidatableObject
     [Range(1_000, SecretHash.MaximumIterations)]
     public int SecretHashIterations { get; set; } = 100_000;
 
+    /// <summary>Most live secrets of a client, so that one can replace the other without a gap; every wrong secret costs as
+    /// many hashes. Default 2.</summary>
+    [Range(1, 10)]
+    public int MaxLiveSecrets { get; set; } = 2;
+
     /// <summary>How long a verified secret is not hashed again. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan SecretCacheFor { get; set; } = TimeSpan.FromSeconds(30);

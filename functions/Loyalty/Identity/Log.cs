@@ -17,6 +17,12 @@ internal static partial class Log
     )]
     public static partial void SecretChecksBusy(this ILogger log, int waiting);
 
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Too many wrong client secrets from one address; one more was not looked at. Its turn is in {Wait}."
+    )]
+    public static partial void SecretsHeldBack(this ILogger log, TimeSpan wait);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Client {ClientId} got a token with {ScopeCount} scopes.")]
     public static partial void TokenIssued(this ILogger log, string clientId, int scopeCount);
 

@@ -4,7 +4,7 @@ using Loyalty.Json;
 namespace Loyalty.Identity;
 
 /// <summary>
-/// What the token endpoint answers: a grant with status 200 or an error with 400, 401, 404, 405, 413, 500 or 503. Send it
+/// What the token endpoint answers: a grant with status 200 or an error with 400, 401, 404, 405, 413, 429, 500 or 503. Send it
 /// with <c>Cache-Control: no-store</c>.
 /// </summary>
 public sealed record TokenAnswer

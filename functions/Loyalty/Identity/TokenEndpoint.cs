@@ -1,4 +1,5 @@
 using Loyalty.Catalog;
+using Loyalty.Limits;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
@@ -12,6 +13,7 @@ namespace Loyalty.Identity;
 public sealed class TokenEndpoint(
     ClientAuthenticator authenticator,
     TokenIssuer issuer,
+    ClientLimits limits,
     IOptions<IdentityOptions> options,
     ILogger<TokenEndpoint> log
 )
@@ -26,10 +28,12 @@ public sealed class TokenEndpoint(
     /// <summary>Answers a token request.</summary>
     /// <param name="form">The body's fields with all their values; empty when the body is no form.</param>
     /// <param name="authorization">The <c>Authorization</c> header, or null.</param>
+    /// <param name="address">Where the request came from.</param>
     /// <param name="cancellationToken">Ends the wait for the catalog and for a place among the secret checks.</param>
     public async ValueTask<TokenAnswer> AnswerAsync(
         IEnumerable<KeyValuePair<string, StringValues>> form,
         string? authorization,
+        string address,
         CancellationToken cancellationToken
     )
     {
@@ -44,7 +48,7 @@ public sealed class TokenEndpoint(
         var secret = fields.GetValueOrDefault("client_secret", "");
         var scope = fields.GetValueOrDefault("scope");
         if (!BasicCredentials.IsBasic(authorization))
-            return await IssueAsync(id, secret, scope, challenge: null, cancellationToken);
+            return await IssueAsync(id, secret, scope, address, challenge: null, cancellationToken);
         if (!BasicCredentials.TryRead(authorization, out var basic))
             return Refuse(401, TokenError.InvalidClient, "The Basic credentials are malformed.", BasicChallenge);
         // The id alone in the body is no second way to authenticate, as long as it is the same (RFC 6749 §2.3).
@@ -54,7 +58,7 @@ public sealed class TokenEndpoint(
                 TokenError.InvalidRequest,
                 "Send the client credentials either by Basic or in the body."
             );
-        return await IssueAsync(basic.ClientId, basic.ClientSecret, scope, BasicChallenge, cancellationToken);
+        return await IssueAsync(basic.ClientId, basic.ClientSecret, scope, address, BasicChallenge, cancellationToken);
     }
 
     /// <summary>A token for a client whose id and secret arrived some other way (seed 003).</summary>
@@ -62,18 +66,21 @@ public sealed class TokenEndpoint(
     /// <param name="clientSecret">One of its secrets.</param>
     /// <param name="scope">What the token shall allow, separated by spaces; null or empty = all that the client
     /// has.</param>
+    /// <param name="address">Where the request came from.</param>
     /// <param name="cancellationToken">Ends the wait for the catalog and for a place among the secret checks.</param>
     public ValueTask<TokenAnswer> IssueAsync(
         string clientId,
         string clientSecret,
         string? scope,
+        string address,
         CancellationToken cancellationToken
-    ) => IssueAsync(clientId, clientSecret, scope, challenge: null, cancellationToken);
+    ) => IssueAsync(clientId, clientSecret, scope, address, challenge: null, cancellationToken);
 
     private async ValueTask<TokenAnswer> IssueAsync(
         string clientId,
         string clientSecret,
         string? scope,
+        string address,
         string? challenge,
         CancellationToken cancellationToken
     )
@@ -82,11 +89,15 @@ public sealed class TokenEndpoint(
             return Refuse(404, TokenError.InvalidRequest, "Tokens are issued by the configured authority, not here.");
         if (clientId.Length == 0 || clientSecret.Length == 0)
             return Refuse(401, TokenError.InvalidClient, "The client credentials are missing.", challenge);
-        var answer = await authenticator.AuthenticateAsync(clientId, clientSecret, cancellationToken);
+        var answer = await authenticator.AuthenticateAsync(clientId, clientSecret, address, cancellationToken);
         if (answer.Busy)
             return Refuse(503, TokenError.TemporarilyUnavailable, "Too many requests at once.", retryAfter: BusyFor);
+        if (answer.RetryAfter is { } heldBack)
+            return TooMany(heldBack);
         if (!answer.Succeeded)
             return Refuse(401, TokenError.InvalidClient, "The client or its secret is unknown.", challenge);
+        if (limits.TakeToken(answer.Client.ClientId) is { } wait)
+            return TooMany(wait);
         return Choose(answer.Client, scope) is { } granted
             ? Grant(answer.Client, granted)
             : Refuse(400, TokenError.InvalidScope, "A requested scope is unknown or not granted to this client.");
@@ -100,6 +111,9 @@ public sealed class TokenEndpoint(
             return [.. client.Scopes];
         return asked.All(client.Scopes.Contains) ? [.. client.Scopes.Where(asked.Contains)] : null;
     }
+
+    private TokenAnswer TooMany(TimeSpan retryAfter) =>
+        Refuse(429, TokenError.TemporarilyUnavailable, "Too many requests.", retryAfter: retryAfter);
 
     private TokenAnswer Grant(Client client, string[] scopes)
     {

@@ -33,10 +33,6 @@ public sealed class ManagementOptions : IValidatableObject
     [Range(1, 10)]
     public int MaxClientKeys { get; set; } = 2;
 
-    /// <summary>Most live secrets of a client, so that one can replace the other without a gap. Default 2.</summary>
-    [Range(1, 10)]
-    public int MaxLiveSecrets { get; set; } = 2;
-
     /// <summary>Most callback secrets of a client that sign at the same time. Default 4.</summary>
     [Range(1, 16)]
     public int MaxLiveCallbackSecrets { get; set; } = 4;

@@ -77,12 +77,7 @@ public sealed class OwnerSetup(
     private Problem WrongToken()
     {
         if (wrongTries.Count() is { } wait)
-            return new Problem
-            {
-                Refusal = Refusal.Unavailable,
-                Status = 429,
-                RetryAfter = wait,
-            };
+            return Problem.TooMany(wait);
         Log.WrongToken(logger);
         return new Problem
         {

@@ -28,9 +28,11 @@ public sealed class ConsoleSessions(
 
     /// <summary>Signs a client in; the ticket, or why there is none.</summary>
     /// <param name="body">JSON with <c>clientId</c> and <c>clientSecret</c>.</param>
+    /// <param name="address">Where the request came from.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<(string? Ticket, Problem? Problem)> StartAsync(
         JsonFields body,
+        string address,
         CancellationToken cancellationToken
     )
     {
@@ -41,9 +43,11 @@ public sealed class ConsoleSessions(
         var secret = body.Text("clientSecret", required: true);
         if (clientId is null || secret is null)
             return (null, Problem.Invalid(body.Errors));
-        var answer = await authenticator.AuthenticateAsync(clientId, secret, cancellationToken);
+        var answer = await authenticator.AuthenticateAsync(clientId, secret, address, cancellationToken);
         if (answer.Busy)
             return (null, new Problem { Refusal = Refusal.Unavailable, RetryAfter = BusyFor });
+        if (answer.RetryAfter is { } wait)
+            return (null, Problem.TooMany(wait));
         if (!answer.Succeeded)
             return (null, Unknown("The client id and secret do not match, or the client is disabled."));
         if (ScopesOf(answer.Client) is [])

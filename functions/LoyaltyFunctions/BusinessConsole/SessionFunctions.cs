@@ -1,5 +1,6 @@
 using Loyalty;
 using Loyalty.Json;
+using Loyalty.Limits;
 using Loyalty.PointsRequests;
 using Loyalty.Sessions;
 using LoyaltyFunctions.Http;
@@ -10,7 +11,11 @@ using Microsoft.Extensions.Options;
 namespace LoyaltyFunctions.BusinessConsole;
 
 /// <summary>Signs people in at the console, and out: a cookie that is good for access tokens, and for nothing else.</summary>
-public sealed class SessionFunctions(ConsoleSessions sessions, IOptions<AdmissionOptions> options)
+public sealed class SessionFunctions(
+    ConsoleSessions sessions,
+    IOptions<AdmissionOptions> options,
+    IOptions<LimitOptions> limits
+)
 {
     private const string Route = "console/session";
 
@@ -48,7 +53,7 @@ public sealed class SessionFunctions(ConsoleSessions sessions, IOptions<Admissio
             return Reply.Problem(
                 new Problem { Refusal = Refusal.InvalidRequest, Detail = "The body is not a JSON object." }
             );
-        var (ticket, problem) = await sessions.StartAsync(fields, cancellationToken);
+        var (ticket, problem) = await sessions.StartAsync(fields, request.AddressOf(limits.Value), cancellationToken);
         if (ticket is null)
             return Reply.Problem(problem ?? Refusal.UnexpectedError);
         // The browser will forget the old ticket, and nobody else is to have it.

@@ -1,14 +1,15 @@
 using Loyalty;
 using Loyalty.Identity;
+using Loyalty.Limits;
 using Loyalty.RequestLog;
 using Microsoft.AspNetCore.Http;
 
 namespace LoyaltyFunctions.Http;
 
 /// <summary>Finds out who is calling; from then on the request is one for the log.</summary>
-public sealed class Callers(TokenVerifier tokens, RequestRecorder recorder, TimeProvider time)
+public sealed class Callers(TokenVerifier tokens, ClientLimits limits, RequestRecorder recorder, TimeProvider time)
 {
-    /// <summary>The caller, or the 401 to answer.</summary>
+    /// <summary>The caller, or the 401 or 429 to answer.</summary>
     public async ValueTask<(Caller? Caller, IResult? Refusal)> FindAsync(
         HttpRequest request,
         CancellationToken cancellationToken
@@ -23,10 +24,12 @@ public sealed class Callers(TokenVerifier tokens, RequestRecorder recorder, Time
                 Reply.Problem(new Problem { Refusal = Refusal.Unauthenticated, Challenge = verdict.Challenge })
             );
         LoggedRequest.Begin(request.HttpContext, verdict.Caller, recorder, time);
+        if (limits.TakeRequest(verdict.Caller.ClientId, request.Path.StartsWithSegments("/manage")) is { } wait)
+            return (null, Reply.Problem(Problem.TooMany(wait)));
         return (verdict.Caller, null);
     }
 
-    /// <summary>The caller, who is not disabled and may do what one of the scopes allows; or the 401 or 403 to
+    /// <summary>The caller, who is not disabled and may do what one of the scopes allows; or the 401, 403 or 429 to
     /// answer.</summary>
     public async ValueTask<(Caller? Caller, IResult? Refusal)> FindAsync(
         HttpRequest request,

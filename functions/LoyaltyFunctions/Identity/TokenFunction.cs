@@ -1,5 +1,6 @@
 using System.Text;
 using Loyalty.Identity;
+using Loyalty.Limits;
 using Loyalty.PointsRequests;
 using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,11 @@ using Microsoft.Extensions.Options;
 namespace LoyaltyFunctions.Identity;
 
 /// <summary>Issues tokens to clients (seed 000, RFC 6749 §4.4).</summary>
-public sealed class TokenFunction(TokenEndpoint endpoint, IOptions<AdmissionOptions> options)
+public sealed class TokenFunction(
+    TokenEndpoint endpoint,
+    IOptions<AdmissionOptions> options,
+    IOptions<LimitOptions> limits
+)
 {
     [Function("Token")]
     public async Task<IResult> Run(
@@ -26,6 +31,7 @@ public sealed class TokenFunction(TokenEndpoint endpoint, IOptions<AdmissionOpti
             : await endpoint.AnswerAsync(
                 QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body)),
                 request.Headers.Authorization.ToString() is { Length: > 0 } authorization ? authorization : null,
+                request.AddressOf(limits.Value),
                 cancellationToken
             );
         return OAuthReply.Of(answer);

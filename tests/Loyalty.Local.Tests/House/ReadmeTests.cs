@@ -11,6 +11,7 @@ using Loyalty.Embedded;
 using Loyalty.Identity;
 using Loyalty.Keys;
 using Loyalty.Ledger;
+using Loyalty.Limits;
 using Loyalty.Local.Hosting;
 using Loyalty.Management;
 using Loyalty.Management.Rules;
@@ -116,6 +117,7 @@ public partial class ReadmeTests
             ["Sharing"] = new SharingOptions(),
             ["Corrections"] = new CorrectionOptions(),
             ["Overview"] = new OverviewOptions(),
+            ["Limits"] = new LimitOptions(),
             ["RequestLog"] = new RequestLogOptions(),
             ["Programs"] = new ProgramsOptions(),
             ["Setup"] = new SetupOptions(),

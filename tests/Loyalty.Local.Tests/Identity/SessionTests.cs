@@ -180,7 +180,7 @@ public sealed class CosmosSessionTests(ClockedCosmosFixture fixture)
         };
         Assert.True(JsonFields.TryParse(JsonSerializer.SerializeToUtf8Bytes(credentials), out var body));
 
-        var (ticket, _) = await here.StartAsync(body, default);
+        var (ticket, _) = await here.StartAsync(body, "192.0.2.1", default);
         Assert.NotNull((await there.TokenAsync(ticket, default)).Grant);
         await there.EndAsync(ticket, default);
 

@@ -20,6 +20,12 @@ public class HostFixture : IAsyncLifetime
         ["Identity:SecretHashIterations"] = "1000",
         // On a clock that stands still, nobody would ever wake from it.
         ["Ledger:RetryDelay"] = "00:00:00",
+        // Tests ask for more in a second than anybody else, and from one address.
+        ["Limits:TokensPerSecond"] = "0",
+        ["Limits:RequestsPerSecond"] = "0",
+        ["Limits:ManagementPerSecond"] = "0",
+        ["Limits:WrongSecretsPerMinute"] = "0",
+        ["Limits:WrongSecretsPerMinuteOfAddress"] = "0",
     };
     private readonly ManualTimeProvider? clock;
     private LocalHost? host;

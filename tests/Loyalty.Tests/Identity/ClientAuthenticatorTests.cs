@@ -38,23 +38,32 @@ public class ClientAuthenticatorTests
     }
 
     [Theory]
-    [InlineData("shop")]
-    [InlineData("nobody")]
-    [InlineData("not a client id!")]
-    public async Task A_wrong_secret_costs_one_hash_whether_or_not_the_client_exists(string clientId)
+    [InlineData("shop", 0)]
+    [InlineData("shop", 1)]
+    [InlineData("shop", 2)]
+    [InlineData("nobody", 1)]
+    [InlineData("not a client id!", 1)]
+    public async Task A_wrong_secret_costs_the_same_whether_or_not_the_client_exists(string clientId, int live)
     {
+        scene.Store.Put(
+            scene.Client with
+            {
+                Secrets = [.. Enumerable.Range(1, live).Select(n => IdentityScene.Stored(n, $"secret {n}"))],
+            }
+        );
+
         await scene.Authenticate("wrong", clientId);
 
-        Assert.Equal(1, scene.Hashed);
+        Assert.Equal(scene.Options.MaxLiveSecrets, scene.Hashed);
     }
 
     [Fact]
-    public async Task A_disabled_client_costs_one_hash_and_is_refused()
+    public async Task A_disabled_client_costs_the_same_and_is_refused()
     {
         scene.Store.Put(scene.Client with { Disabled = true });
 
         Assert.False((await scene.Authenticate(IdentityScene.Secret)).Succeeded);
-        Assert.Equal(1, scene.Hashed);
+        Assert.Equal(scene.Options.MaxLiveSecrets, scene.Hashed);
     }
 
     [Fact]

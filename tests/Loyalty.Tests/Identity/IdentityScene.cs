@@ -1,6 +1,7 @@
 using Loyalty.Catalog;
 using Loyalty.Contracts.Support;
 using Loyalty.Identity;
+using Loyalty.Limits;
 using Loyalty.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Primitives;
@@ -28,15 +29,23 @@ internal sealed class IdentityScene
             Time
         );
         var options = Microsoft.Extensions.Options.Options.Create(Options);
+        var limits = Microsoft.Extensions.Options.Options.Create(Limits);
         Authenticator = new ClientAuthenticator(
             Catalog,
             options,
+            limits,
             Time,
             NullLogger<ClientAuthenticator>.Instance,
             (secret, stored) => Check(secret, stored)
         );
         Tokens = new TokenIssuer(Keys, options, Time);
-        Endpoint = new TokenEndpoint(Authenticator, Tokens, options, NullLogger<TokenEndpoint>.Instance);
+        Endpoint = new TokenEndpoint(
+            Authenticator,
+            Tokens,
+            new ClientLimits(limits, Time),
+            options,
+            NullLogger<TokenEndpoint>.Instance
+        );
         Verifier = new TokenVerifier(
             Catalog,
             Keys,
@@ -59,6 +68,7 @@ internal sealed class IdentityScene
     public ManualTimeProvider Time { get; } = new(Given.Noon);
     public InMemoryCatalog Store { get; } = new();
     public IdentityOptions Options { get; }
+    public LimitOptions Limits { get; } = new();
     public StoredKeyRing Keys { get; }
     public CachedCatalog Catalog { get; }
     public ClientAuthenticator Authenticator { get; }
@@ -82,8 +92,11 @@ internal sealed class IdentityScene
             ExpiresAt = expiresAt,
         };
 
-    public ValueTask<ClientAuthentication> Authenticate(string secret, string clientId = "shop") =>
-        Authenticator.AuthenticateAsync(clientId, secret, CancellationToken.None);
+    public ValueTask<ClientAuthentication> Authenticate(
+        string secret,
+        string clientId = "shop",
+        string address = "192.0.2.1"
+    ) => Authenticator.AuthenticateAsync(clientId, secret, address, CancellationToken.None);
 
     public ValueTask<TokenAnswer> Ask(string? authorization, params (string Name, string Value)[] fields) =>
         Endpoint.AnswerAsync(
@@ -93,6 +106,7 @@ internal sealed class IdentityScene
                     KeyValuePair.Create(name, new StringValues([.. all.Select(field => (string?)field.Value)]))
             ),
             authorization,
+            "192.0.2.1",
             CancellationToken.None
         );
 

@@ -155,7 +155,13 @@ public class TokenEndpointTests
     [Fact]
     public async Task Credentials_from_elsewhere_get_the_same_token()
     {
-        var answer = await scene.Endpoint.IssueAsync("shop", IdentityScene.Secret, null, CancellationToken.None);
+        var answer = await scene.Endpoint.IssueAsync(
+            "shop",
+            IdentityScene.Secret,
+            null,
+            "192.0.2.1",
+            CancellationToken.None
+        );
 
         Assert.Equal("points.earn points.redeem", answer.Grant?.Scope);
     }

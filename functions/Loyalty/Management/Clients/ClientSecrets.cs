@@ -56,7 +56,7 @@ public sealed class ClientSecrets(
             return stale;
         var now = time.GetUtcNow();
         var live = client.Secrets.Where(one => IsLive(one, now)).ToList();
-        if (live.Count >= options.Value.MaxLiveSecrets)
+        if (live.Count >= identity.Value.MaxLiveSecrets)
             return Problem.IllegalStep($"The client has {live.Count} live secrets; remove one first.");
         (createdId, refusal) = await creations.ClaimAsync(request, FreshId.Create("secret", now), cancellationToken);
         if (refusal != Refusal.None)

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Options;
+
+namespace Loyalty.Limits;
+
+/// <summary>What a client may ask for in a while, so that none takes the host from the others. Only a caller that has shown
+/// who it is uses up its share.</summary>
+public sealed class ClientLimits(IOptions<LimitOptions> options, TimeProvider time)
+{
+    private readonly TokenBuckets tokens = Of(options.Value, options.Value.TokensPerSecond, time);
+    private readonly TokenBuckets requests = Of(options.Value, options.Value.RequestsPerSecond, time);
+    private readonly TokenBuckets management = Of(options.Value, options.Value.ManagementPerSecond, time);
+
+    /// <summary>Counts a token.</summary>
+    /// <returns>Null when it may be had; else when to come again.</returns>
+    public TimeSpan? TakeToken(ClientId client) => tokens.Take(client.Value);
+
+    /// <summary>Counts a request.</summary>
+    /// <param name="client">Whose.</param>
+    /// <param name="isManagement">Whether it is one to the management API.</param>
+    /// <returns>Null when it may go on; else when to come again.</returns>
+    public TimeSpan? TakeRequest(ClientId client, bool isManagement) =>
+        (isManagement ? management : requests).Take(client.Value);
+
+    private static TokenBuckets Of(LimitOptions options, int perSecond, TimeProvider time) =>
+        new(perSecond, perSecond * options.Burst.TotalSeconds, options.MaxCallers, time);
+}

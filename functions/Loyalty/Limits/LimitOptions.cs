@@ -1,0 +1,42 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Loyalty.Limits;
+
+/// <summary>Settings of what one caller may ask for, on each host, section <c>Limits</c>.</summary>
+public sealed class LimitOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "Limits";
+
+    /// <summary>Tokens of a client in a second; 0 = no limit. Default 10.</summary>
+    [Range(0, 1_000_000)]
+    public int TokensPerSecond { get; set; } = 10;
+
+    /// <summary>Requests of a client to the API for partners in a second; 0 = no limit. Default 1000.</summary>
+    [Range(0, 1_000_000)]
+    public int RequestsPerSecond { get; set; } = 1000;
+
+    /// <summary>Requests of a client to the management API in a second; 0 = no limit. Default 200.</summary>
+    [Range(0, 1_000_000)]
+    public int ManagementPerSecond { get; set; } = 200;
+
+    /// <summary>How much of its share a client may use at once after a pause. Default 5 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
+    public TimeSpan Burst { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Wrong secrets in a minute for one client id from one address; 0 = no limit. Default 10.</summary>
+    [Range(0, 1_000_000)]
+    public int WrongSecretsPerMinute { get; set; } = 10;
+
+    /// <summary>Wrong secrets in a minute from one address, whatever client ids; 0 = no limit. Default 60.</summary>
+    [Range(0, 1_000_000)]
+    public int WrongSecretsPerMinuteOfAddress { get; set; } = 60;
+
+    /// <summary>The header whose last value is the caller's address, where a proxy that can be trusted stands before this
+    /// host; empty = the address of the connection. Default empty.</summary>
+    public string AddressHeader { get; set; } = "";
+
+    /// <summary>Most callers whose use is remembered. Default 100 000.</summary>
+    [Range(100, 10_000_000)]
+    public int MaxCallers { get; set; } = 100_000;
+}

@@ -1,0 +1,12 @@
+namespace Loyalty.Local.Tests.Support;
+
+/// <summary>A host with small limits, on a clock that stands still.</summary>
+public sealed class LimitedHostFixture()
+    : HostFixture(
+        clocked: true,
+        ("Limits:TokensPerSecond", "2"),
+        ("Limits:RequestsPerSecond", "2"),
+        ("Limits:ManagementPerSecond", "2"),
+        ("Limits:WrongSecretsPerMinute", "10"),
+        ("Limits:Burst", "00:00:05")
+    );
