@@ -46,6 +46,10 @@ public sealed class DataKey : IDisposable
     /// <summary>The key itself. The caller protects it.</summary>
     public byte[] Export() => [.. key];
 
+    /// <summary>The key that this one gives for a purpose of its own (HKDF, RFC 5869); always the same.</summary>
+    public DataKey For(string purpose) =>
+        new(HKDF.DeriveKey(HashAlgorithmName.SHA256, key, Length, info: Encoding.UTF8.GetBytes(purpose)));
+
     /// <summary>Seals the bytes for this context.</summary>
     public string Seal(ReadOnlySpan<byte> plaintext, string context)
     {

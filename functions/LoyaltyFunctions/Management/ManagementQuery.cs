@@ -7,8 +7,20 @@ using Microsoft.AspNetCore.Http;
 namespace LoyaltyFunctions.Management;
 
 /// <summary>Reads the query parameters of a request and remembers everything that is wrong with them.</summary>
-internal sealed class ManagementQuery(IQueryCollection query, ManagementOptions limits)
+internal sealed class ManagementQuery(IQueryCollection query, ManagementOptions limits, ListCursors cursors)
 {
+    /// <summary>The parameter that says where the page before ended.</summary>
+    public const string Cursor = "cursor";
+
+    /// <summary>The parameter that says how many items a page has.</summary>
+    public const string Limit = "limit";
+
+    private static readonly FieldError UnknownCursor = new(
+        Cursor,
+        "format",
+        "Must be the nextCursor of an earlier page of this list, with the same filters."
+    );
+
     private readonly List<FieldError> errors = [];
 
     /// <summary>What is wrong so far.</summary>
@@ -105,15 +117,17 @@ internal sealed class ManagementQuery(IQueryCollection query, ManagementOptions 
         return usual;
     }
 
-    /// <summary>Which part of the list is asked for: <c>cursor</c> and <c>limit</c>. Whether the cursor is one of
-    /// ours, the store knows: <see cref="BadCursor"/>.</summary>
-    public Paging Paging() => new(Text("cursor"), Whole("limit", limits.PageSize, limits.MaxPageSize));
+    /// <summary>Which part of the list is asked for: <c>cursor</c> and <c>limit</c>.</summary>
+    public Paging Paging()
+    {
+        var cursor = Text(Cursor) is { } text ? cursors.Open(text) ?? "" : null;
+        if (cursor is "")
+            errors.Add(UnknownCursor);
+        return new(cursor, Whole(Limit, limits.PageSize, limits.MaxPageSize), cursors.Seal);
+    }
 
-    /// <summary>The answer to a cursor that the store did not give out.</summary>
-    public static IResult BadCursor() =>
-        ManagementRequest.Invalid([
-            new FieldError("cursor", "format", "Must be the nextCursor of an earlier page of this list."),
-        ]);
+    /// <summary>The answer to a cursor that the store does not know any more.</summary>
+    public static IResult BadCursor() => ManagementRequest.Invalid([UnknownCursor]);
 
     /// <summary>Adds an error that the caller found.</summary>
     public void Fail(string name, string code, string message) => errors.Add(new FieldError(name, code, message));

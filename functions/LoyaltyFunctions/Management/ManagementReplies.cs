@@ -57,7 +57,11 @@ internal static class ManagementReplies
         try
         {
             var page = await list;
-            return Reply.Json(200, new ListDocument<T>(page.Items, page.NextCursor), type);
+            return Reply.Json(
+                200,
+                new ListDocument<T>(page.Items, page.NextCursor is { } next ? paging.Seal(next) : null),
+                type
+            );
         }
         catch (FormatException) when (paging.Cursor is not null)
         {

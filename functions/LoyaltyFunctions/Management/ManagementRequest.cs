@@ -9,6 +9,7 @@ using Loyalty.Identity;
 using Loyalty.Json;
 using Loyalty.Management;
 using Loyalty.PointsRequests;
+using Loyalty.Signing;
 using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
 
@@ -25,6 +26,7 @@ internal sealed class ManagementRequest(
     ClientSignatures? signatures,
     AdmissionOptions admission,
     ManagementOptions management,
+    IKeyRing keys,
     HttpRequest request,
     CancellationToken cancellationToken
 )
@@ -64,7 +66,7 @@ internal sealed class ManagementRequest(
     ) =>
         AnswerAsync(async caller =>
         {
-            var query = new ManagementQuery(request.Query, management);
+            var query = new ManagementQuery(request.Query, management, new ListCursors(keys, caller.OrgId, request));
             var sent = read(caller, query);
             return query.Errors.Count > 0 ? Invalid(query.Errors) : await work(sent);
         });

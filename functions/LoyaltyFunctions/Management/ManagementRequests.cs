@@ -1,6 +1,7 @@
 using Loyalty.Identity;
 using Loyalty.Management;
 using Loyalty.PointsRequests;
+using Loyalty.Signing;
 using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
@@ -12,7 +13,8 @@ public sealed class ManagementRequests(
     Callers callers,
     ClientSignatures signatures,
     IOptions<AdmissionOptions> admission,
-    IOptions<ManagementOptions> management
+    IOptions<ManagementOptions> management,
+    IKeyRing keys
 )
 {
     private static readonly string[] Readers = [Scopes.Manage, Scopes.ManageRead];
@@ -38,9 +40,9 @@ public sealed class ManagementRequests(
 
     /// <summary>A request of partners who have one of the scopes; signed by those who have to.</summary>
     internal ManagementRequest BySigners(string[] scopes, HttpRequest request, CancellationToken cancellationToken) =>
-        new(callers, scopes, signatures, admission.Value, management.Value, request, cancellationToken);
+        new(callers, scopes, signatures, admission.Value, management.Value, keys, request, cancellationToken);
 
     /// <summary>A request of those who have one of the scopes.</summary>
     internal ManagementRequest By(string[] scopes, HttpRequest request, CancellationToken cancellationToken) =>
-        new(callers, scopes, null, admission.Value, management.Value, request, cancellationToken);
+        new(callers, scopes, null, admission.Value, management.Value, keys, request, cancellationToken);
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Loyalty;
 using Loyalty.Identity;
 using Loyalty.Json;
+using Loyalty.Limits;
 using Loyalty.PointsRequests;
 using LoyaltyFunctions.Http;
 using LoyaltyFunctions.Management;
@@ -14,7 +15,11 @@ namespace LoyaltyFunctions.Programs;
 
 /// <summary>Access tokens for clients of the aggregator: from JSON (seed 003), or from the form that the token endpoint
 /// takes. Unlike there, what is refused is a problem document.</summary>
-public sealed class AuthenticateFunction(TokenEndpoint tokens, IOptions<AdmissionOptions> options)
+public sealed class AuthenticateFunction(
+    TokenEndpoint tokens,
+    IOptions<AdmissionOptions> options,
+    IOptions<LimitOptions> limits
+)
 {
     private const int MaxText = 1000;
 
@@ -32,6 +37,7 @@ public sealed class AuthenticateFunction(TokenEndpoint tokens, IOptions<Admissio
                 await tokens.AnswerAsync(
                     QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body)),
                     request.Headers.Authorization.ToString() is { Length: > 0 } authorization ? authorization : null,
+                    request.AddressOf(limits.Value),
                     cancellationToken
                 )
             );
@@ -45,7 +51,15 @@ public sealed class AuthenticateFunction(TokenEndpoint tokens, IOptions<Admissio
         var secret = fields.Line("clientSecret", required: true, MaxText);
         return fields.Errors.Count > 0
             ? ManagementRequest.Invalid(fields.Errors)
-            : ReplyTo(await tokens.IssueAsync(id ?? "", secret ?? "", scope: null, cancellationToken));
+            : ReplyTo(
+                await tokens.IssueAsync(
+                    id ?? "",
+                    secret ?? "",
+                    scope: null,
+                    request.AddressOf(limits.Value),
+                    cancellationToken
+                )
+            );
     }
 
     private static bool IsForm(HttpRequest request) =>
@@ -74,6 +88,7 @@ public sealed class AuthenticateFunction(TokenEndpoint tokens, IOptions<Admissio
             { Status: 404 } => Reply.Problem(
                 new Problem { Refusal = Refusal.NotFound, Detail = answer.Error?.Description }
             ),
+            { Status: 429, RetryAfter: { } wait } => Reply.Problem(Problem.TooMany(wait)),
             { Status: 503 } => Reply.Problem(
                 new Problem { Refusal = Refusal.Unavailable, RetryAfter = answer.RetryAfter }
             ),

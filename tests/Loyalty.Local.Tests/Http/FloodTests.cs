@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Loyalty.Local.Tests.Management;
 
 namespace Loyalty.Local.Tests.Http;
@@ -59,6 +60,25 @@ public sealed class FloodTests(LimitedHostFixture fixture) : IClassFixture<Limit
         Assert.Equal(190, refused.Count);
         Assert.All(refused, answer => Assert.Equal("6", answer.Header("Retry-After")));
         Assert.NotEmpty(await other.TokenAsync());
+    }
+
+    [Fact]
+    public async Task Wrong_secrets_at_the_aggregators_door_are_held_back_too()
+    {
+        var victim = await fixture.Setup.ClientAsync();
+        var statuses = new List<int>();
+        for (var i = 0; i < 12; i++)
+            statuses.Add(
+                (int)
+                    (
+                        await fixture.Http.PostAsJsonAsync(
+                            "/v1/authenticate",
+                            new { clientId = victim.ClientId.Value, clientSecret = "wrong" }
+                        )
+                    ).StatusCode
+            );
+
+        Assert.Equal([.. Enumerable.Repeat(401, 10), 429, 429], statuses);
     }
 
     /// <summary>A partner with its token, for which it does not ask again.</summary>
