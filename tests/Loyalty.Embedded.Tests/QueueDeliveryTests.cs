@@ -30,6 +30,42 @@ public sealed class QueueDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_message_finds_a_place_also_where_its_millisecond_is_full()
+    {
+        await SendAsync("first");
+        await folder.Database.WriteAsync(
+            0,
+            static (session, _) =>
+            {
+                session.Execute(
+                    """
+                    WITH RECURSIVE places (key) AS (
+                      SELECT max(key) / 131072 * 131072 FROM messages
+                      UNION ALL SELECT key + 1 FROM places WHERE (key + 1) % 131072 <> 0)
+                    INSERT OR IGNORE INTO messages SELECT key, 0, 0, 0, 'id', 'filling' FROM places
+                    """
+                );
+                return 0;
+            },
+            None
+        );
+
+        await SendAsync("last").WaitAsync(TimeSpan.FromSeconds(30));
+
+        await folder.Database.WriteAsync(
+            0,
+            static (session, _) =>
+            {
+                session.Execute("DELETE FROM messages WHERE body = 'filling'");
+                return 0;
+            },
+            None
+        );
+        folder.Time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(["first", "last"], (await ReceiveAsync()).Select(m => m.Body));
+    }
+
+    [Fact]
     public async Task A_message_delivered_too_often_is_parked_instead()
     {
         folder.Options.MaxDeliveries = 3;

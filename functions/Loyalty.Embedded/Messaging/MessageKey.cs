@@ -9,6 +9,9 @@ internal static class MessageKey
 {
     public const int MostQueues = 31;
     private const int TieBits = 17;
+
+    /// <summary>How many messages of a queue can be due in one millisecond.</summary>
+    public const int PlacesPerMillisecond = 1 << TieBits;
     private const int DueBits = 41;
     private const long Epoch = 1_577_836_800_000;
     private const long LastDue = (1L << DueBits) - 1;

@@ -63,9 +63,11 @@ internal sealed class MessageTable
     /// <summary>Puts a message in; <paramref name="deliveries"/> is what it has been through already.</summary>
     public void Add(SqliteSession session, int queue, MessageRow message, long deliveries = 0)
     {
-        while (true)
+        for (var tries = 0; ; tries++)
         {
-            var key = MessageKey.Of(queue, message.Due, tie++);
+            // Where every place of a millisecond is taken, the next one will do.
+            var due = message.Due.AddMilliseconds(tries / MessageKey.PlacesPerMillisecond);
+            var key = MessageKey.Of(queue, due, tie++);
             var added = session.Use(AddSql).Bind(1, key).Bind(2, deliveries).Bind(3, message.Id).Bind(4, message.Body);
             if (added.Run() == 1)
                 return;
