@@ -11,9 +11,13 @@ namespace LoyaltyFunctions.ApiReference;
 internal sealed class OpenApiDocument
 {
     private const string WrittenUrl = "- url: /\n";
+    private const string WrittenUrlInJson = "\"servers\":[{\"url\":\"/\"";
 
     private static readonly JsonSerializerOptions Form = new() { Encoder = JsonText.Encoder };
     private static readonly string Written = Encoding.UTF8.GetString(Site.Read("openapi.yaml"));
+
+    // Once: anybody may ask under any host name, and reading YAML takes its time.
+    private static readonly Lazy<string> WrittenAsJson = new(() => ToJson(Written));
     private static OpenApiDocument? latest;
 
     private readonly string baseUrl;
@@ -22,10 +26,12 @@ internal sealed class OpenApiDocument
     {
         this.baseUrl = baseUrl;
         // As a JSON string, which is YAML too: a host name may be anything that a caller sends.
-        var url = $"- url: {JsonSerializer.Serialize(baseUrl, Form)}\n";
-        var yaml = Written.Replace(WrittenUrl, url, StringComparison.Ordinal);
-        Yaml = new SiteFile("openapi.yaml", Encoding.UTF8.GetBytes(yaml));
-        Json = new SiteFile("openapi.json", ToJson(yaml));
+        var url = JsonSerializer.Serialize(baseUrl, Form);
+        Yaml = new SiteFile("openapi.yaml", With(Written, WrittenUrl, $"- url: {url}\n"));
+        Json = new SiteFile(
+            "openapi.json",
+            With(WrittenAsJson.Value, WrittenUrlInJson, $"\"servers\":[{{\"url\":{url}")
+        );
     }
 
     /// <summary>As it is written, but for the address.</summary>
@@ -45,10 +51,13 @@ internal sealed class OpenApiDocument
         return made;
     }
 
-    private static byte[] ToJson(string yaml)
+    private static byte[] With(string document, string written, string meant) =>
+        Encoding.UTF8.GetBytes(document.Replace(written, meant, StringComparison.Ordinal));
+
+    private static string ToJson(string yaml)
     {
         // Plain scalars become numbers, booleans and nulls as YAML 1.2 has them; quoted ones stay text.
         var document = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build();
-        return JsonSerializer.SerializeToUtf8Bytes(document.Deserialize(new StringReader(yaml)), Form);
+        return JsonSerializer.Serialize(document.Deserialize(new StringReader(yaml)), Form);
     }
 }
