@@ -2,6 +2,7 @@ using Loyalty.Budgets;
 using Loyalty.Callbacks;
 using Loyalty.Catalog;
 using Loyalty.Ledger;
+using Loyalty.Management.Members;
 using Loyalty.Messaging;
 using Loyalty.Notifications;
 using Loyalty.PointsRequests;
@@ -48,6 +49,7 @@ public static class EmbeddedServices
         services.TryAddSingleton<IRequestLog, SqliteRequestLog>();
         services.TryAddSingleton<SqliteOutbox>();
         services.TryAddSingleton<INotifier>(provider => provider.GetRequiredService<SqliteOutbox>());
+        services.TryAddSingleton<IResidue, SqliteResidue>();
         services.TryAddSingleton<IOutbox>(provider => provider.GetRequiredService<SqliteOutbox>());
         return services;
     }

@@ -45,7 +45,7 @@ public sealed class SqliteDatabase : IAsyncDisposable, IDisposable
         writing = SqliteSession.Open(file.Path, options);
         try
         {
-            writing.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+            writing.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
             writing.Execute($"PRAGMA wal_autocheckpoint = {options.CheckpointPages}");
             Schema.Prepare(writing, directory);
             Messages = new MessageTable(writing);

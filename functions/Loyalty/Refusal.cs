@@ -36,6 +36,7 @@ public enum Refusal
     UserNotFound = 185,
     MemberBlocked = 190,
     MemberClosed = 200,
+    RedemptionNotAllowed = 205,
     InsufficientBalance = 210,
     TransactionInsufficientPoints = 215,
     EarningLimitReached = 220,

@@ -53,6 +53,16 @@ public static class Refusals
         (Refusal.MemberBlocked, new("member_blocked", 400, "The member is blocked", "Member Blocked", false)),
         (Refusal.MemberClosed, new("member_closed", 400, "The member is closed", "Member Closed", false)),
         (
+            Refusal.RedemptionNotAllowed,
+            new(
+                "redemption_not_allowed",
+                400,
+                "The program does not allow this redemption",
+                "Redemption Not Allowed",
+                false
+            )
+        ),
+        (
             Refusal.InsufficientBalance,
             new("insufficient_balance", 400, "The balance is too small", "Insufficient Balance", false)
         ),

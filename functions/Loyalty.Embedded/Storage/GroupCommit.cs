@@ -99,6 +99,7 @@ internal sealed class GroupCommit
                 participant.BeforeCommit(session);
             session.RequirePlace();
             session.Use("COMMIT").Run();
+            session.ClearLogIfAsked();
         }
         catch (Exception fault)
         {

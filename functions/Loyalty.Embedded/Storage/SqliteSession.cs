@@ -9,6 +9,8 @@ internal sealed class SqliteSession : IDisposable
     // SQLITE_FCNTL_HAS_MOVED; the library's wrapper has no file control.
     private const int HasMoved = 20;
 
+    private const string ClearLogSql = "PRAGMA wal_checkpoint(TRUNCATE)";
+
     // SQL texts are constants, so that the same text is the same object: no text is compared on the way to a statement.
     private readonly Dictionary<string, Statement> statements = new(ReferenceEqualityComparer.Instance);
     private readonly sqlite3 handle;
@@ -82,6 +84,32 @@ internal sealed class SqliteSession : IDisposable
             return statement;
         Check(raw.sqlite3_prepare_v3(handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out var prepared));
         return statements[sql] = new Statement(this, prepared);
+    }
+
+    /// <summary>Whether the log is to be emptied after the next commit.</summary>
+    public bool ClearsLogNext { get; set; }
+
+    /// <summary>How often it has been.</summary>
+    public long LogClears { get; private set; }
+
+    /// <summary>Brings the log into the file and empties it, if that was asked for. Where a reader keeps it from being
+    /// emptied, it stays asked for.</summary>
+    public void ClearLogIfAsked()
+    {
+        if (!ClearsLogNext)
+            return;
+        try
+        {
+            using var outcome = Use(ClearLogSql);
+            if (!outcome.Step() || outcome.Int64(0) != 0)
+                return;
+            ClearsLogNext = false;
+            LogClears++;
+        }
+        catch (EmbeddedStoreException)
+        {
+            // What was committed is durable all the same; whoever asked sees that the count has not grown.
+        }
     }
 
     /// <summary>Runs SQL that is not worth keeping; may hold several statements.</summary>

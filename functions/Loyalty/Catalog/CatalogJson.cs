@@ -21,7 +21,6 @@ namespace Loyalty.Catalog;
 [JsonSerializable(typeof(GroupAlias))]
 [JsonSerializable(typeof(ClientListing))]
 [JsonSerializable(typeof(Creation))]
-[JsonSerializable(typeof(ConsoleSession))]
 [JsonSerializable(typeof(Connection))]
 [JsonSerializable(typeof(AuditRecord))]
 public sealed partial class CatalogJson : JsonSerializerContext;

@@ -61,7 +61,7 @@ public sealed record Expiration
     public DateOnly LastDay(DateOnly awarded) => awarded.AddMonths(Months ?? 0).AddDays(Days ?? 0);
 }
 
-/// <summary>What a redemption at the point of sale must satisfy.</summary>
+/// <summary>What a redemption must satisfy; <see cref="Validation"/> concerns the point of sale alone.</summary>
 public sealed record RedemptionPolicy
 {
     public Points MultipleOf { get; init; } = new(1);
@@ -73,6 +73,13 @@ public sealed record RedemptionPolicy
 
     /// <summary>How long a validation code lives, in minutes.</summary>
     public int CodeMinutes { get; init; } = 10;
+
+    /// <summary>Why so many points cannot be redeemed at once, in a sentence; null = they can.</summary>
+    public string? WhyNot(Points points) =>
+        points < Minimum ? $"Must be at least {Minimum} points."
+        : points > Maximum ? $"Must be at most {Maximum} points."
+        : points.Value % MultipleOf.Value != 0 ? $"Must be a multiple of {MultipleOf} points."
+        : null;
 }
 
 /// <summary>Whether a redemption needs a one-time code.</summary>

@@ -15,8 +15,8 @@ namespace Loyalty.PointsRequests;
 /// <summary>
 /// Admits <c>POST /points</c>. The steps are the rows of the answer table, in their order; the first that refuses is the
 /// answer:
-/// 1 scope and signature · 2 body · 3 rule · 4 client · 5 request id · 6 rule's state and dates · 7 member · 8 balance ·
-/// 9 claim and enqueue. What is refused claims nothing. These are early answers: the ledger judges again.
+/// 1 scope and signature · 2 body · 3 rule · 4 client · 5 request id · 6 rule's state and dates · 7 member · 8 balance
+/// and what the program allows · 9 claim and enqueue. What is refused claims nothing. These are early answers: the ledger judges again.
 /// </summary>
 public sealed class PointsAdmission(
     CachedCatalog catalog,
@@ -104,11 +104,10 @@ public sealed class PointsAdmission(
 
         // :: Steps 6 to 8 before 5: as long as they admit the request, claiming it answers step 5 with no read of its own.
         var message = MessageFor(request, rule, client);
-        var refusal = await RefusalByStateAsync(message, rule, cancellationToken);
-        var earlier =
-            refusal == Refusal.None
-                ? await registry.ClaimAsync(message, cancellationToken)
-                : await registry.FindAsync(client.ClientId, request.RequestId, cancellationToken);
+        var problem = await WhyNotByStateAsync(message, rule, cancellationToken);
+        var earlier = problem is null
+            ? await registry.ClaimAsync(message, cancellationToken)
+            : await registry.FindAsync(client.ClientId, request.RequestId, cancellationToken);
 
         // :: Step 5
         if (earlier is not null)
@@ -117,12 +116,12 @@ public sealed class PointsAdmission(
                 : Refuse(Refusal.RequestIdReused);
 
         // :: Step 9
-        return refusal == Refusal.None
+        return problem is null
             ? new AdmissionOutcome.Accepted(request.RequestId, message.TransactionId, Replayed: false)
-            : Refuse(refusal);
+            : Refuse(problem);
     }
 
-    private async ValueTask<Refusal> RefusalByStateAsync(
+    private async ValueTask<Problem?> WhyNotByStateAsync(
         PointsMessage message,
         Rule rule,
         CancellationToken cancellationToken
@@ -147,11 +146,13 @@ public sealed class PointsAdmission(
 
         // :: Step 8
         if (rule.Type == RuleType.Earn)
-            return Refusal.None;
+            return null;
+        if (program.Redemption.WhyNot(message.Amount) is { } reason)
+            return new Problem { Refusal = Refusal.RedemptionNotAllowed, Detail = reason };
         var key = new AccountKey(message.OrgId, message.MemberId, message.ProgramId);
         var account = (await ledger.LoadAsync(key, cancellationToken))?.Value ?? Account.Empty(key);
         var spendable = LedgerRules.Expire(account, program, message.AcceptedAt)?.After ?? account;
-        return message.Amount > spendable.Balance ? Refusal.InsufficientBalance : Refusal.None;
+        return message.Amount > spendable.Balance ? Refusal.InsufficientBalance : null;
     }
 
     /// <summary>

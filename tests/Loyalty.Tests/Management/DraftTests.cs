@@ -38,6 +38,20 @@ public class DraftTests
         .Create(KeyAlgorithm.EcdsaSha256, "key", DateTimeOffset.UnixEpoch)
         .PublicKey.ToPem();
 
+    [Theory]
+    [InlineData("UTC")]
+    [InlineData("Europe/Berlin")]
+    [InlineData("Europe/Amsterdam")]
+    [InlineData("America/Argentina/Buenos_Aires")]
+    public void A_canonical_time_zone_is_taken(string name)
+    {
+        var fields = Parse(GoodProgram.Replace("Europe/Berlin", name, StringComparison.Ordinal));
+        var program = ProgramDraft.Read(fields, Given.Program(), Limits);
+
+        Assert.Empty(fields.Errors);
+        Assert.Equal(name, program.TimeZone);
+    }
+
     [Fact]
     public void A_good_rule_is_read_whole()
     {
@@ -124,6 +138,12 @@ public class DraftTests
     [InlineData("expiration", "{\"months\":1201}", "expiration.months range")]
     [InlineData("autoEnrol", "\"yes\"", "autoEnrol type")]
     [InlineData("timeZone", "\"Mars/Olympus\"", "timeZone format")]
+    [InlineData("timeZone", "\"localtime\"", "timeZone format")]
+    [InlineData("timeZone", "\"right/Europe/Berlin\"", "timeZone format")]
+    [InlineData("timeZone", "\"posix/Europe/Berlin\"", "timeZone format")]
+    [InlineData("timeZone", "\"Factory\"", "timeZone format")]
+    [InlineData("timeZone", "\"US/Eastern\"", "timeZone format")]
+    [InlineData("timeZone", "\"europe/berlin\"", "timeZone format")]
     [InlineData("timeZone", "\"../../etc/passwd\"", "timeZone format")]
     [InlineData("timeZone", "\"\"", "timeZone format")]
     [InlineData("redemption", "{\"multipleOf\":0}", "redemption.multipleOf range")]

@@ -107,6 +107,8 @@ public static class LedgerRules
     {
         if (Admits(command, program) is var refusal and not Refusal.None)
             return Refuse(account, command, refusal, now);
+        if (program.Redemption.WhyNot(command.Amount) is not null)
+            return Refuse(account, command, Refusal.RedemptionNotAllowed, now);
         var allowed = Allowance.Of(account, command, Refusal.RedemptionLimitReached, today);
         return allowed.Points == Points.Zero && account.Balance >= command.Amount
             ? Refuse(account, command, allowed.Edge, now)

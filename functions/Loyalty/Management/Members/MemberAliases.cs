@@ -1,3 +1,4 @@
+using System.Globalization;
 using Loyalty.Catalog;
 
 namespace Loyalty.Management.Members;
@@ -6,9 +7,11 @@ namespace Loyalty.Management.Members;
 internal static class MemberAliases
 {
     public const string Email = "email";
+    private const string Mobile = "mobile";
+    private static readonly IdnMapping Idn = new();
     private static readonly (string Field, Func<Member, string?> Value)[] Known =
     [
-        ("mobile", member => member.Mobile),
+        (Mobile, member => member.Mobile),
         (Email, member => member.Email),
         ("externalId", member => member.ExternalId),
         ("cardNumber", member => member.CardNumber),
@@ -17,8 +20,32 @@ internal static class MemberAliases
     /// <summary>The fields that lead to a member.</summary>
     public static IEnumerable<string> Fields => Known.Select(known => known.Field);
 
-    /// <summary>A value in the form in which it is compared: no two mailboxes differ in case alone.</summary>
-    public static string Compared(string field, string value) => field == Email ? value.ToLowerInvariant() : value;
+    /// <summary>A value in the form in which it is compared.</summary>
+    public static string Compared(string field, string value) =>
+        field switch
+        {
+            Email => ComparedAddress(value),
+            Mobile => MobileNumber.Read(value) ?? value,
+            _ => value,
+        };
+
+    /// <summary>No two mailboxes differ in case alone, and a domain is the same in its own script and in the form that the
+    /// domain name system has (RFC 5890).</summary>
+    private static string ComparedAddress(string address)
+    {
+        // By way of capitals, so that both forms of a small sigma are one.
+        var folded = address.ToUpperInvariant().ToLowerInvariant();
+        var at = folded.LastIndexOf('@');
+        try
+        {
+            return folded[..(at + 1)] + Idn.GetAscii(folded[(at + 1)..]);
+        }
+        catch (ArgumentException)
+        {
+            // No domain name: it is compared as it is written.
+            return folded;
+        }
+    }
 
     /// <summary>What keeps them unique.</summary>
     public static UniqueNames<MemberAlias, Member> Of(ICatalog store, CachedCatalog catalog) =>

@@ -6,10 +6,6 @@ namespace Loyalty.Management.Members;
 /// <summary>What callers say about a member; a field that they leave out is empty.</summary>
 public sealed record MemberDraft
 {
-    // With the plus sign; ITU-T E.164 allows fifteen digits.
-    private const int LeastE164 = 8;
-    private const int MostE164 = 16;
-
     // RFC 5321 §4.5.3.1.
     private const int MaxEmail = 254;
     private const int MostLocalPart = 64;
@@ -25,9 +21,10 @@ public sealed record MemberDraft
     /// errors.</summary>
     public static MemberDraft Read(JsonFields fields)
     {
-        var mobile = fields.Text("mobile", required: false);
-        if (mobile is not null && !IsE164(mobile))
-            fields.Fail("mobile", "format", "Must be a number in E.164 form, as in +14155550100.");
+        var written = fields.Text("mobile", required: false);
+        var mobile = written is null ? null : MobileNumber.Read(written);
+        if (written is not null && mobile is null)
+            fields.Fail("mobile", "format", MobileNumber.Rules);
         var email = fields.Line("email", required: false, MaxEmail);
         if (email is not null && !IsAddress(email))
             fields.Fail("email", "format", "Must be an e-mail address.");
@@ -51,14 +48,7 @@ public sealed record MemberDraft
             CardNumber = CardNumber,
             Status = Status,
             Registering = false,
-            // Whoever registers data about a person anew has what was erased, erased no more.
-            ErasedAt = null,
         };
-
-    private static bool IsE164(string text) =>
-        text is ['+', >= '1' and <= '9', ..]
-        && text.Length is >= LeastE164 and <= MostE164
-        && !text.AsSpan(1).ContainsAnyExceptInRange('0', '9');
 
     /// <summary>No more than its shape: whether it exists, only a letter to it shows.</summary>
     private static bool IsAddress(string text)

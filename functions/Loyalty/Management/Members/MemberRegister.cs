@@ -11,7 +11,8 @@ public sealed class MemberRegister(
     MemberAccounts accounts,
     AuditRecords audit,
     TimeProvider time,
-    IOutbox? outbox = null
+    IOutbox? outbox = null,
+    IResidue? residue = null
 )
 {
     private const string Kind = "member";
@@ -82,6 +83,8 @@ public sealed class MemberRegister(
     {
         var key = Member.KeyOf(caller.OrgId, id);
         var found = await store.FindAsync<Member>(key, cancellationToken);
+        if (found?.Value.ErasedAt is not null)
+            return (Problem.IllegalStep("The member was erased, and stays so."), false);
         if (found is null && ifMatch is not null)
             return (Refusal.PreconditionFailed, false);
         if (found is null || (found.Value.Registering && ifMatch is null))
@@ -128,11 +131,12 @@ public sealed class MemberRegister(
             Status = MemberStatus.Closed,
             ErasedAt = before.ErasedAt ?? time.GetUtcNow(),
         };
-        return
-            await catalog.ReplaceAsync(erased, etag, Record(caller, "erase", before, erased), cancellationToken)
-                is { } last
-            ? await DoneAsync(erased, last, cancellationToken)
-            : Refusal.PreconditionFailed;
+        var record = Record(caller, "erase", before, erased);
+        if (await catalog.ReplaceAsync(erased, etag, record, cancellationToken) is not { } last)
+            return Refusal.PreconditionFailed;
+        if (residue is not null)
+            await residue.ClearAsync(cancellationToken);
+        return await DoneAsync(erased, last, cancellationToken);
     }
 
     /// <summary>Registers a member: first without aliases, because one whose member is nowhere could be taken while its

@@ -57,15 +57,21 @@ internal static class ProgramDraft
     {
         if (fields.Text("timeZone", required: false) is not { } name)
             return null;
-        if (
-            name.Length <= TextId.MaxLength
-            && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-' or '+')
-            && TimeZoneInfo.TryFindSystemTimeZoneById(name, out _)
-        )
+        if (IsTimeZone(name))
             return name;
-        fields.Fail("timeZone", "format", "Must be an IANA time zone, as Europe/Berlin.");
+        fields.Fail("timeZone", "format", "Must be a canonical IANA time zone, such as Europe/Berlin or UTC.");
         return null;
     }
+
+    /// <summary>The system lists the zones of <c>zone.tab</c>, each under its canonical name. It finds others too, old
+    /// aliases and files that are no zones, and on Windows it lists its own names.</summary>
+    private static bool IsTimeZone(string name) =>
+        name == TimeZoneInfo.Utc.Id
+        || (
+            OperatingSystem.IsWindows()
+                ? TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.HasIanaId && zone.Id == name
+                : TimeZoneInfo.GetSystemTimeZones().Any(zone => zone.Id == name)
+        );
 
     private static Expiration? ReadExpiration(JsonFields? fields)
     {

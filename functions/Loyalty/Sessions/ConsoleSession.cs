@@ -1,6 +1,9 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Loyalty.Catalog;
 
-namespace Loyalty.Catalog;
+namespace Loyalty.Sessions;
 
 /// <summary>
 /// Somebody's sign-in at the console. The ticket that the browser keeps is stored as a hash alone: whoever reads the
@@ -24,7 +27,7 @@ public sealed record ConsoleSession : ICatalogDocument<ConsoleSession>
     public static string Kind => "session";
 
     /// <inheritdoc/>
-    public static JsonTypeInfo<ConsoleSession> Json => CatalogJson.Default.ConsoleSession;
+    public static JsonTypeInfo<ConsoleSession> Json => SessionJson.Default.ConsoleSession;
 
     /// <inheritdoc/>
     public CatalogKey Key => KeyOf(ClientId, TicketHash);
@@ -32,3 +35,8 @@ public sealed record ConsoleSession : ICatalogDocument<ConsoleSession>
     /// <summary>A client's sessions are in one scope, so that they can be counted.</summary>
     public static CatalogKey KeyOf(ClientId client, string ticketHash) => new(client.Value, ticketHash);
 }
+
+/// <summary>The stored form of sessions.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(ConsoleSession))]
+internal sealed partial class SessionJson : JsonSerializerContext;

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Loyalty.Json;
+using Loyalty.Management.Members;
+
+namespace Loyalty.Tests.Management;
+
+/// <summary>How what people know about a member is read and compared.</summary>
+public class MemberDraftTests
+{
+    [Theory]
+    [InlineData("+14155550100", "+14155550100")]
+    [InlineData("14155550100", "+14155550100")]
+    [InlineData("0014155550100", "+14155550100")]
+    [InlineData("+1 (415) 555-01.00", "+14155550100")]
+    [InlineData("44700900999", "+44700900999")]
+    [InlineData("1234567", "+1234567")]
+    [InlineData("123456789012345", "+123456789012345")]
+    public void A_mobile_number_is_kept_as_plus_and_digits(string written, string kept) =>
+        Assert.Equal(kept, Read(written).Mobile);
+
+    [Theory]
+    [InlineData("0151 1234567")]
+    [InlineData("123456")]
+    [InlineData("1234567890123456")]
+    [InlineData("++14155550100")]
+    [InlineData("+0014155550100")]
+    [InlineData("+1415555O100")]
+    [InlineData("١٤١٥٥٥٥٠١٠٠")]
+    [InlineData("")]
+    public void What_is_no_international_number_is_refused(string written)
+    {
+        var fields = Fields(written);
+        MemberDraft.Read(fields);
+        Assert.Equal(["mobile format"], fields.Errors.Select(error => $"{error.Field} {error.Code}"));
+    }
+
+    [Theory]
+    [InlineData("email", "Anna@Example.COM", "anna@example.com")]
+    [InlineData("email", "anna@MÜLLER.example", "anna@xn--mller-kva.example")]
+    [InlineData("email", "ΣΟΦΟΣ@example.com", "σοφος@example.com")]
+    [InlineData("mobile", "0049 151-123", "+49151123")]
+    [InlineData("cardNumber", "ABC", "ABC")]
+    public void Values_are_compared_by_what_they_mean(string field, string one, string other)
+    {
+        Assert.Equal(MemberAliases.Compared(field, other), MemberAliases.Compared(field, one));
+        Assert.NotEqual(MemberAliases.Compared(field, one), MemberAliases.Compared(field, one + "0"));
+    }
+
+    private static MemberDraft Read(string mobile)
+    {
+        var fields = Fields(mobile);
+        var draft = MemberDraft.Read(fields);
+        Assert.Empty(fields.Errors);
+        return draft;
+    }
+
+    private static JsonFields Fields(string mobile) =>
+        JsonFields.TryParse(JsonSerializer.SerializeToUtf8Bytes(new { mobile }), out var fields)
+            ? fields
+            : throw new ArgumentException("Not JSON.", nameof(mobile));
+}
