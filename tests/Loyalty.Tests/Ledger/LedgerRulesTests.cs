@@ -161,5 +161,38 @@ public class LedgerRulesTests
         Assert.Equal(Refusal.BalanceLimitReached, Given.Decide(account, Given.Command(EarnRule, 2, "b")).Entry.Code);
     }
 
+    [Fact]
+    public void What_was_ever_earned_and_redeemed_stays_exact_too()
+    {
+        var earned = Account.Empty(Given.Key) with { LifetimeEarned = LedgerRules.MaxBalance - new Points(1) };
+        Assert.True(Given.Decide(earned, Given.Command(EarnRule, 1, "a")).IsPosted);
+        Assert.Equal(Refusal.BalanceLimitReached, Given.Decide(earned, Given.Command(EarnRule, 2, "b")).Entry.Code);
+
+        var redeemed = Given.Account((null, 10)) with { LifetimeRedeemed = LedgerRules.MaxBalance - new Points(5) };
+        Assert.True(Given.Decide(redeemed, Given.Command(RedeemRule, 5, "c")).IsPosted);
+        Assert.Equal(Refusal.BalanceLimitReached, Given.Decide(redeemed, Given.Command(RedeemRule, 6, "d")).Entry.Code);
+    }
+
+    [Theory]
+    [InlineData(10, 0, Refusal.EarningLimitReached)]
+    [InlineData(10, 5, Refusal.EarningLimitReached)]
+    [InlineData(9, 0, Refusal.BudgetLimitReached)]
+    public void Where_cap_and_budget_end_together_it_is_the_cap(long used, long budget, Refusal code)
+    {
+        var rule = Given.Rule(RuleType.Earn, Given.Cap(10, CapPeriod.Lifetime));
+        var account = Given.Decide(Account.Empty(Given.Key), Given.Command(rule, used, "a")).After;
+        var command = Given.Command(rule, 5, "b") with { BudgetLimit = new Points(budget) };
+        Assert.Equal(code, Given.Decide(account, command).Entry.Code);
+    }
+
+    [Fact]
+    public void An_expiry_has_an_id_of_its_account_and_version_alone()
+    {
+        var account = Given.Account(("2026-03-09", 10)) with { Version = 7 };
+        var expiry = LedgerRules.Expire(account, Given.Program(), Given.Noon)!;
+        Assert.Equal(EntryId.ForExpiry(Given.Org, Given.MemberId, Given.ProgramId, 8), expiry.Entry.Id);
+        Assert.Equal(8, expiry.Entry.Version);
+    }
+
     private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text);
 }

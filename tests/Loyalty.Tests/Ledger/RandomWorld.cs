@@ -3,8 +3,10 @@ using Loyalty.Budgets;
 using Loyalty.Callbacks;
 using Loyalty.Catalog;
 using Loyalty.Contracts.Support;
+using Loyalty.Corrections;
 using Loyalty.Ledger;
 using Loyalty.Ledger.Posting;
+using Loyalty.Ledger.Reading;
 using Loyalty.Ledger.Rules;
 using Loyalty.Messaging;
 using Loyalty.PointsRequests;
@@ -29,7 +31,8 @@ internal sealed class RandomWorld
     private readonly OpenDecisions decisions;
     private readonly PointsHandler handler;
     private readonly PointsHandler otherHost;
-    private readonly AccountHandler accounts;
+    private readonly ReversalHandler[] reversals;
+    private readonly AdjustmentHandler[] adjustments;
     private readonly ExpirySweep sweep;
     private readonly RandomOrganisation organisation;
     private readonly List<PointsMessage> accepted = [];
@@ -54,9 +57,15 @@ internal sealed class RandomWorld
         );
         var options = Options.Create(new LedgerOptions { RetryDelay = TimeSpan.Zero });
         decisions = new OpenDecisions(time);
-        accounts = Accounts();
-        handler = Host(accounts);
-        otherHost = Host(Accounts());
+        AccountHandler[] hosts = [Accounts(), Accounts()];
+        var accounts = hosts[0];
+        handler = Host(hosts[0]);
+        otherHost = Host(hosts[1]);
+        reversals = Array.ConvertAll(
+            hosts,
+            host => new ReversalHandler(catalog, store, new Reversals(store), host, decisions, time)
+        );
+        adjustments = Array.ConvertAll(hosts, host => new AdjustmentHandler(catalog, store, host, time));
         sweep = new ExpirySweep(catalog, store, accounts, options, time, NullLogger<ExpirySweep>.Instance);
         desk = Desk();
         firstBudgets = new FirstBudgets(
@@ -217,19 +226,24 @@ internal sealed class RandomWorld
         var left = Math.Abs(original.Points.Value) - already;
         var points = reverse.Percent > 100 ? left + 1 : Math.Max(1, left * reverse.Percent / 100);
         Note($"reverse {points} of {original.Kind} {original.Points}, {already} already");
-        await ApplyAsync(
-            original.Account,
-            new Command
-            {
-                Id = NextId(),
-                Kind = EntryKind.Reverse,
-                Amount = new Points(points),
-                AcceptedAt = time.GetUtcNow(),
-                Original = original,
-                Rule = organisation.Rules[original.RuleId!.Value],
-                AlreadyReversed = new Points(already),
-            }
-        );
+        var request = new ReversalRequest
+        {
+            OrgId = original.OrgId,
+            EntryId = original.Id,
+            Points = new Points(points),
+            Reason = "Random",
+            ClientId = Given.ClientId,
+            IdempotencyKey = NextKey(),
+        };
+        if (reverse.FromLatest % 3 == 0)
+        {
+            // Another host takes back a point of the same entry between this one's read and write.
+            told.Count("interfered");
+            store.BeforeNextCommit = _ =>
+                reversals[1].ReverseAsync(request with { Points = new Points(1), IdempotencyKey = NextKey() }, default);
+        }
+
+        await PostTwiceAsync(host => reversals[host].ReverseAsync(request, default));
     }
 
     /// <summary>As the rules' register does it: a first budget while the rule is not active, and counted before it is.</summary>
@@ -255,23 +269,34 @@ internal sealed class RandomWorld
         var account = await store.LoadAsync(key, CancellationToken.None);
         var points = adjust.Points ?? -(account?.Value.Balance.Value ?? 0);
         Note($"adjust {key.MemberId} by {points}");
-        if (points != 0)
-            await ApplyAsync(
-                key,
-                new Command
-                {
-                    Id = NextId(),
-                    Kind = EntryKind.Adjust,
-                    Amount = new Points(points),
-                    AcceptedAt = time.GetUtcNow(),
-                }
-            );
+        if (points == 0)
+            return;
+        var request = new AdjustmentRequest
+        {
+            OrgId = key.OrgId,
+            MemberId = key.MemberId,
+            ProgramId = key.ProgramId,
+            Points = new Points(points),
+            Reason = "Random",
+            ClientId = Given.ClientId,
+            IdempotencyKey = NextKey(),
+        };
+        await PostTwiceAsync(host => adjustments[host].AdjustAsync(request, default));
     }
 
-    private Task ApplyAsync(AccountKey key, Command command)
+    /// <summary>Sends a correction to one host and again to the other, which finds what the first has posted.</summary>
+    private async Task PostTwiceAsync(Func<int, Task<PostingOutcome>> post)
     {
-        var program = organisation.Programs.Single(program => program.ProgramId == key.ProgramId);
-        return accounts.ApplyAsync(key, program, [command], CancellationToken.None);
+        var first = await post(0);
+        store.BeforeNextCommit = null;
+        if (first.Entry is not { } posted)
+        {
+            told.Count(first.Refusal.ToString());
+            return;
+        }
+
+        var again = await post(1);
+        Require(2, again.Replayed && again.Entry?.Hash == posted.Hash, "a correction sent again is the same");
     }
 
     private void CheckAll(Dictionary<AccountKey, string> before)
@@ -386,7 +411,7 @@ internal sealed class RandomWorld
         return message;
     }
 
-    private EntryId NextId() => new(new Guid(++ids, 0, 0, new byte[8]));
+    private RequestId NextKey() => TextId.From<RequestId>($"key{++ids}");
 
     private static string Body(PointsMessage message) => PointsMessage.ToSend(message).Body;
 

@@ -22,6 +22,7 @@ internal sealed class RandomWorldStatistics
         "fault before commit",
         "fault after commit",
         "fault at send",
+        nameof(Refusal.NotFound),
         nameof(Refusal.RuleNotActive),
         nameof(Refusal.RuleOutsideDates),
         nameof(Refusal.MemberUnknown),

@@ -93,6 +93,37 @@ public class ReversalTests
         Assert.Equal(Refusal.PointsExpired, late.Entry.Code);
     }
 
+    [Fact]
+    public void An_award_of_which_a_part_has_expired_is_reversed_up_to_that_part_alone()
+    {
+        var program = Given.Program(new Expiration { Days = 30 }) with
+        {
+            Reversal = new ReversalPolicy { AllowNegativeBalance = true },
+        };
+        var debt = Given.Account((null, -15)) with { LifetimeEarned = new Points(15) };
+        // 15 pay the debt and 10 expire.
+        var award = Given.Decide(debt, Given.Command(EarnRule, 25, "a"), program);
+        const string Late = "2026-04-10T00:00:00Z";
+        var expired = LedgerRules.Expire(award.After, program, DateTimeOffset.Parse(Late))!.After;
+
+        Assert.Equal(
+            Refusal.PointsExpired,
+            Given.Decide(expired, Given.Reverse(award.Entry, 12), program, Late).Entry.Code
+        );
+        var rest = Given.Decide(expired, Given.Reverse(award.Entry, 15, already: 10), program, Late);
+        Assert.Equal((Refusal.None, -15L), (rest.Entry.Code, rest.After.Balance.Value));
+    }
+
+    [Fact]
+    public void A_redemption_is_given_back_up_to_the_largest_balance_and_no_further()
+    {
+        var spent = Given.Decide(Given.Account((null, 10)), Given.Command(RedeemRule, 10, "a")).Entry;
+        var account = Given.Account((null, LedgerRules.MaxBalance.Value - 4));
+
+        Assert.Equal(LedgerRules.MaxBalance, Given.Decide(account, Given.Reverse(spent, 4)).After.Balance);
+        Assert.Equal(Refusal.BalanceLimitReached, Given.Decide(account, Given.Reverse(spent, 5)).Entry.Code);
+    }
+
     [Theory]
     [InlineData("2026-03-10T18:00:00Z", 10)]
     [InlineData("2026-03-11T00:00:00Z", 0)]
