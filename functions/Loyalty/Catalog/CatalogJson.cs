@@ -21,6 +21,5 @@ namespace Loyalty.Catalog;
 [JsonSerializable(typeof(GroupAlias))]
 [JsonSerializable(typeof(ClientListing))]
 [JsonSerializable(typeof(Creation))]
-[JsonSerializable(typeof(Connection))]
 [JsonSerializable(typeof(AuditRecord))]
 public sealed partial class CatalogJson : JsonSerializerContext;

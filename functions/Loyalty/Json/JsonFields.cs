@@ -6,14 +6,15 @@ namespace Loyalty.Json;
 
 /// <summary>
 /// Reads the fields of a JSON object from outside and remembers everything that is wrong, so that one answer can name
-/// all of it, by its full path: <c>cap.points</c>, <c>keys[0].keyId</c>. Unknown fields are ignored; a known field that
-/// stands there twice is an error, because two readers could take different ones. A field that is <c>null</c> is
-/// absent.
+/// all of it, by its full path: <c>cap.points</c>, <c>keys[0].keyId</c>. Unknown fields are ignored, but one that is spelt
+/// almost like a known one is an error; so is a known field that stands there twice, because two readers could take
+/// different ones. A field that is <c>null</c> is absent.
 /// </summary>
 public sealed partial class JsonFields
 {
     private readonly Dictionary<string, JsonElement> fields = new(StringComparer.Ordinal);
     private readonly HashSet<string> repeated = new(StringComparer.Ordinal);
+    private readonly HashSet<string> known = new(StringComparer.Ordinal);
     private readonly List<FieldError> errors;
     private readonly string prefix;
     private readonly string suffix;
@@ -134,6 +135,7 @@ public sealed partial class JsonFields
 
     private JsonElement? Find(string field, bool required)
     {
+        FindMisspelt(field);
         if (repeated.Contains(field))
         {
             Fail(field, "duplicate", "Must not be repeated.");
@@ -145,5 +147,31 @@ public sealed partial class JsonFields
         if (required)
             Fail(field, "required", "Is required.");
         return null;
+    }
+
+    /// <summary>Whoever writes <c>callback_url</c> means <c>callbackUrl</c>, and would not hear that it was
+    /// ignored.</summary>
+    private void FindMisspelt(string field)
+    {
+        if (!known.Add(field))
+            return;
+        foreach (var name in fields.Keys)
+            if (name != field && IsSpeltLike(name, field))
+                Fail(name, "misspelt", $"There is no such field: did you mean {field}?");
+    }
+
+    /// <summary>Whether two names differ in case, <c>_</c> and <c>-</c> alone.</summary>
+    private static bool IsSpeltLike(ReadOnlySpan<char> name, ReadOnlySpan<char> field)
+    {
+        var at = 0;
+        foreach (var c in name)
+        {
+            if (c is '_' or '-')
+                continue;
+            if (at == field.Length || char.ToLowerInvariant(c) != char.ToLowerInvariant(field[at++]))
+                return false;
+        }
+
+        return at == field.Length;
     }
 }

@@ -1,5 +1,3 @@
-using Loyalty.Catalog;
-
 namespace Loyalty.Programs;
 
 /// <summary>A connection as clients see it (seed 003).</summary>

@@ -10,4 +10,5 @@ namespace Loyalty.Programs;
     RespectNullableAnnotations = true
 )]
 [JsonSerializable(typeof(Issue))]
+[JsonSerializable(typeof(Connection))]
 public sealed partial class IssueJson : JsonSerializerContext;

@@ -96,9 +96,22 @@ public abstract class BadBodyTests(ClockedHostFixture fixture)
     [Fact]
     public async Task Unknown_fields_are_ignored()
     {
-        var json = fixture.Earn(1).ToJson()[..^1] + ",\"more\":{\"of\":[\"it\"]},\"UserId\":5}";
+        var json = fixture.Earn(1).ToJson()[..^1] + ",\"more\":{\"of\":[\"it\"]},\"user\":5}";
 
         Assert.Equal(202, (await fixture.Partner.SendJsonAsync(json)).Status);
+    }
+
+    [Fact]
+    public async Task A_field_that_is_spelt_almost_like_a_known_one_is_named_with_it()
+    {
+        var json = fixture.Earn(1).ToJson()[..^1] + ",\"callback_url\":\"https://shop.example/points\"}";
+
+        var answer = await fixture.Partner.SendJsonAsync(json);
+
+        Assert.Equal(400, answer.Status);
+        var error = Assert.Single(answer.Json.GetProperty("errors").EnumerateArray());
+        Assert.Equal("callback_url", error.GetProperty("field").GetString());
+        Assert.Contains("callbackUrl", error.GetProperty("message").GetString());
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using Loyalty.Budgets;
-using Loyalty.Tests.Support;
 
 namespace Loyalty.Tests.Budgets;
 

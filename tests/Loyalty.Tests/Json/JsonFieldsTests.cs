@@ -206,4 +206,39 @@ public class JsonFieldsTests
 
     private static IEnumerable<string> Errors(JsonFields fields) =>
         fields.Errors.Select(error => $"{error.Field} {error.Code}");
+
+    [Theory]
+    [InlineData("callback_url")]
+    [InlineData("callbackURL")]
+    [InlineData("CallbackUrl")]
+    [InlineData("callback-url")]
+    [InlineData("_callbackurl-")]
+    public void A_field_that_is_spelt_almost_like_a_known_one_is_told_once(string name)
+    {
+        Assert.True(
+            JsonFields.TryParse(Encoding.UTF8.GetBytes($$"""{"{{name}}":"x","callbacks":1}"""), out var fields)
+        );
+
+        fields.Text("callbackUrl", required: false);
+        fields.Text("callbackUrl", required: false);
+
+        var error = Assert.Single(fields.Errors);
+        Assert.Equal((name, "misspelt"), (error.Field, error.Code));
+        Assert.Equal("There is no such field: did you mean callbackUrl?", error.Message);
+    }
+
+    [Theory]
+    [InlineData("callbackUr")]
+    [InlineData("callbackUrls")]
+    [InlineData("callback.url")]
+    [InlineData("")]
+    public void A_field_of_another_name_is_ignored(string name)
+    {
+        Assert.True(
+            JsonFields.TryParse(Encoding.UTF8.GetBytes($$"""{"{{name}}":"x","callbackUrl":"y"}"""), out var fields)
+        );
+
+        Assert.Equal("y", fields.Text("callbackUrl", required: true));
+        Assert.Empty(fields.Errors);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
+using Loyalty.Catalog;
 
-namespace Loyalty.Catalog;
+namespace Loyalty.Programs;
 
 /// <summary>Who a user of the organisation is in one of its programs.</summary>
 public sealed record Connection : ICatalogDocument<Connection>
@@ -21,7 +22,7 @@ public sealed record Connection : ICatalogDocument<Connection>
     public static string Kind => "connection";
 
     /// <inheritdoc/>
-    public static JsonTypeInfo<Connection> Json => CatalogJson.Default.Connection;
+    public static JsonTypeInfo<Connection> Json => IssueJson.Default.Connection;
 
     /// <inheritdoc/>
     public CatalogKey Key => KeyOf(OrgId, EndUserId, ProgramId);
