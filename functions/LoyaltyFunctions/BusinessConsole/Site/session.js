@@ -17,7 +17,9 @@ export async function signIn(clientId, clientSecret) {
   if (response.status === 401)
     throw new SignInError('This client id and secret do not belong together, or the client is disabled.');
   if (response.status === 403)
-    throw new SignInError('This client has none of the scopes that the console needs: manage, manage.read, rules.draft.');
+    throw new SignInError(
+      'This client has none of the scopes that the console needs: manage, manage.read, rules.draft.',
+    );
   if (!response.ok) throw new SignInError('The service could not sign you in just now. Try again in a moment.');
   if (!(await resume()))
     throw new SignInError('Your browser did not keep the sign-in. Allow cookies for this site, and open it by https.');

@@ -170,7 +170,11 @@ function stepsOf({ data: client, etag }, reload) {
     rotateCallback: async () => {
       const answer = await confirmAndRun({
         title: 'Make a new callback secret?',
-        content: h('p', null, 'Callbacks are signed with the new one from now on, and for a while with the old one too, so that the partner can change over.'),
+        content: h(
+          'p',
+          null,
+          'Callbacks are signed with the new one from now on, and for a while with the old one too, so that the partner can change over.',
+        ),
         action: 'Make it',
         run: () => post(where('/callback-secret'), undefined, { ifMatch: etag }),
       });
