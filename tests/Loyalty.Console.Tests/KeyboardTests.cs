@@ -41,7 +41,7 @@ public sealed class KeyboardTests(ConsoleFixture fixture)
         await PressAsync(console, "Space");
         await ReachAsync(console, "At most, points");
         await TypeAsync(console, "50");
-        await PressAsync(console, "Enter");
+        await FollowAsync(console, "Save as draft");
         await console.IsAtAsync(name);
 
         await ReachAsync(console, "Member");

@@ -16,6 +16,9 @@ public sealed class LimitsTests(HostFixture fixture) : IClassFixture<HostFixture
         // Worth more points in this program than can be issued at once.
         "POST /v1/transactions value its maximum",
         "POST /v1/transactions/preview value its maximum",
+        // A first budget is refused while the rule is active, which is not in its body.
+        "PUT /manage/rules/{ruleId} budget its maximum",
+        "PUT /manage/rules/{ruleId} budget its minimum",
         // Ignored where it has no say.
         "PUT /manage/programs/{programId} programId a boolean",
         "PUT /manage/programs/{programId} programId a number",

@@ -37,9 +37,11 @@ public sealed class TenantTests(TenantFixture fixture) : IClassFixture<TenantFix
             var body = route.Method is "POST" or "PUT" ? await BodyForAsync(route) : null;
             var answer = await stranger.SendAsync(new HttpMethod(route.Method), route.At(Id), body, tag);
 
-            // A balance names the organisation it is asked of; a member's id is for whoever uses it to give.
+            // A balance names the organisation it is asked of; a member's id is for whoever uses it to give; and who acts
+            // for no partner is told so whoever the member is.
             var right =
                 route.Path.StartsWith("/latitude-points/", StringComparison.Ordinal) ? answer.Status == 403
+                : route.Path.StartsWith("/loyalty/user/", StringComparison.Ordinal) ? answer.Status == 403
                 : name == "PUT /manage/members/{userId}" ? answer.Status == 412
                 : answer.Status == 404;
             Assert.True(right, answer.ToString());
@@ -55,7 +57,8 @@ public sealed class TenantTests(TenantFixture fixture) : IClassFixture<TenantFix
         var searches = ids.SelectMany(id =>
             new[] { $"?{id.Key}={id.Value}", $"?id={id.Value}", $"?search={id.Value}" }
         );
-        foreach (var list in Lists)
+        // The log of requests shows the ids that the stranger itself has asked for.
+        foreach (var list in Lists.Except(["/manage/requests"]))
         foreach (var search in searches.Prepend(""))
         {
             var answer = await stranger.GetAsync(list + search);
@@ -63,6 +66,20 @@ public sealed class TenantTests(TenantFixture fixture) : IClassFixture<TenantFix
             Assert.True(answer.Status is 200 or 404, $"{list}{search}: {answer}");
             Assert.DoesNotContain(ids.Values, id => answer.Text.Contains(id, StringComparison.Ordinal));
         }
+    }
+
+    [Fact]
+    public async Task The_log_of_requests_shows_ones_own_alone()
+    {
+        await owner.GetAsync("/manage/rules");
+        await stranger.GetAsync("/manage/rules");
+
+        var seen = await stranger.GetAsync("/manage/requests?limit=200");
+
+        var clients = seen.Json.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("clientId"));
+        Assert.Equal([stranger.ClientId], clients.Select(client => client.GetString()).Distinct());
+        var others = await stranger.GetAsync($"/manage/requests?clientId={owner.ClientId}");
+        Assert.Equal(0, others.Json.GetProperty("items").GetArrayLength());
     }
 
     [Fact]
@@ -122,7 +139,13 @@ public sealed class TenantTests(TenantFixture fixture) : IClassFixture<TenantFix
         Assert.NotEqual(first.Field("programId"), second.Field("programId"));
     }
 
-    private string Id(string parameter) => parameter == "n" ? "1" : ids[parameter];
+    private string Id(string parameter) =>
+        parameter switch
+        {
+            "n" => "1",
+            "loyaltyUserId" => ids["userId"],
+            _ => ids[parameter],
+        };
 
     private async Task<string> TagAsync(AppRoute route)
     {
@@ -157,6 +180,8 @@ public sealed class TenantTests(TenantFixture fixture) : IClassFixture<TenantFix
                 ["members"] = new JsonArray("own"),
             }.ToJsonString(),
             "keys" => """{"keys":[]}""",
+            "points" => """{"partner":"Mine","points":1,"reference":"Mine now"}""",
+            "validate-member" => new JsonObject { ["destinationUserId"] = ids["userId"] }.ToJsonString(),
             "simulate" => new JsonObject { ["userId"] = ids["userId"], ["amount"] = 1 }.ToJsonString(),
             "reverse" => """{"reason":"Mine now"}""",
             "adjust" => Adjustment().With("programId", "other-points").ToJsonString(),

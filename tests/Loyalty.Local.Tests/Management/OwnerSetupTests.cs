@@ -44,7 +44,7 @@ public sealed class OwnerSetupTests(OwnerSetupTests.WithHash with) : IClassFixtu
             answer = await SendAsync(guessed, "wrong", "{}");
         await guessed.DisposeAsync();
 
-        Assert.Equal((429, "unavailable"), (answer.Status, answer.Code));
+        Assert.Equal((429, "too_many_requests"), (answer.Status, answer.Code));
         Assert.InRange(int.Parse(answer.Header("Retry-After")!), 1, 60);
     }
 
