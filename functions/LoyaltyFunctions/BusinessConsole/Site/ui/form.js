@@ -16,7 +16,7 @@ export function form({ fields, layout, submit, cancel, save, refresh, isGuarded 
   const button = h('button', { type: 'submit', class: 'button primary' }, submit);
   const node = h(
     'form',
-    { class: 'form', novalidate: true, onsubmit: start, onkeydown: layout && keepFromSending },
+    { class: 'form', novalidate: true, onsubmit: start, onkeydown: layout && isGuarded && keepFromSending },
     summary,
     layout ?? fields.map((field) => field.node),
     h('div', { class: 'form-actions' }, button, cancel),
