@@ -6,6 +6,8 @@ namespace Loyalty.Local.Tests.Hosting;
 /// <summary>How messages are carried to their function, on a clock that moves.</summary>
 public sealed class QueuePumpTests
 {
+    private static readonly TimeSpan Jump = TimeSpan.FromMilliseconds(100);
+
     [Fact]
     public async Task A_function_that_throws_gets_its_message_again_later_and_later_until_it_is_parked()
     {
@@ -18,7 +20,9 @@ public sealed class QueuePumpTests
         {
             await CallsAsync(scene, i + 1);
             var due = await GivenBackAsync(scene);
-            Assert.Equal(TimeSpan.FromSeconds(seconds), due - scene.Calls.Last().At);
+            // The clock may make its last jump between the call and its failure.
+            var delay = TimeSpan.FromSeconds(seconds);
+            Assert.InRange(due - scene.Calls.Last().At, delay, delay + Jump);
             await MoveOnAsync(scene, "the next call", () => scene.Calls.Count > i + 1);
             Assert.True(scene.Calls.Last().At >= due, "It came too early.");
         }
@@ -153,7 +157,7 @@ public sealed class QueuePumpTests
             {
                 if (look())
                     return true;
-                scene.Clock.Advance(TimeSpan.FromMilliseconds(100));
+                scene.Clock.Advance(Jump);
                 return false;
             }
         );
