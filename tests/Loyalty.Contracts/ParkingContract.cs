@@ -104,6 +104,78 @@ public abstract class ParkingContract
         Assert.Equal(5, first.Items.Concat(second.Items).Select(m => m.ParkedId).Distinct().Count());
     }
 
+    [Fact]
+    public async Task An_organisation_sees_its_own_messages_and_where_it_may_those_of_nobody()
+    {
+        var parking = await OpenAsync();
+        // Far more of another's than a page holds stand before and between.
+        foreach (var n in Enumerable.Range(0, 12))
+            await parking.ParkAsync(Parked($"their-{n:D2}", n) with { Body = OfOrg("other") }, None);
+        foreach (var n in Enumerable.Range(0, 3))
+        {
+            await parking.ParkAsync(Parked($"own-{n}", 4 * n) with { Body = OfOrg("shop") }, None);
+            await parking.ParkAsync(Parked($"nobody-{n}", (4 * n) + 1) with { Body = "not JSON" }, None);
+        }
+
+        Assert.Equal(
+            [
+                ["own-0", "own-1"],
+                ["own-2"],
+            ],
+            await ReadAsync(parking, withUnreadable: false)
+        );
+        Assert.Equal(
+            [
+                ["own-0", "nobody-0"],
+                ["own-1", "nobody-1"],
+                ["own-2", "nobody-2"],
+            ],
+            await ReadAsync(parking, withUnreadable: true)
+        );
+    }
+
+    [Fact]
+    public async Task A_message_parked_again_is_its_owners_once()
+    {
+        var parking = await OpenAsync();
+        await parking.ParkAsync(Parked("p1") with { Body = OfOrg("shop") }, None);
+        await parking.ParkAsync(Parked("p1", minute: 1) with { Body = OfOrg("shop") }, None);
+
+        Assert.Equal(
+            [
+                ["p1"],
+            ],
+            await ReadAsync(parking, withUnreadable: true)
+        );
+    }
+
+    [Fact]
+    public async Task A_cursor_that_was_not_given_out_leads_nowhere()
+    {
+        var parking = await OpenAsync();
+
+        await Assert.ThrowsAsync<FormatException>(() => parking.PageAsync(Shop, true, "!", 10, None));
+        await Assert.ThrowsAsync<FormatException>(() => parking.PageAsync("!", 10, None));
+    }
+
+    private static OrgId Shop => TextId.From<OrgId>("shop");
+
+    private static string OfOrg(string org) => $$"""{"orgId":"{{org}}"}""";
+
+    /// <summary>The ids on each page of the shop's list.</summary>
+    private static async Task<List<List<string>>> ReadAsync(IParking parking, bool withUnreadable)
+    {
+        var pages = new List<List<string>>();
+        string? cursor = null;
+        do
+        {
+            var page = await parking.PageAsync(Shop, withUnreadable, cursor, 2, None);
+            pages.Add([.. page.Items.Select(message => message.ParkedId)]);
+            cursor = page.NextCursor;
+        } while (cursor is not null);
+        return pages;
+    }
+
     private static ParkedMessage Parked(string id, int minute = 0) =>
         new()
         {

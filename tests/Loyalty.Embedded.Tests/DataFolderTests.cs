@@ -11,6 +11,7 @@ public sealed class DataFolderTests : IAsyncLifetime
     private const string ToFirstVersion = """
         DROP TABLE audit; DROP TABLE outbox; DROP TABLE budgets; DROP TABLE reservations;
         DROP TABLE request_log; DROP TABLE request_terms; DROP TABLE issues;
+        DROP INDEX parked_by_owner; ALTER TABLE parked DROP COLUMN owner;
         DELETE FROM counters WHERE name = 'catalog';
         PRAGMA user_version = 1
         """;
@@ -83,6 +84,15 @@ public sealed class DataFolderTests : IAsyncLifetime
             Sample.Batch(Sample.Account(Sample.Key()), null, Sample.Entry(Sample.Key(), "r1")),
             None
         );
+        var parked = new ParkedMessage
+        {
+            ParkedId = "parked-1",
+            Queue = QueueNames.Points,
+            Body = $$"""{"orgId":"{{org}}"}""",
+            Reason = "x",
+            ParkedAt = Sample.At,
+        };
+        await folder.Parking.ParkAsync(parked, None);
         folder.Database.Writing.Execute(ToFirstVersion);
         await folder.CloseAsync();
 
@@ -91,6 +101,7 @@ public sealed class DataFolderTests : IAsyncLifetime
         Assert.Equal((member, etag), (found?.Value, found?.ETag));
         Assert.NotNull(await folder.Ledger.LoadAsync(Sample.Key(), None));
         Assert.Equal(Schema.Version, folder.Database.Writing.ReadInt64("PRAGMA user_version"));
+        Assert.Equal([parked], (await folder.Parking.PageAsync(org, false, null, 1, None)).Items);
         Assert.Empty((await folder.Catalog.AuditAsync(org, null, 1, None)).Items);
         Assert.Empty((await folder.Budgets.OpenedBeforeAsync(DateTimeOffset.MaxValue, null, 1, None)).Items);
         Assert.NotNull(

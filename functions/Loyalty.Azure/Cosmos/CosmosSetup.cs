@@ -13,13 +13,14 @@ public sealed class CosmosSetup(CosmosClient client, ICatalog catalog, IOptions<
     // A document that is to vanish says when; the others stay.
     private const int WhenDocumentsSay = -1;
 
-    /// <summary>Makes the containers that are missing on this machine's emulator, and marks the store's format.</summary>
+    /// <summary>Makes the containers that are missing on this machine's emulator, and brings the store to this code's
+    /// format.</summary>
     /// <exception cref="UnavailableException">The service does not answer.</exception>
     /// <exception cref="InvalidDataException">A newer version has written the store.</exception>
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
         await EnsureContainersAsync(cancellationToken);
-        await StoreFormat.EnsureAsync(catalog, cancellationToken);
+        await StoreFormat.EnsureAsync(catalog, UpgradeAsync, cancellationToken);
     }
 
     /// <summary>Does nothing for an account that is not on this machine.</summary>
@@ -41,6 +42,13 @@ public sealed class CosmosSetup(CosmosClient client, ICatalog catalog, IOptions<
             );
     }
 
+    private async Task UpgradeAsync(int from, CancellationToken cancellationToken)
+    {
+        var containers = new CosmosContainers(client, options);
+        if (from < 5)
+            await new CosmosParking(containers).NoteOwnersAsync(cancellationToken);
+    }
+
     /// <summary>The containers, as <c>infra/modules/cosmos.bicep</c> has them: only what a query filters or sorts by is
     /// indexed.</summary>
     internal static IReadOnlyList<ContainerProperties> Containers(CosmosOptions options) =>
@@ -50,7 +58,7 @@ public sealed class CosmosSetup(CosmosClient client, ICatalog catalog, IOptions<
             Container(options.DeliveriesContainer, null, "/position/?"),
             Container(options.BudgetsContainer, null, "/pk/?", "/position/?"),
             Container(options.CatalogContainer, null, "/pk/?", "/position/?", "/audit/?"),
-            Container(options.ParkedContainer, null, "/pk/?", "/position/?"),
+            Container(options.ParkedContainer, null, "/pk/?", "/position/?", "/owner/?"),
             Container(options.RequestLogContainer, WhenDocumentsSay, "/position/?", "/journal/?", "/terms/[]/?"),
             Container(options.IssuesContainer, null, "/position/?", "/programPosition/?", "/due/?"),
         ];

@@ -7,6 +7,16 @@ public sealed class SqliteParking(SqliteDatabase database) : IParking
 {
     private const string FindSql = "SELECT body FROM parked WHERE id = ?";
     private const string PageSql = "SELECT at, id, body FROM parked WHERE (at, id) > (?, ?) ORDER BY at, id LIMIT ?";
+
+    // Each part along the index; at most two pages are sorted.
+    private const string OwnSql = """
+        SELECT at, id, body FROM (
+          SELECT * FROM parked WHERE owner = ?1 AND (at, id) > (?3, ?4) ORDER BY at, id LIMIT ?5)
+        UNION ALL
+        SELECT at, id, body FROM (
+          SELECT * FROM parked WHERE owner = ?2 AND (at, id) > (?3, ?4) ORDER BY at, id LIMIT ?5)
+        ORDER BY at, id LIMIT ?5
+        """;
     private const string RemoveSql = "DELETE FROM parked WHERE id = ? AND at = ?";
 
     /// <inheritdoc/>
@@ -37,20 +47,38 @@ public sealed class SqliteParking(SqliteDatabase database) : IParking
     public async Task<Page<ParkedMessage>> PageAsync(string? cursor, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
-        var after = cursor is null ? (At: -1L, Id: "") : Cursor.ParsePlace(cursor);
         return await database.ReadAsync(
-            (after, limit),
+            (After: AfterOf(cursor), limit),
             static (session, state) =>
                 session
                     .Use(PageSql)
-                    .Bind(1, state.after.At)
-                    .Bind(2, state.after.Id)
-                    .ReadPage(
-                        3,
-                        state.limit,
-                        static row => Documents.Read(row.Bytes(2), MessageJson.Default.ParkedMessage),
-                        static row => Cursor.From(row.Int64(0), row.Text(1))
-                    ),
+                    .Bind(1, state.After.At)
+                    .Bind(2, state.After.Id)
+                    .ReadPage(3, state.limit, ReadMessage, ReadCursor),
+            cancellationToken
+        );
+    }
+
+    /// <inheritdoc/>
+    public async Task<Page<ParkedMessage>> PageAsync(
+        OrgId owner,
+        bool withUnreadable,
+        string? cursor,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        return await database.ReadAsync(
+            (owner, withUnreadable, After: AfterOf(cursor), limit),
+            static (session, state) =>
+            {
+                var page = session.Use(OwnSql).Bind(1, state.owner.Value);
+                page = state.withUnreadable ? page.Bind(2, ParkedTable.Nobody) : page.Bind(2, (long?)null);
+                return page.Bind(3, state.After.At)
+                    .Bind(4, state.After.Id)
+                    .ReadPage(5, state.limit, ReadMessage, ReadCursor);
+            },
             cancellationToken
         );
     }
@@ -63,4 +91,12 @@ public sealed class SqliteParking(SqliteDatabase database) : IParking
                 session.Use(RemoveSql).Bind(1, message.ParkedId).Bind(2, message.ParkedAt.UtcTicks).Run() == 1,
             cancellationToken
         );
+
+    private static (long At, string Id) AfterOf(string? cursor) =>
+        cursor is null ? (-1L, "") : Cursor.ParsePlace(cursor);
+
+    private static ParkedMessage ReadMessage(Statement row) =>
+        Documents.Read(row.Bytes(2), MessageJson.Default.ParkedMessage);
+
+    private static string ReadCursor(Statement row) => Cursor.From(row.Int64(0), row.Text(1));
 }

@@ -96,9 +96,26 @@ internal static class Schema
         CREATE INDEX issues_due ON issues (due) WHERE due IS NOT NULL;
         """;
 
-    /// <summary>What each version added, oldest first. Files that are out there have been through them, so a step is
-    /// never changed: what is new is a step of its own.</summary>
-    private static readonly string[] Steps = [First, Second, Third, Fourth, Fifth, Sixth, Seventh, Eighth];
+    /// <summary>Whose parked messages are.</summary>
+    private const string Ninth = """
+        ALTER TABLE parked ADD COLUMN owner TEXT NOT NULL DEFAULT '';
+        CREATE INDEX parked_by_owner ON parked (owner, at, id);
+        """;
+
+    /// <summary>What each version added, oldest first, and what it makes of rows that are there already. Files that are out
+    /// there have been through them, so a step is never changed: what is new is a step of its own.</summary>
+    private static readonly (string Sql, Action<SqliteSession>? Fill)[] Steps =
+    [
+        (First, null),
+        (Second, null),
+        (Third, null),
+        (Fourth, null),
+        (Fifth, null),
+        (Sixth, null),
+        (Seventh, null),
+        (Eighth, null),
+        (Ninth, ParkedTable.NoteOwners),
+    ];
 
     /// <summary>The layout that this code reads and writes.</summary>
     public static int Version => Steps.Length;
@@ -112,8 +129,14 @@ internal static class Schema
         if (found == Version)
             return;
         // One transaction: a process that dies in the middle leaves the file as it was.
-        var missing = string.Concat(Steps.Skip(found));
-        session.Execute($"BEGIN IMMEDIATE; {missing} PRAGMA user_version = {Version}; COMMIT");
+        session.Execute("BEGIN IMMEDIATE");
+        foreach (var (sql, fill) in Steps.Skip(found))
+        {
+            session.Execute(sql);
+            fill?.Invoke(session);
+        }
+
+        session.Execute($"PRAGMA user_version = {Version}; COMMIT");
     }
 
     /// <summary>Refuses a file that this code cannot read.</summary>

@@ -1,7 +1,6 @@
 using Loyalty.Callbacks;
 using Loyalty.Catalog;
 using Loyalty.Messaging;
-using Loyalty.PointsRequests;
 using Microsoft.Extensions.Options;
 
 namespace Loyalty.Reports;
@@ -122,18 +121,6 @@ public sealed class Overview(
     private async Task<int> CountAsync(OrgId org, DeliveryStatus status, CancellationToken cancellationToken) =>
         (await deliveries.PageAsync(org, status, null, MostCounted, cancellationToken)).Items.Count;
 
-    /// <summary>Messages that name the organisation; those that nobody can read are nobody's.</summary>
-    private async Task<int> ParkedAsync(OrgId org, CancellationToken cancellationToken)
-    {
-        var page = await parking.PageAsync(null, MostCounted, cancellationToken);
-        return page.Items.Count(message => OrganisationOf(message) == org);
-    }
-
-    private static OrgId? OrganisationOf(ParkedMessage message) =>
-        message.Queue switch
-        {
-            QueueNames.Points => PointsMessage.Read(message.Body)?.OrgId,
-            QueueNames.Callbacks => CallbackMessage.Read(message.Body)?.OrgId,
-            _ => null,
-        };
+    private async Task<int> ParkedAsync(OrgId org, CancellationToken cancellationToken) =>
+        (await parking.PageAsync(org, withUnreadable: false, null, MostCounted, cancellationToken)).Items.Count;
 }

@@ -1,5 +1,6 @@
 using Loyalty.Azure.Cosmos;
 using Loyalty.CosmosServer;
+using Loyalty.Messaging;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.Options;
 
@@ -95,6 +96,37 @@ public sealed class CosmosSetupTests : IAsyncLifetime
 
         var marked = await catalog.FindAsync<StoreFormat>(StoreFormat.TheKey, default);
         Assert.Equal(StoreFormat.Current, marked!.Value.Version);
+    }
+
+    [Fact]
+    public async Task Messages_parked_by_older_code_are_found_by_their_owner()
+    {
+        var (setup, _) = await FormattedAsync(4);
+        var options = Options.Create(new CosmosOptions { AccountEndpoint = host.Endpoint, Database = "shop" });
+        using var client = CosmosConnection.Open(options.Value);
+        var containers = new CosmosContainers(client, options);
+        var parking = new CosmosParking(containers);
+        var old = new ParkedMessage
+        {
+            ParkedId = "p1",
+            Queue = QueueNames.Points,
+            Body = """{"orgId":"shop"}""",
+            Reason = "x",
+            ParkedAt = DateTimeOffset.UnixEpoch,
+        };
+        var key = new DocumentKey(old.ParkedId, "parked");
+        var position = ("position", Pages.PlaceOf(old.ParkedAt, old.ParkedId));
+        await containers.Parked.CreateAsync(
+            key,
+            DocumentForm.Write(key, old, MessageJson.Default.ParkedMessage, position),
+            default
+        );
+        var shop = TextId.From<OrgId>("shop");
+        Assert.Empty((await parking.PageAsync(shop, true, null, 10, default)).Items);
+
+        await setup.EnsureAsync(default);
+
+        Assert.Equal([old], (await parking.PageAsync(shop, true, null, 10, default)).Items);
     }
 
     [Fact]

@@ -109,6 +109,21 @@ public sealed class OverviewTests(ClockedHostFixture fixture) : IClassFixture<Cl
         );
     }
 
+    [Fact]
+    public async Task It_counts_an_organisations_parked_messages_however_many_others_have()
+    {
+        var before = await ParkedAsync();
+        for (var i = 0; i <= Loyalty.Reports.Overview.MostCounted; i++)
+            await ParkedRequests.ParkAsync(fixture, """{"orgId":"another"}""");
+        fixture.Clock.Advance(TimeSpan.FromSeconds(1));
+        await ParkedRequests.ParkAsync(fixture, $$"""{"orgId":"{{Setup.Org}}"}""");
+
+        Assert.Equal(before + 1, await ParkedAsync());
+
+        async Task<int> ParkedAsync() =>
+            (await Manager.Of(fixture).GetAsync("/manage/overview")).Json.GetProperty("parked").GetInt32();
+    }
+
     [Theory]
     [InlineData("days=0", 400)]
     [InlineData("days=x", 400)]

@@ -1,3 +1,4 @@
+using Loyalty.Messaging;
 using Loyalty.PointsRequests;
 
 namespace Loyalty.Local.Tests.Management;
@@ -7,6 +8,21 @@ internal static class ParkedRequests
 {
     /// <summary>Who sent them.</summary>
     public static ClientId Sender { get; } = TextId.From<ClientId>("demo-partner");
+
+    /// <summary>Parks a message that says this, whoever's it is.</summary>
+    public static async Task<string> ParkAsync(HostFixture fixture, string body)
+    {
+        var message = new ParkedMessage
+        {
+            ParkedId = Names.Next("parked"),
+            Queue = QueueNames.Points,
+            Body = body,
+            Reason = "The message is not a points message.",
+            ParkedAt = fixture.Time.GetUtcNow(),
+        };
+        await fixture.Service<IParking>().ParkAsync(message, default);
+        return message.ParkedId;
+    }
 
     /// <summary>Has a request accepted whose rule is gone when it is to be applied.</summary>
     public static async Task<string> ParkAsync(

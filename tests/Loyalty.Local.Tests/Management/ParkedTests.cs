@@ -71,20 +71,7 @@ public sealed class ParkedTests(HostFixture fixture) : IClassFixture<HostFixture
     [Fact]
     public async Task A_message_that_nobody_can_read_is_shown_without_what_it_says_and_left_alone()
     {
-        var id = Names.Next("parked");
-        await fixture
-            .Service<IParking>()
-            .ParkAsync(
-                new ParkedMessage
-                {
-                    ParkedId = id,
-                    Queue = QueueNames.Points,
-                    Body = """{"orgId":7,"whose":"secret"}""",
-                    Reason = "The message is not a points message.",
-                    ParkedAt = fixture.Time.GetUtcNow(),
-                },
-                default
-            );
+        var id = await ParkedRequests.ParkAsync(fixture, """{"orgId":7,"whose":"secret"}""");
 
         var shown = await owner.GetAsync($"/manage/parked/{id}");
         Assert.Equal((200, "null"), (shown.Status, shown.Field("body")));

@@ -19,10 +19,23 @@ internal sealed class InMemoryParking : IParking
         Task.FromResult(parked.GetValueOrDefault(parkedId));
 
     public Task<Page<ParkedMessage>> PageAsync(string? cursor, int limit, CancellationToken cancellationToken) =>
+        PageAsync(_ => true, cursor, limit);
+
+    public Task<Page<ParkedMessage>> PageAsync(
+        OrgId owner,
+        bool withUnreadable,
+        string? cursor,
+        int limit,
+        CancellationToken cancellationToken
+    ) => PageAsync(message => message.Read() is { Owner: var named } ? named == owner : withUnreadable, cursor, limit);
+
+    private Task<Page<ParkedMessage>> PageAsync(Func<ParkedMessage, bool> fits, string? cursor, int limit) =>
         Task.FromResult(
             Pages.Of(
                 "parked",
-                parked.Values.Select(message => ($"{message.ParkedAt.UtcTicks:D19}.{message.ParkedId}", message)),
+                parked
+                    .Values.Where(fits)
+                    .Select(message => ($"{message.ParkedAt.UtcTicks:D19}.{message.ParkedId}", message)),
                 cursor,
                 limit
             )

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Loyalty.Catalog;
 using Loyalty.Identity;
@@ -22,7 +21,7 @@ public sealed class ParkedRegister(
 {
     private const string Kind = "parked";
 
-    /// <summary>Parked messages, oldest first; a page may be short, and still lead on.</summary>
+    /// <summary>Parked messages, oldest first.</summary>
     public async Task<Page<ParkedDocument>> ListAsync(
         Caller caller,
         string? cursor,
@@ -30,20 +29,16 @@ public sealed class ParkedRegister(
         CancellationToken cancellationToken
     )
     {
-        var page = await parking.PageAsync(cursor, limit, cancellationToken);
-        var items = page
-            .Items.Select(message => (Message: message, Body: BodyOf(message)))
-            .Where(parked => IsShown(caller, parked.Body))
-            .Select(parked => ParkedDocument.Of(parked.Message, parked.Body));
-        return new([.. items], page.NextCursor);
+        var page = await parking.PageAsync(caller.OrgId, SeesUnreadable(caller), cursor, limit, cancellationToken);
+        return page.Select(message => ParkedDocument.Of(message, message.Read()?.Body));
     }
 
     /// <summary>A parked message; null = there is none for the caller to see.</summary>
     public async Task<ParkedDocument?> FindAsync(Caller caller, string parkedId, CancellationToken cancellationToken) =>
         await parking.FindAsync(parkedId, cancellationToken) is { } message
-        && BodyOf(message) is var body
-        && IsShown(caller, body)
-            ? ParkedDocument.Of(message, body)
+        && message.Read() is var content
+        && IsShown(caller, content?.Owner)
+            ? ParkedDocument.Of(message, content?.Body)
             : null;
 
     /// <summary>Sends a message to its queue again and parks it no longer.</summary>
@@ -85,38 +80,21 @@ public sealed class ParkedRegister(
     )
     {
         var message = await parking.FindAsync(parkedId, cancellationToken);
-        var body = message is null ? null : BodyOf(message);
-        if (message is null || !IsShown(caller, body))
+        var content = message?.Read();
+        if (message is null || !IsShown(caller, content?.Owner))
             return (null, null, Refusal.NotFound);
-        return body is null
-            ? (null, null, Refusal.Forbidden)
-            : (message, ParkedDocument.Of(message, body), Refusal.None);
+        return content is var (_, body)
+            ? (message, ParkedDocument.Of(message, body), Refusal.None)
+            : (null, null, Refusal.Forbidden);
     }
 
     private Task RecordAsync(Caller caller, string action, ParkedDocument shown, CancellationToken cancellationToken) =>
         catalog.RecordAsync(audit.Of(caller, action, Kind, shown.ParkedId, shown, null), cancellationToken);
 
-    private static bool IsShown(Caller caller, JsonObject? body) =>
-        body is null ? caller.May(Scopes.Manage) : OrgOf(body) == caller.OrgId.Value;
+    private static bool IsShown(Caller caller, OrgId? owner) =>
+        owner is null ? SeesUnreadable(caller) : owner == caller.OrgId;
 
-    /// <summary>The body if it says whose it is.</summary>
-    private static JsonObject? BodyOf(ParkedMessage message)
-    {
-        try
-        {
-            return JsonNode.Parse(message.Body) is JsonObject body && OrgOf(body) is not null ? body : null;
-        }
-        catch (Exception fault) when (fault is JsonException or ArgumentException or InvalidOperationException)
-        {
-            // No JSON, a name that stands there twice, or text that is none.
-            return null;
-        }
-    }
-
-    private static string? OrgOf(JsonObject body) =>
-        body["orgId"] is JsonValue value && value.TryGetValue<string>(out var org) && OrgId.TryParse(org, out _)
-            ? org
-            : null;
+    private static bool SeesUnreadable(Caller caller) => caller.May(Scopes.Manage);
 }
 
 /// <summary>A message that could not be handled, as callers of the management API see it.</summary>
