@@ -19,15 +19,7 @@ public sealed class GroupCommitTests : IAsyncLifetime
     {
         var group = await HeldGroup.BeginAsync(folder.Database);
         var before = Enumerable.Range(0, 5).Select(n => Insert($"before-{n}")).ToArray();
-        var bad = folder.Database.WriteAsync(
-            0,
-            static (session, _) =>
-            {
-                Insert(session, "half");
-                return Throw();
-            },
-            None
-        );
+        var bad = InsertThenThrow("half");
         var after = Enumerable.Range(0, 5).Select(n => Insert($"after-{n}")).ToArray();
         await group.ReleaseAsync();
 
@@ -88,6 +80,35 @@ public sealed class GroupCommitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Where_the_group_cannot_be_rolled_back_its_callers_are_told_and_the_next_one_rolls_it_back()
+    {
+        var faults = true;
+        var group = await HeldGroup.BeginAsync(folder.Database);
+        folder.Database.Writing.FailRollbacks(() => faults);
+        var units = new[] { Insert("before"), InsertThenThrow("half"), Insert("after") };
+        await group.ReleaseAsync();
+
+        foreach (var unit in units)
+            await Assert.ThrowsAsync<EmbeddedStoreException>(() => unit);
+        await Assert.ThrowsAsync<EmbeddedStoreException>(() => Insert("meanwhile"));
+
+        faults = false;
+        await Insert("later");
+        Assert.Equal(["later"], await NamesAsync());
+    }
+
+    [Fact]
+    public async Task A_store_whose_last_group_cannot_be_rolled_back_closes_without_it()
+    {
+        await Insert("stored");
+        folder.Database.Writing.FailRollbacks(() => true);
+        await Assert.ThrowsAsync<EmbeddedStoreException>(() => InsertThenThrow("half"));
+        await folder.CloseAsync();
+
+        Assert.Equal(["stored"], await NamesAsync());
+    }
+
+    [Fact]
     public async Task What_waits_when_the_store_closes_is_still_written()
     {
         var group = await HeldGroup.BeginAsync(folder.Database);
@@ -135,6 +156,17 @@ public sealed class GroupCommitTests : IAsyncLifetime
     }
 
     private Task<int> Insert(string name) => folder.Database.WriteAsync(name, Insert, None);
+
+    private Task<int> InsertThenThrow(string name) =>
+        folder.Database.WriteAsync(
+            name,
+            static (session, name) =>
+            {
+                Insert(session, name);
+                return Throw();
+            },
+            None
+        );
 
     private static int Insert(SqliteSession session, string name) =>
         session.Use("INSERT INTO queues (name) VALUES (?)").Bind(1, name).Run();

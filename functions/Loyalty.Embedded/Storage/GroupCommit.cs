@@ -79,7 +79,7 @@ internal sealed class GroupCommit
         catch (EmbeddedStoreException)
         {
             // Everything is stored; the next opening does what could not be done now.
-            RollBack();
+            TryRollBack();
         }
     }
 
@@ -103,9 +103,9 @@ internal sealed class GroupCommit
         }
         catch (Exception fault)
         {
-            RollBack();
             foreach (var unit in group)
                 unit.Fault ??= fault;
+            TryRollBack();
             return;
         }
 
@@ -149,6 +149,19 @@ internal sealed class GroupCommit
                     participant.UndoUnit();
             }
             session.Use("RELEASE unit").Run();
+        }
+    }
+
+    private void TryRollBack()
+    {
+        try
+        {
+            RollBack();
+        }
+        catch (EmbeddedStoreException)
+        {
+            // The writer must live to tell its callers. As long as the transaction is open no other begins, so each
+            // later group rolls back first, or fails and says why.
         }
     }
 

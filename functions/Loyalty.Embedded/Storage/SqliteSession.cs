@@ -38,6 +38,17 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>For tests: asked at each COMMIT; true makes it fail.</summary>
     internal void FailCommits(Func<bool> fails) => raw.sqlite3_commit_hook(handle, _ => fails() ? 1 : 0, new object());
 
+    /// <summary>For tests: asked at each ROLLBACK that was not prepared before; true makes it fail.</summary>
+    internal void FailRollbacks(Func<bool> fails) =>
+        raw.sqlite3_set_authorizer(
+            handle,
+            (_, action, operation, _, _, _) =>
+                action == raw.SQLITE_TRANSACTION && operation.utf8_to_string() == "ROLLBACK" && fails()
+                    ? raw.SQLITE_DENY
+                    : raw.SQLITE_OK,
+            new object()
+        );
+
     /// <summary>The write-ahead log of a database.</summary>
     public static string LogOf(string path) => path + "-wal";
 
