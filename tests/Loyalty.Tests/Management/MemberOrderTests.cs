@@ -138,6 +138,59 @@ public sealed class MemberOrderTests
         }
     }
 
+    [Theory]
+    [InlineData("the same", false, Refusal.None)]
+    [InlineData("the same", true, Refusal.PreconditionFailed)]
+    [InlineData("another", false, Refusal.PreconditionRequired)]
+    [InlineData("another", true, Refusal.PreconditionFailed)]
+    [InlineData("one that broke off", false, Refusal.None)]
+    [InlineData("one that broke off", true, Refusal.None)]
+    public async Task A_registration_that_another_overtakes_is_answered_as_if_it_came_later(
+        string other,
+        bool onlyNew,
+        Refusal expected
+    )
+    {
+        var told = new List<Refusal>();
+        for (var at = 1; ; at++)
+        {
+            var world = new World();
+            var overtaken = false;
+            world.Hooked.BeforeWrite = async n =>
+            {
+                if (n != at)
+                    return;
+                overtaken = true;
+                world.Hooked.Writes = 0;
+                world.Hooked.BeforeWrite = other == "one that broke off" ? DieAtSecond : null;
+                await Record.ExceptionAsync(() => world.PutAsync("ann", other == "another" ? Moved : Ann));
+                world.Hooked.BeforeWrite = null;
+            };
+            var outcome = await world.RegisterAsync("ann", Ann, onlyNew);
+            if (!overtaken)
+                break;
+            told.Add(outcome.Problem?.Refusal ?? Refusal.None);
+        }
+
+        Assert.True(told.Count > 3, "Less was written than a registration writes.");
+        Assert.All(told, refusal => Assert.Equal(expected, refusal));
+
+        static Task DieAtSecond(int n) => n == 2 ? throw new IOException("Died.") : Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Registering_a_member_again_as_it_is_changes_nothing()
+    {
+        var world = new World();
+        var first = await world.RegisterAsync("ann", Ann);
+
+        var again = await world.RegisterAsync("ann", Ann);
+
+        Assert.Equal(first.Item?.ETag, again.Item?.ETag);
+        Assert.Equal(Refusal.PreconditionRequired, (await world.RegisterAsync("ann", Moved)).Problem?.Refusal);
+        Assert.Single((await world.Store.AuditAsync(Given.Org, null, 10, default)).Items);
+    }
+
     [Fact]
     public async Task What_a_member_no_longer_says_is_free_for_others()
     {
@@ -216,6 +269,10 @@ public sealed class MemberOrderTests
                 .Outcome
                 .Succeeded;
         }
+
+        /// <summary>Registers, with no tag.</summary>
+        public async Task<Outcome<MemberDocument>> RegisterAsync(string id, MemberDraft fields, bool onlyNew = false) =>
+            (await register.PutAsync(caller, TextId.From<MemberId>(id), fields, null, onlyNew, default)).Outcome;
 
         public async Task<bool> EraseAsync(string id)
         {

@@ -15,6 +15,7 @@ public sealed class GroupRegister(
 )
 {
     private const string Kind = "group";
+    private const int MostAttempts = 8;
     private readonly UniqueNames<GroupAlias, MemberGroup> names = new(
         store,
         catalog,
@@ -79,9 +80,18 @@ public sealed class GroupRegister(
         if (await JudgeAsync(wanted, cancellationToken) is { } problem)
             return problem;
         (groupId, refusal) = await creations.ClaimAsync(request, wanted.GroupId, cancellationToken);
-        return refusal == Refusal.None
-            ? await WriteNewAsync(caller, wanted with { GroupId = groupId }, begun, cancellationToken)
-            : refusal;
+        if (refusal != Refusal.None)
+            return refusal;
+        for (var attempt = 0; attempt < MostAttempts; attempt++)
+        {
+            if (await WriteNewAsync(caller, wanted with { GroupId = groupId }, begun, cancellationToken) is { } outcome)
+                return outcome;
+            begun = await FindAsync(caller.OrgId, groupId);
+            if (begun is { Value.ClaimedExternalId: null })
+                return Again(begun);
+        }
+
+        throw new UnavailableException($"Gave up making a group after {MostAttempts} conflicting writes.");
 
         ValueTask<Versioned<MemberGroup>?> FindAsync(OrgId org, string id) =>
             store.FindAsync<MemberGroup>(MemberGroup.KeyOf(org, id), cancellationToken);
@@ -147,7 +157,8 @@ public sealed class GroupRegister(
     /// <param name="group">The group as it is to be.</param>
     /// <param name="begun">What an earlier attempt, which broke off, has left; null = nothing.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    private async Task<Outcome<GroupDocument>> WriteNewAsync(
+    /// <returns>Null = the same request, sent twice at the same time, was faster, or has begun.</returns>
+    private async Task<Outcome<GroupDocument>?> WriteNewAsync(
         Caller caller,
         MemberGroup group,
         Versioned<MemberGroup>? begun,
@@ -160,9 +171,7 @@ public sealed class GroupRegister(
         var whole = group.ExternalId is null;
         var etag = begun?.ETag ?? await catalog.CreateAsync(bare, whole ? record : null, cancellationToken);
         if (etag is null)
-            return await store.FindAsync<MemberGroup>(group.Key, cancellationToken) is { } other
-                ? Again(other)
-                : Refusal.NotFound;
+            return null;
         if (whole)
             return Outcomes.Done(GroupDocument.Of(group), etag);
         if (await names.ClaimAsync(NamesOf(group), cancellationToken) is not null)
@@ -171,8 +180,9 @@ public sealed class GroupRegister(
             return Taken;
         }
 
-        etag = await catalog.ReplaceAsync(group, etag, record, cancellationToken);
-        return Outcomes.Changed(GroupDocument.Of(group), etag);
+        return await catalog.ReplaceAsync(group, etag, record, cancellationToken) is { } last
+            ? Outcomes.Done(GroupDocument.Of(group), last)
+            : null;
     }
 
     private static Outcome<GroupDocument> Again(Versioned<MemberGroup> found) =>

@@ -16,6 +16,7 @@ public sealed class MemberRegister(
 )
 {
     private const string Kind = "member";
+    private const int MostAttempts = 8;
     private readonly UniqueNames<MemberAlias, Member> aliases = MemberAliases.Of(store, catalog);
 
     /// <summary>An organisation's members in the order of their ids.</summary>
@@ -65,7 +66,9 @@ public sealed class MemberRegister(
             ? await DoneAsync(found.Value, found.ETag, cancellationToken)
             : Refusal.NotFound;
 
-    /// <summary>Registers a member, or changes one.</summary>
+    /// <summary>Registers a member, or changes one. Whose registration another's has overtaken is answered as if it had
+    /// come later. Registering a member again as it is changes nothing, and needs no tag: so does a client that does not
+    /// know what became of its first request.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="id">The member.</param>
     /// <param name="fields">What is to be known of it from now on.</param>
@@ -82,17 +85,39 @@ public sealed class MemberRegister(
     )
     {
         var key = Member.KeyOf(caller.OrgId, id);
-        var found = await store.FindAsync<Member>(key, cancellationToken);
-        if (found?.Value.ErasedAt is not null)
-            return (Problem.IllegalStep("The member was erased, and stays so."), false);
-        if (found is null && ifMatch is not null)
-            return (Refusal.PreconditionFailed, false);
-        if (found is null || (found.Value.Registering && ifMatch is null))
-            return (await CreateAsync(caller, id, fields, found, cancellationToken), true);
-        var refusal = onlyNew ? Refusal.PreconditionFailed : EntityTags.Check(ifMatch, found.ETag);
-        return refusal == Refusal.None
-            ? (await ChangeAsync(caller, found, fields, cancellationToken), false)
-            : (refusal, false);
+        for (var attempt = 0; attempt < MostAttempts; attempt++)
+        {
+            var found = await store.FindAsync<Member>(key, cancellationToken);
+            if (found?.Value.ErasedAt is not null)
+                return (Problem.IllegalStep("The member was erased, and stays so."), false);
+            if (found is null && ifMatch is not null)
+                return (Refusal.PreconditionFailed, false);
+            if (found is not null && (!found.Value.Registering || ifMatch is not null))
+                return (await PutAsync(caller, found, fields, ifMatch, onlyNew, cancellationToken), false);
+            if (await CreateAsync(caller, id, fields, found, cancellationToken) is { } outcome)
+                return (outcome, true);
+        }
+
+        throw new UnavailableException($"Gave up registering a member after {MostAttempts} conflicting writes.");
+    }
+
+    /// <summary>Changes a member that is there.</summary>
+    private async Task<Outcome<MemberDocument>> PutAsync(
+        Caller caller,
+        Versioned<Member> found,
+        MemberDraft fields,
+        IfMatch? ifMatch,
+        bool onlyNew,
+        CancellationToken cancellationToken
+    )
+    {
+        if (onlyNew)
+            return Refusal.PreconditionFailed;
+        if (ifMatch is null && fields.ApplyTo(found.Value) == found.Value)
+            return await DoneAsync(found.Value, found.ETag, cancellationToken);
+        return EntityTags.Check(ifMatch, found.ETag) is var refusal and not Refusal.None
+            ? refusal
+            : await ChangeAsync(caller, found, fields, cancellationToken);
     }
 
     /// <summary>
@@ -146,7 +171,8 @@ public sealed class MemberRegister(
     /// <param name="fields">What is to be known of it.</param>
     /// <param name="begun">What an earlier attempt, which broke off, has left; null = nothing.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    private async Task<Outcome<MemberDocument>> CreateAsync(
+    /// <returns>Null = somebody else has registered it meanwhile, or begun to.</returns>
+    private async Task<Outcome<MemberDocument>?> CreateAsync(
         Caller caller,
         MemberId id,
         MemberDraft fields,
@@ -167,7 +193,7 @@ public sealed class MemberRegister(
             return Taken(taken);
         var etag = begun?.ETag ?? await catalog.CreateAsync(bare, cancellationToken);
         if (etag is null)
-            return Refusal.PreconditionRequired;
+            return null;
         if (await aliases.ClaimAsync(wanted, cancellationToken) is { } lost)
         {
             await catalog.DeleteAsync<Member>(bare.Key, etag, null, cancellationToken);
@@ -177,7 +203,7 @@ public sealed class MemberRegister(
         var record = Record(caller, "create", null, member);
         return await catalog.ReplaceAsync(member, etag, record, cancellationToken) is { } last
             ? await DoneAsync(member, last, cancellationToken)
-            : Refusal.PreconditionRequired;
+            : null;
     }
 
     private async Task<Outcome<MemberDocument>> ChangeAsync(
