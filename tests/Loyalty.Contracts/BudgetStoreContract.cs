@@ -216,7 +216,7 @@ public abstract class BudgetStoreContract
         Assert.Equal([Sample.Id("r1"), Sample.Id("r2"), Sample.Id("r3")], first.Items.Select(item => item.EntryId));
         Assert.Equal([Sample.Id("r4")], second.Items.Select(item => item.EntryId));
         Assert.Null(second.NextCursor);
-        await Assert.ThrowsAsync<FormatException>(() => store.OpenedBeforeAsync(before, "no-cursor!", 3, None));
+        await Assert.ThrowsAsync<UnknownCursorException>(() => store.OpenedBeforeAsync(before, "no-cursor!", 3, None));
     }
 
     [Fact]

@@ -162,7 +162,7 @@ public abstract class CatalogAuditContract
     {
         var catalog = await OpenAsync();
 
-        await Assert.ThrowsAsync<FormatException>(() => catalog.AuditAsync(Sample.Org(), cursor, 1, None));
+        await Assert.ThrowsAsync<UnknownCursorException>(() => catalog.AuditAsync(Sample.Org(), cursor, 1, None));
     }
 
     private static async Task<IEnumerable<string>> IdsAsync(ICatalog catalog) =>

@@ -96,7 +96,9 @@ public abstract class CatalogListContract
     {
         var catalog = await OpenAsync();
 
-        await Assert.ThrowsAsync<FormatException>(() => catalog.ListAsync<Member>(Sample.Org().Value, cursor, 1, None));
+        await Assert.ThrowsAsync<UnknownCursorException>(() =>
+            catalog.ListAsync<Member>(Sample.Org().Value, cursor, 1, None)
+        );
     }
 
     [Fact]
@@ -107,7 +109,7 @@ public abstract class CatalogListContract
         await catalog.CreateAsync(Group("b"), None);
         var groups = await catalog.ListAsync<MemberGroup>(Sample.Org().Value, null, 1, None);
 
-        await Assert.ThrowsAsync<FormatException>(() =>
+        await Assert.ThrowsAsync<UnknownCursorException>(() =>
             catalog.ListAsync<Member>(Sample.Org().Value, groups.NextCursor, 1, None)
         );
     }

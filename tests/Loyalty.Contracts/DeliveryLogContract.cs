@@ -126,7 +126,7 @@ public abstract class DeliveryLogContract
     {
         var log = await OpenAsync();
 
-        await Assert.ThrowsAsync<FormatException>(() => log.PageAsync(Sample.Org(), null, cursor, 1, None));
+        await Assert.ThrowsAsync<UnknownCursorException>(() => log.PageAsync(Sample.Org(), null, cursor, 1, None));
     }
 
     [Fact]

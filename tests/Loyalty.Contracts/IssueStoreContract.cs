@@ -136,7 +136,7 @@ public abstract class IssueStoreContract
     {
         var store = await OpenAsync();
 
-        await Assert.ThrowsAsync<FormatException>(() =>
+        await Assert.ThrowsAsync<UnknownCursorException>(() =>
             store.PageAsync(new IssueSearch(Shop, null, DateTimeOffset.UnixEpoch, Never), cursor, 1, None)
         );
     }

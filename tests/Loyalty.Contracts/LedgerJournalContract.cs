@@ -98,11 +98,11 @@ public abstract class LedgerJournalContract
     [InlineData("not a cursor")]
     [InlineData("-1")]
     [InlineData("99999999999999999999999999")]
-    public async Task A_cursor_that_was_never_given_out_is_a_format_error(string cursor)
+    public async Task A_cursor_that_was_never_given_out_is_unknown(string cursor)
     {
         var store = await OpenAsync();
 
-        await Assert.ThrowsAsync<FormatException>(() => store.JournalAsync(Org, cursor, 2, None));
+        await Assert.ThrowsAsync<UnknownCursorException>(() => store.JournalAsync(Org, cursor, 2, None));
     }
 
     private static async Task<(List<LedgerEntry> Seen, string Cursor)> FollowAsync(

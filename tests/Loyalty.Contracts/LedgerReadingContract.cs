@@ -99,12 +99,12 @@ public abstract class LedgerReadingContract
     [InlineData("-1")]
     [InlineData("0")]
     [InlineData("99999999999999999999999999")]
-    public async Task A_cursor_that_was_never_given_out_is_a_format_error(string cursor)
+    public async Task A_cursor_that_was_never_given_out_is_unknown(string cursor)
     {
         var store = await OpenAsync();
         var key = await WithEntries(store, 4);
 
-        await Assert.ThrowsAsync<FormatException>(() => store.PageAsync(key, cursor, 2, None));
+        await Assert.ThrowsAsync<UnknownCursorException>(() => store.PageAsync(key, cursor, 2, None));
     }
 
     [Fact]

@@ -174,15 +174,15 @@ public abstract class LedgerSearchContract
     [InlineData("0")]
     [InlineData("1.1")]
     [InlineData("99999999999999999999999999")]
-    public async Task A_cursor_that_was_never_given_out_is_a_format_error(string cursor)
+    public async Task A_cursor_that_was_never_given_out_is_unknown(string cursor)
     {
         var store = await OpenAsync();
         await RandomHistory.CommitAsync(store, 20, skewed: false);
         var all = new EntrySearch { OrgId = Org };
         var ofOne = all with { MemberId = TextId.From<MemberId>("m1") };
 
-        await Assert.ThrowsAsync<FormatException>(() => store.SearchAsync(all, cursor, 2, None));
-        await Assert.ThrowsAsync<FormatException>(() => store.SearchAsync(ofOne, cursor, 2, None));
+        await Assert.ThrowsAsync<UnknownCursorException>(() => store.SearchAsync(all, cursor, 2, None));
+        await Assert.ThrowsAsync<UnknownCursorException>(() => store.SearchAsync(ofOne, cursor, 2, None));
     }
 
     [Fact]

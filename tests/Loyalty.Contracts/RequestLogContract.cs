@@ -200,7 +200,9 @@ public abstract class RequestLogContract
     {
         var history = HistoryOf(await OpenAsync());
 
-        await Assert.ThrowsAsync<FormatException>(() => history.ListAsync(Org, new RequestFilter(), cursor, 10, None));
+        await Assert.ThrowsAsync<UnknownCursorException>(() =>
+            history.ListAsync(Org, new RequestFilter(), cursor, 10, None)
+        );
     }
 
     /// <summary>After <see cref="IRequestLog.ForgetAsync"/>: that nothing is left of two of three segments.</summary>

@@ -40,7 +40,7 @@ internal sealed class CosmosJournal(DocumentStore store, TimeSpan lag, TimeProvi
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         if (cursor is not null && !LedgerDocuments.IsJournalPlace(cursor))
-            throw Pages.BadCursor();
+            throw new UnknownCursorException();
         var list = LedgerDocuments.JournalOf(search.OrgId);
         var query = new QueryDefinition(SearchSql)
             .WithParameter("@from", list + (search.From is { } from ? LedgerDocuments.TimeOf(from) : ""))
@@ -78,7 +78,7 @@ internal sealed class CosmosJournal(DocumentStore store, TimeSpan lag, TimeProvi
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         if (cursor is not null && !LedgerDocuments.IsJournalPlace(cursor) && !LedgerDocuments.IsTime(cursor))
-            throw Pages.BadCursor();
+            throw new UnknownCursorException();
         // By now all that was decided before has been stored or never will be.
         var settled = LedgerDocuments.TimeOf(time.GetUtcNow() - lag);
         var after = cursor ?? "";

@@ -83,7 +83,7 @@ internal sealed class CosmosLedgerStore(CosmosContainers containers, IOptions<Co
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         if (cursor is not null && !LedgerDocuments.IsPlace(cursor))
-            throw Pages.BadCursor();
+            throw new UnknownCursorException();
         var list = LedgerDocuments.ListOf(key.ProgramId);
         var query = new QueryDefinition(PageSql)
             .WithParameter("@from", list)

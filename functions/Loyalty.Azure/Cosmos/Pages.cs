@@ -31,18 +31,16 @@ internal static class Pages
     public static string Cursor(string place) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(place));
 
     /// <summary>The place that a cursor was made of.</summary>
-    /// <exception cref="FormatException">It was made of none.</exception>
+    /// <exception cref="UnknownCursorException">It was made of none.</exception>
     public static string ParseCursor(string cursor)
     {
         if (!Base64Url.IsValid(cursor))
-            throw BadCursor();
+            throw new UnknownCursorException();
         var place = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor));
         return place.Length > TicksLength && IsHex(place.AsSpan(0, TicksLength)) && Cursor(place) == cursor
             ? place
-            : throw BadCursor();
+            : throw new UnknownCursorException();
     }
 
     public static bool IsHex(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(HexDigits);
-
-    public static FormatException BadCursor() => new("This cursor was not given out here.");
 }

@@ -26,7 +26,7 @@ internal static class EntryScan
     {
         var next = LastRow(session);
         if (cursor is not null)
-            next = Cursor.Parse(cursor) is var from && from <= next ? from : throw Cursor.Bad();
+            next = Cursor.Parse(cursor) is var from && from <= next ? from : throw new UnknownCursorException();
         if (Later(search.To) is { } end)
             next = LastRowBefore(session, end, next);
 
@@ -92,7 +92,7 @@ internal static class EntryScan
             using var row = session.Use(RowSql).Bind(1, seq);
             // Each chain once, and none of anybody else's.
             if (!row.Step() || !chains.Remove(row.Int64(0)))
-                throw Cursor.Bad();
+                throw new UnknownCursorException();
         }
 
         return next;

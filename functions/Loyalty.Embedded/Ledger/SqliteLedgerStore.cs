@@ -197,7 +197,7 @@ public sealed class SqliteLedgerStore(SqliteDatabase database) : ILedgerStore
             if (row.Step())
                 (account, next) = (row.Int64(0), from ?? row.Int64(1));
         if (from is not null && account == 0)
-            throw Cursor.Bad();
+            throw new UnknownCursorException();
 
         var entries = new List<LedgerEntry>();
         while (next != 0 && entries.Count < limit)
@@ -205,7 +205,7 @@ public sealed class SqliteLedgerStore(SqliteDatabase database) : ILedgerStore
             using var row = session.Use(PageSql).Bind(1, next);
             if (!row.Step() || row.Int64(0) != account)
                 throw from == next
-                    ? Cursor.Bad()
+                    ? new UnknownCursorException()
                     : new EmbeddedStoreException($"The entries of account {account} lead to row {next}, not its own.");
             entries.Add(Documents.Read(row.Bytes(2), LedgerJson.Default.LedgerEntry));
             next = row.Int64(1);

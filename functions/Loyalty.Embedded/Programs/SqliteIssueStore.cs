@@ -137,11 +137,11 @@ public sealed class SqliteIssueStore(SqliteDatabase database) : IIssueStore
             : null;
     }
 
-    /// <exception cref="FormatException">The cursor is none of this list.</exception>
+    /// <exception cref="UnknownCursorException">The cursor is none of this list.</exception>
     private static (long At, long Seq) PlaceOf(string cursor)
     {
         var (at, id) = Cursor.ParsePlace(cursor);
-        return Revision.TryParse(id, out var seq) ? (at, seq) : throw Cursor.Bad();
+        return Revision.TryParse(id, out var seq) ? (at, seq) : throw new UnknownCursorException();
     }
 
     private static byte[] IdOf(EntryId id) => id.Value.ToByteArray(bigEndian: true);

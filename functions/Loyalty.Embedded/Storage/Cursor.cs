@@ -14,19 +14,19 @@ internal static class Cursor
     /// <param name="id">Tells those of one instant apart.</param>
     public static string From(long at, string id) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{at}|{id}"));
 
-    /// <exception cref="FormatException">Not the text of <see cref="From(long)"/>.</exception>
+    /// <exception cref="UnknownCursorException">Not the text of <see cref="From(long)"/>.</exception>
     public static long Parse(string cursor) =>
         long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var row)
         && row > 0
         && From(row) == cursor
             ? row
-            : throw Bad();
+            : throw new UnknownCursorException();
 
-    /// <exception cref="FormatException">Not the text of <see cref="From(long, string)"/>.</exception>
+    /// <exception cref="UnknownCursorException">Not the text of <see cref="From(long, string)"/>.</exception>
     public static (long At, string Id) ParsePlace(string cursor)
     {
         if (!Base64Url.IsValid(cursor))
-            throw Bad();
+            throw new UnknownCursorException();
         var text = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor));
         var bar = text.IndexOf('|', StringComparison.Ordinal);
         return
@@ -34,8 +34,6 @@ internal static class Cursor
             && long.TryParse(text.AsSpan(0, bar), NumberStyles.None, CultureInfo.InvariantCulture, out var at)
             && From(at, text[(bar + 1)..]) == cursor
             ? (at, text[(bar + 1)..])
-            : throw Bad();
+            : throw new UnknownCursorException();
     }
-
-    public static FormatException Bad() => new("Not a cursor of this list.");
 }

@@ -21,7 +21,7 @@ public interface IBudgetStore
     /// <summary>Reservations opened before an instant, over all budgets, the oldest first.</summary>
     /// <param name="before">The instant.</param>
     /// <param name="cursor">Where the page before ended; null = from the oldest. Opaque; one not given out by the store
-    /// is a <see cref="FormatException"/>.</param>
+    /// is an <see cref="UnknownCursorException"/>.</param>
     /// <param name="limit">Maximum number of items.</param>
     /// <param name="cancellationToken">Cancels.</param>
     Task<Page<Reservation>> OpenedBeforeAsync(

@@ -13,8 +13,8 @@ public interface IDeliveryLog
     /// <summary>An organisation's deliveries, newest first.</summary>
     /// <param name="org">The organisation.</param>
     /// <param name="status">Those with this status; null = all.</param>
-    /// <param name="cursor">Where the page before ended; null = from the newest. Opaque; one not given out by the log is a
-    /// <see cref="FormatException"/>.</param>
+    /// <param name="cursor">Where the page before ended; null = from the newest. Opaque; one not given out by the log is an
+    /// <see cref="UnknownCursorException"/>.</param>
     /// <param name="limit">Maximum number of items.</param>
     /// <param name="cancellationToken">Cancels.</param>
     Task<Page<Delivery>> PageAsync(

@@ -14,7 +14,7 @@ public static class CatalogCursor
         Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{kind}|{id}"));
 
     /// <summary>The id of the document that the page ended with.</summary>
-    /// <exception cref="FormatException">No list of this kind gave out this cursor.</exception>
+    /// <exception cref="UnknownCursorException">No list of this kind gave out this cursor.</exception>
     public static string Parse(string kind, string cursor)
     {
         if (Base64Url.IsValid(cursor))
@@ -24,6 +24,6 @@ public static class CatalogCursor
             if (text.Length > start && Behind(kind, text[start..]) == cursor)
                 return text[start..];
         }
-        throw new FormatException("Not a cursor of this list.");
+        throw new UnknownCursorException();
     }
 }

@@ -7,7 +7,7 @@ internal static class FilteredLists
     /// Up to <paramref name="limit"/> documents that fit. A page may be short, even empty, and still not the last:
     /// nobody reads through a whole organisation for one answer.
     /// </summary>
-    /// <exception cref="FormatException">The cursor is none of the store's.</exception>
+    /// <exception cref="UnknownCursorException">The cursor is none of the store's.</exception>
     public static async Task<Page<Versioned<T>>> FilteredAsync<T>(
         this ICatalog catalog,
         string scope,

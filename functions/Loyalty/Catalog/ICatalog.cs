@@ -10,7 +10,7 @@ public interface ICatalog
     /// <summary>The documents of a scope in the order of their ids (ordinal).</summary>
     /// <param name="scope">The scope of their keys.</param>
     /// <param name="cursor">Where the page before ended; null = from the first. Opaque; one not given out by the store
-    /// is a <see cref="FormatException"/>.</param>
+    /// is an <see cref="UnknownCursorException"/>.</param>
     /// <param name="limit">Maximum number of items.</param>
     /// <param name="cancellationToken">Cancels.</param>
     Task<Page<Versioned<T>>> ListAsync<T>(string scope, string? cursor, int limit, CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ public interface ILedgerStore
     /// <summary>The account's entries, newest first, refused ones included.</summary>
     /// <param name="key">The account.</param>
     /// <param name="cursor">Where the page before ended; null = from the newest. Opaque; one not given out by the store
-    /// is a <see cref="FormatException"/>.</param>
+    /// is an <see cref="UnknownCursorException"/>.</param>
     /// <param name="limit">Maximum number of items.</param>
     /// <param name="cancellationToken">Cancels.</param>
     Task<Page<LedgerEntry>> PageAsync(AccountKey key, string? cursor, int limit, CancellationToken cancellationToken);
@@ -41,7 +41,7 @@ public interface ILedgerStore
     /// </summary>
     /// <param name="search">What to look for.</param>
     /// <param name="cursor">Where the page before ended; null = from the newest. Opaque, and good for the same search
-    /// alone; one not given out by the store is a <see cref="FormatException"/>.</param>
+    /// alone; one not given out by the store is an <see cref="UnknownCursorException"/>.</param>
     /// <param name="limit">Maximum number of items.</param>
     /// <param name="cancellationToken">Cancels.</param>
     Task<Page<LedgerEntry>> SearchAsync(
@@ -57,7 +57,7 @@ public interface ILedgerStore
     /// </summary>
     /// <param name="org">The organisation.</param>
     /// <param name="cursor">Where the part before ended; null = from the first. Opaque; one not given out by the store is
-    /// a <see cref="FormatException"/>.</param>
+    /// an <see cref="UnknownCursorException"/>.</param>
     /// <param name="limit">Maximum number of items.</param>
     /// <param name="cancellationToken">Cancels.</param>
     Task<JournalPage> JournalAsync(OrgId org, string? cursor, int limit, CancellationToken cancellationToken);

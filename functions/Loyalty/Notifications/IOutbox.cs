@@ -6,8 +6,8 @@ public interface IOutbox
     /// <summary>An organisation's texts, newest first.</summary>
     /// <param name="org">The organisation.</param>
     /// <param name="member">Those to this member; null = to all.</param>
-    /// <param name="cursor">Where the page before ended; null = from the newest. Opaque; one not given out here is a
-    /// <see cref="FormatException"/>.</param>
+    /// <param name="cursor">Where the page before ended; null = from the newest. Opaque; one not given out here is an
+    /// <see cref="UnknownCursorException"/>.</param>
     /// <param name="limit">Maximum number of items.</param>
     /// <param name="cancellationToken">Cancels.</param>
     Task<Page<Notification>> PageAsync(

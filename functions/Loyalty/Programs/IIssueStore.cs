@@ -16,7 +16,7 @@ public interface IIssueStore
     /// <summary>A client's issues, newest first, along an index.</summary>
     /// <param name="search">Which.</param>
     /// <param name="cursor">Where the page before ended; null = from the newest. Opaque; one not given out by the store is
-    /// a <see cref="FormatException"/>.</param>
+    /// an <see cref="UnknownCursorException"/>.</param>
     /// <param name="limit">Maximum number of items.</param>
     /// <param name="cancellationToken">Cancels.</param>
     Task<Page<Issue>> PageAsync(IssueSearch search, string? cursor, int limit, CancellationToken cancellationToken);

@@ -26,8 +26,8 @@ public sealed class RequestHistory(
     /// in it, what others answered within their <see cref="RequestLogOptions.WriteEvery"/> may not be.</summary>
     /// <param name="org">The organisation.</param>
     /// <param name="filter">Which ones.</param>
-    /// <param name="cursor">Where the page before ended; null = from the newest. Opaque; one not given out here is a
-    /// <see cref="FormatException"/>.</param>
+    /// <param name="cursor">Where the page before ended; null = from the newest. Opaque; one not given out here is an
+    /// <see cref="UnknownCursorException"/>.</param>
     /// <param name="limit">Maximum number of items.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<Page<RequestDocument>> ListAsync(
@@ -99,6 +99,6 @@ public sealed class RequestHistory(
             && left > 0
             // So that the segment itself is among what is before it.
             ? (cursor[..^2] + Behind, left)
-            : throw new FormatException("This cursor was not given out here.");
+            : throw new UnknownCursorException();
     }
 }

@@ -43,8 +43,8 @@ internal static class ManagementReplies
     public static async Task<IResult> ToReplyAsync<T>(this Task<T?> found, JsonTypeInfo<T> type)
         where T : class => await found is { } item ? Reply.Json(200, item, type) : Reply.Problem(Refusal.NotFound);
 
-    /// <summary>200 with a page, or the 400 when the store did not give out the cursor (a
-    /// <see cref="FormatException"/> of its port).</summary>
+    /// <summary>200 with a page, or the 400 when the store did not give out the cursor (an
+    /// <see cref="UnknownCursorException"/> of its port).</summary>
     /// <param name="list">The list being read.</param>
     /// <param name="paging">Which page was asked for.</param>
     /// <param name="type">The page's form.</param>
@@ -63,7 +63,7 @@ internal static class ManagementReplies
                 type
             );
         }
-        catch (FormatException) when (paging.Cursor is not null)
+        catch (UnknownCursorException)
         {
             return ManagementQuery.BadCursor();
         }

@@ -66,7 +66,7 @@ public sealed class TransactionsCsv(TransactionRegister transactions)
             var first = await transactions.SearchAsync(search, cursor, PageSize, cancellationToken);
             return new Answer(body => WriteAsync(body, search, first, cancellationToken));
         }
-        catch (FormatException) when (cursor is not null)
+        catch (UnknownCursorException)
         {
             return ManagementQuery.BadCursor();
         }

@@ -116,13 +116,15 @@ public sealed class DocumentFormTests : IDisposable
     [InlineData("not a cursor")]
     [InlineData("AAAA")]
     [InlineData("MDAwMDAwMDAwMDAwMDAwMA")]
-    public async Task A_cursor_that_was_never_given_out_is_a_format_error(string cursor)
+    public async Task A_cursor_that_was_never_given_out_is_unknown(string cursor)
     {
         var parking = new CosmosParking(scene.Containers);
         var deliveries = new CosmosDeliveryLog(scene.Containers);
 
-        await Assert.ThrowsAsync<FormatException>(() => parking.PageAsync(cursor, 2, None));
-        await Assert.ThrowsAsync<FormatException>(() => deliveries.PageAsync(Sample.Org(), default, cursor, 2, None));
+        await Assert.ThrowsAsync<UnknownCursorException>(() => parking.PageAsync(cursor, 2, None));
+        await Assert.ThrowsAsync<UnknownCursorException>(() =>
+            deliveries.PageAsync(Sample.Org(), default, cursor, 2, None)
+        );
     }
 
     [Fact]

@@ -42,6 +42,28 @@ public sealed class CursorTests(HostFixture fixture) : IClassFixture<HostFixture
         Assert.Equal(400, (await owner.GetAsync($"{list}{more}cursor={changed}")).Status);
     }
 
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("text/csv")]
+    public async Task Only_a_cursor_that_the_store_does_not_know_is_the_callers_fault(string accept)
+    {
+        for (var i = 0; i < 2; i++)
+            await fixture.Partner.SendAsync(fixture.Earn(1));
+        await fixture.QuietAsync();
+        var next = $"/manage/transactions?cursor={await NextOfAsync("/manage/transactions?limit=1")}";
+        try
+        {
+            fixture.Gate.SearchFault = new FormatException("A stored text is none.");
+            Assert.Equal(500, (await owner.GetAsync(next, accept)).Status);
+            fixture.Gate.SearchFault = new UnknownCursorException();
+            Assert.Equal(400, (await owner.GetAsync(next, accept)).Status);
+        }
+        finally
+        {
+            fixture.Gate.SearchFault = null;
+        }
+    }
+
     [Fact]
     public async Task A_page_of_parked_messages_tells_nothing_of_another_organisations()
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Loyalty.Ledger;
+using Loyalty.Ledger.Rules;
 
 namespace Loyalty.Local.Tests.Support;
 
@@ -22,6 +23,9 @@ internal sealed class LedgerGate
     /// <summary>What the next commit of an entry of a member's meets: before it is stored, or after.</summary>
     public (MemberId Member, bool Stored)? Fault { get; set; }
 
+    /// <summary>What every search ends in; null = in what it finds.</summary>
+    public Exception? SearchFault { get; set; }
+
     /// <summary>The store behind this gate.</summary>
     public ILedgerStore Guard(ILedgerStore store)
     {
@@ -30,7 +34,7 @@ internal sealed class LedgerGate
         return guarded;
     }
 
-    /// <summary>Passes on whatever the port has; only commits wait.</summary>
+    /// <summary>Passes on whatever the port has, but for what the gate does.</summary>
     [SuppressMessage("Performance", "CA1852", Justification = "The proxy is a subclass, made at run time.")]
     public class Guarded : DispatchProxy
     {
@@ -42,7 +46,9 @@ internal sealed class LedgerGate
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
             targetMethod!.Name == nameof(ILedgerStore.CommitAsync)
                 ? CommitAsync((LedgerBatch)args![0]!, (CancellationToken)args[1]!)
-                : targetMethod.Invoke(store, args);
+            : targetMethod.Name == nameof(ILedgerStore.SearchAsync) && gate.SearchFault is { } fault
+                ? Task.FromException<Page<LedgerEntry>>(fault)
+            : targetMethod.Invoke(store, args);
 
         private async Task<CommitOutcome> CommitAsync(LedgerBatch batch, CancellationToken cancellationToken)
         {

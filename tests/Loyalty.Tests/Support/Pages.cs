@@ -26,11 +26,11 @@ internal static class Pages
 
     public static string Cursor(string list, string place) => $"{list}:{place}";
 
-    /// <exception cref="FormatException">The list never gave out this cursor.</exception>
+    /// <exception cref="UnknownCursorException">The list never gave out this cursor.</exception>
     public static string PlaceIn(string list, string cursor) =>
         cursor.StartsWith(list + ":", StringComparison.Ordinal)
             ? cursor[(list.Length + 1)..]
-            : throw new FormatException($"No cursor of {list}.");
+            : throw new UnknownCursorException();
 
     /// <summary>The place of an instant, and of a number among those of the same instant.</summary>
     public static string Place(DateTimeOffset at, long number) => $"{at.UtcTicks:D19}.{number:D10}";

@@ -20,7 +20,7 @@ public sealed class ClientRegister(
 )
 {
     /// <summary>The clients, in the order of their ids. A page may be shorter than asked for.</summary>
-    /// <exception cref="FormatException">The cursor is none of ours.</exception>
+    /// <exception cref="UnknownCursorException">The cursor is none of ours.</exception>
     public async Task<Page<ClientDocument>> ListAsync(
         Caller caller,
         string? cursor,

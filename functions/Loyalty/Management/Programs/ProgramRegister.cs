@@ -24,7 +24,7 @@ public sealed class ProgramRegister(
     private const int MaxAttempts = 10;
 
     /// <summary>The programs, in the order of their ids.</summary>
-    /// <exception cref="FormatException">The cursor is none of ours.</exception>
+    /// <exception cref="UnknownCursorException">The cursor is none of ours.</exception>
     public async Task<Page<ProgramDocument>> ListAsync(
         Caller caller,
         string? cursor,

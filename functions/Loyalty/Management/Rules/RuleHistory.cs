@@ -16,7 +16,7 @@ public sealed class RuleHistory(ICatalog store, CachedCatalog catalog)
             : null;
 
     /// <summary>The versions of a rule, the oldest first, the last one in force.</summary>
-    /// <exception cref="FormatException">The cursor is none of ours.</exception>
+    /// <exception cref="UnknownCursorException">The cursor is none of ours.</exception>
     public async Task<Page<RuleVersionDocument>> ListAsync(
         Rule rule,
         string? cursor,

@@ -27,7 +27,7 @@ public sealed partial class RuleRegister(
     private const string Kind = "rule";
 
     /// <summary>The rules that fit, in the order of their ids.</summary>
-    /// <exception cref="FormatException">The cursor is none of ours.</exception>
+    /// <exception cref="UnknownCursorException">The cursor is none of ours.</exception>
     public async Task<Page<RuleDocument>> ListAsync(
         Caller caller,
         RuleFilter filter,
