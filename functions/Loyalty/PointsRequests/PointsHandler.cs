@@ -112,8 +112,6 @@ public sealed class PointsHandler(
         finally
         {
             // What is stored is told, also where the account's next commit met a fault.
-            foreach (var entry in entries.Values)
-                Telemetry.CountOutcome(entry.Kind, entry.Code);
             var asked = messages.Where(message => message.CallbackUrl is not null);
             foreach (var message in asked.DistinctBy(message => message.TransactionId))
                 if (entries.TryGetValue(message.TransactionId, out var entry))

@@ -15,6 +15,7 @@ namespace Loyalty.Tests.Ledger;
 /// <summary>Batches of messages in which something goes wrong.</summary>
 public sealed class PointsHandlerTests
 {
+    private static readonly MemberId Nobody = TextId.From<MemberId>("nobody");
     private static readonly Rule Rule = Given.Rule(RuleType.Earn);
     private readonly ManualTimeProvider time = new(Given.Noon);
     private readonly InMemoryLedgerStore ledger = new();
@@ -69,6 +70,20 @@ public sealed class PointsHandlerTests
         Assert.Equal(150, ledger.History(Given.Key).Count);
         Assert.Equal(150, queue.Sent.Count);
         Assert.Empty(parking.Parked);
+    }
+
+    [Fact]
+    public async Task An_outcome_is_counted_when_it_is_stored_and_never_again()
+    {
+        var bodies = Enumerable.Range(0, 3).Select(n => PointsMessage.ToSend(Message($"r{n}")).Body).ToList();
+        using var counted = new CountedOutcomes();
+
+        await handler.HandleAsync(bodies[..2], default);
+        await handler.HandleAsync(bodies, default);
+        await handler.HandleAsync([PointsMessage.ToSend(Message("r3") with { MemberId = Nobody }).Body], default);
+        await handler.HandleAsync([PointsMessage.ToSend(Message("r3") with { MemberId = Nobody }).Body], default);
+
+        Assert.Equal(["Earn posted", "Earn posted", "Earn posted", "Earn member_unknown"], counted.Counts);
     }
 
     private static PointsMessage Message(string request)

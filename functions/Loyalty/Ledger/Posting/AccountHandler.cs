@@ -136,7 +136,7 @@ public sealed partial class AccountHandler(
             Entries = [expiry.Entry],
             Accounts = [new AccountWrite(expiry.After, found.ETag)],
         };
-        return await store.CommitAsync(batch, cancellationToken) == CommitOutcome.Committed;
+        return await StoreAsync(batch, cancellationToken) == CommitOutcome.Committed;
     }
 
     /// <summary>The entries of the commands as they are stored; none when another was faster.</summary>
@@ -154,7 +154,7 @@ public sealed partial class AccountHandler(
             Entries = entries,
             Accounts = after.Version == (found?.Value.Version ?? 0) ? [] : [new AccountWrite(after, found?.ETag)],
         };
-        return await store.CommitAsync(batch, cancellationToken) switch
+        return await StoreAsync(batch, cancellationToken) switch
         {
             CommitOutcome.Committed => entries,
             CommitOutcome.Duplicate => await store.FindAsync(
@@ -165,6 +165,17 @@ public sealed partial class AccountHandler(
             CommitOutcome.Stale => [],
             var other => throw new InvalidOperationException($"The store answered {other}."),
         };
+    }
+
+    /// <summary>Commits, and counts what became an outcome now: never what had become one before, however often its
+    /// message is delivered.</summary>
+    private async Task<CommitOutcome> StoreAsync(LedgerBatch batch, CancellationToken cancellationToken)
+    {
+        var outcome = await store.CommitAsync(batch, cancellationToken);
+        if (outcome == CommitOutcome.Committed)
+            foreach (var entry in batch.Entries)
+                Telemetry.CountOutcome(entry.Kind, entry.Code);
+        return outcome;
     }
 
     private Task WaitAsync(AccountKey key, int attempt, CancellationToken cancellationToken)
