@@ -6,11 +6,13 @@ namespace Loyalty.Budgets;
 /// </summary>
 /// <param name="before">The budget as it is stored.</param>
 /// <param name="known">Reservations of which it is known that they are open, or (null) that they are not.</param>
+/// <param name="quietSince">Since when nobody has set points of it aside.</param>
 /// <param name="now">The time.</param>
 /// <param name="patience">See <see cref="BudgetOptions.Patience"/>.</param>
 internal sealed class BudgetDraft(
     Budget before,
     IReadOnlyDictionary<EntryId, Reservation?> known,
+    DateTimeOffset quietSince,
     DateTimeOffset now,
     TimeSpan patience
 )
@@ -20,6 +22,7 @@ internal sealed class BudgetDraft(
     private readonly HashSet<EntryId> closed = [];
     private readonly long ticket = before.Version + 1;
     private Budget budget = before;
+    private DateTimeOffset quietSince = quietSince;
     private bool isCounted;
 
     /// <summary>Whether somebody did not get all that was asked for, which is only right where the budget and its
@@ -44,7 +47,7 @@ internal sealed class BudgetDraft(
         if (more < missing)
         {
             IsShort = true;
-            if (budget.Reserved > have && now - budget.ReservedAt < patience)
+            if (budget.Reserved > have && now - quietSince < patience)
                 return null;
             if (have + more == Points.Zero)
                 return new BudgetGrant(Points.Zero, null);
@@ -64,7 +67,11 @@ internal sealed class BudgetDraft(
             };
         Put(reservation with { Points = have + more }, isNew: existing is null);
         if (more > Points.Zero)
+        {
             budget = budget with { Reserved = budget.Reserved + more, ReservedAt = now };
+            quietSince = now;
+        }
+
         return new BudgetGrant(have + more, reservation.Ticket);
     }
 

@@ -23,6 +23,9 @@ internal sealed class BudgetLine(
     private Budget? budget;
     private string? etag;
 
+    // When points were last set aside by the clock of who did it, and when that was first seen here.
+    private (DateTimeOffset By, DateTimeOffset Seen) reservedAt;
+
     /// <summary>Does the work in one of the next commits.</summary>
     public Task RunAsync(BudgetWork work, CancellationToken cancellationToken)
     {
@@ -82,7 +85,8 @@ internal sealed class BudgetLine(
         for (var attempt = 1; attempt <= options.MaxAttempts; )
         {
             var current = await KnowAsync(works, certain);
-            var draft = new BudgetDraft(current, known, time.GetUtcNow(), options.Patience);
+            var now = time.GetUtcNow();
+            var draft = new BudgetDraft(current, known, QuietSince(current, now), now, options.Patience);
             works.ForEach(work => work.Apply(draft));
             if (draft.IsShort && !certain)
             {
@@ -142,6 +146,15 @@ internal sealed class BudgetLine(
         foreach (var reservation in await store.ReservationsAsync(key, unknown, CancellationToken.None))
             known[reservation.EntryId] = reservation;
         return current;
+    }
+
+    /// <summary>Since when nobody has set points aside, as far as this host can know: where the other's clock is ahead,
+    /// patience would else begin only once that time has come.</summary>
+    private DateTimeOffset QuietSince(Budget current, DateTimeOffset now)
+    {
+        if (reservedAt.By != current.ReservedAt)
+            reservedAt = (current.ReservedAt, now);
+        return reservedAt.Seen < reservedAt.By ? reservedAt.Seen : reservedAt.By;
     }
 
     private void Remember(BudgetWrite write, string? newTag)

@@ -1,4 +1,5 @@
 using Loyalty.Catalog;
+using Loyalty.Contracts.Support;
 using Loyalty.Ledger.Posting;
 using Loyalty.Ledger.Rules;
 using Loyalty.Management.Operations;
@@ -91,6 +92,42 @@ public class BudgetDeskTests
         var grants = await desk.ReserveAsync(scene.Key, Limit, [scene.Ask("ours", 30), scene.Ask("next", 5)], None);
 
         // The next one is not refused either before ours, which could be given back, is settled.
+        Assert.Equal(20, Assert.Single(grants).Points.Value);
+    }
+
+    [Fact]
+    public async Task A_host_whose_clock_is_ahead_makes_nobody_wait_longer()
+    {
+        var scene = new BudgetScene(100);
+        var ahead = new ManualTimeProvider(Given.Noon.AddHours(1));
+        await scene.Desk(ahead).ReserveAsync(scene.Key, Limit, [scene.Ask("dead", 80)], None);
+
+        var desk = scene.Desk();
+        Assert.Empty(await desk.ReserveAsync(scene.Key, Limit, [scene.Ask("ours", 30)], None));
+        scene.Time.Advance(BudgetScene.Options.Patience - TimeSpan.FromTicks(1));
+        Assert.Empty(await desk.ReserveAsync(scene.Key, Limit, [scene.Ask("ours", 30)], None));
+        scene.Time.Advance(TimeSpan.FromTicks(1));
+
+        var grants = await desk.ReserveAsync(scene.Key, Limit, [scene.Ask("ours", 30)], None);
+        Assert.Equal(20, Assert.Single(grants).Points.Value);
+    }
+
+    [Fact]
+    public async Task What_a_host_whose_clock_is_ahead_sets_aside_meanwhile_is_waited_for_as_well()
+    {
+        var scene = new BudgetScene(100);
+        var ahead = new ManualTimeProvider(Given.Noon.AddHours(1));
+        var (desk, theirs) = (scene.Desk(), scene.Desk(ahead));
+        await theirs.ReserveAsync(scene.Key, Limit, [scene.Ask("one", 40)], None);
+        Assert.Empty(await desk.ReserveAsync(scene.Key, Limit, [scene.Ask("ours", 70)], None));
+        scene.Time.Advance(BudgetScene.Options.Patience);
+        ahead.Advance(BudgetScene.Options.Patience);
+        await theirs.ReserveAsync(scene.Key, Limit, [scene.Ask("two", 40)], None);
+
+        Assert.Empty(await desk.ReserveAsync(scene.Key, Limit, [scene.Ask("ours", 70)], None));
+        scene.Time.Advance(BudgetScene.Options.Patience);
+        var grants = await desk.ReserveAsync(scene.Key, Limit, [scene.Ask("ours", 70)], None);
+
         Assert.Equal(20, Assert.Single(grants).Points.Value);
     }
 

@@ -25,7 +25,8 @@ internal sealed class BudgetScene(long budget, Cap? cap = null)
     public static BudgetOptions Options { get; } = new() { RetryDelay = TimeSpan.Zero };
 
     /// <summary>What a process has in memory of budgets.</summary>
-    public BudgetDesk Desk() => new(Budgets, Microsoft.Extensions.Options.Options.Create(Options), Time, () => 0);
+    public BudgetDesk Desk(TimeProvider? time = null) =>
+        new(Budgets, Microsoft.Extensions.Options.Options.Create(Options), time ?? Time, () => 0);
 
     /// <summary>A process that has just started.</summary>
     public AccountHandler Start(ILedgerStore? ledger = null, TimeProvider? time = null) =>
