@@ -38,6 +38,11 @@ public class MemberDraftTests
     [InlineData("email", "Anna@Example.COM", "anna@example.com")]
     [InlineData("email", "anna@MÜLLER.example", "anna@xn--mller-kva.example")]
     [InlineData("email", "ΣΟΦΟΣ@example.com", "σοφος@example.com")]
+    [InlineData("email", "Zoe\u0308@example.com", "ZO\u00CB@example.com")]
+    [InlineData("email", "anna@mu\u0308ller.example", "anna@xn--mller-kva.example")]
+    [InlineData("email", "\u1112\u1161\u11AB@example.com", "\uD55C@example.com")]
+    [InlineData("email", "a\u0323\u0302@example.com", "\u1EAC@example.com")]
+    [InlineData("email", "\u212Bke@example.com", "\u00E5ke@example.com")]
     [InlineData("mobile", "0049 151-123", "+49151123")]
     [InlineData("cardNumber", "ABC", "ABC")]
     public void Values_are_compared_by_what_they_mean(string field, string one, string other)

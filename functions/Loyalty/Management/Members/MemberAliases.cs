@@ -29,12 +29,11 @@ internal static class MemberAliases
             _ => value,
         };
 
-    /// <summary>No two mailboxes differ in case alone, and a domain is the same in its own script and in the form that the
-    /// domain name system has (RFC 5890).</summary>
+    /// <summary>No two mailboxes differ in case alone, or in how an accent is written; and a domain is the same in its own
+    /// script and in the form that the domain name system has (RFC 5890).</summary>
     private static string ComparedAddress(string address)
     {
-        // By way of capitals, so that both forms of a small sigma are one.
-        var folded = address.ToUpperInvariant().ToLowerInvariant();
+        var folded = FoldedText.Compared(address);
         var at = folded.LastIndexOf('@');
         try
         {
