@@ -154,8 +154,8 @@ public abstract class ParkingContract
     {
         var parking = await OpenAsync();
 
-        await Assert.ThrowsAsync<FormatException>(() => parking.PageAsync(Shop, true, "!", 10, None));
-        await Assert.ThrowsAsync<FormatException>(() => parking.PageAsync("!", 10, None));
+        await Assert.ThrowsAsync<UnknownCursorException>(() => parking.PageAsync(Shop, true, "!", 10, None));
+        await Assert.ThrowsAsync<UnknownCursorException>(() => parking.PageAsync("!", 10, None));
     }
 
     private static OrgId Shop => TextId.From<OrgId>("shop");

@@ -16,7 +16,7 @@ public interface IParking
     /// <param name="owner">The organisation.</param>
     /// <param name="withUnreadable">Whether those are among them that cannot be read, and so are nobody's.</param>
     /// <param name="cursor">Where the page before ended; null = from the oldest. Opaque; one not given out by the store is
-    /// a <see cref="FormatException"/>.</param>
+    /// an <see cref="UnknownCursorException"/>.</param>
     /// <param name="limit">Maximum number of items.</param>
     /// <param name="cancellationToken">Cancels.</param>
     Task<Page<ParkedMessage>> PageAsync(
