@@ -47,10 +47,8 @@ public static class EmbeddedServices
         services.TryAddSingleton<IParking, SqliteParking>();
         services.TryAddSingleton<IDeliveryLog, SqliteDeliveryLog>();
         services.TryAddSingleton<IRequestLog, SqliteRequestLog>();
-        services.TryAddSingleton<SqliteOutbox>();
-        services.TryAddSingleton<INotifier>(provider => provider.GetRequiredService<SqliteOutbox>());
         services.TryAddSingleton<IResidue, SqliteResidue>();
-        services.TryAddSingleton<IOutbox>(provider => provider.GetRequiredService<SqliteOutbox>());
+        services.TryAddSingleton<IOutbox, SqliteOutbox>();
         return services;
     }
 }

@@ -12,6 +12,7 @@ using Loyalty.LoyaltyUser;
 using Loyalty.Management;
 using Loyalty.Messaging;
 using Loyalty.Network;
+using Loyalty.Notices;
 using Loyalty.Ownership;
 using Loyalty.PointsRequests;
 using Loyalty.Programs;
@@ -38,6 +39,7 @@ public static class LoyaltyServices
             .AddCheckedOptions<LedgerOptions>("Ledger")
             .AddCheckedOptions<BudgetOptions>("Budgets")
             .AddCheckedOptions<CorrectionOptions>("Corrections")
+            .AddCheckedOptions<NoticeOptions>("Notices")
             .AddCheckedOptions<SetupOptions>(SetupOptions.Section)
             .AddCheckedOptions<SessionOptions>(SessionOptions.Section)
             .AddCheckedOptions<LimitOptions>(LimitOptions.Section)
@@ -58,6 +60,8 @@ public static class LoyaltyServices
             .AddSingleton<AccountHandler>()
             .AddSingleton<PointsHandler>()
             .AddSingleton<ExpirySweep>()
+            .AddSingleton<Notifier>()
+            .AddSingleton<ExpiryNotices>()
             .AddSingleton<BalanceQuery>()
             .AddSingleton<Reversals>()
             .AddSingleton<ReversalHandler>()

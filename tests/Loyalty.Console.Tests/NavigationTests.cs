@@ -166,7 +166,7 @@ public sealed class NavigationTests(ConsoleFixture fixture)
             await host.Setup.ProgramAsync();
             await owner.ClientAsync(Names.Next("Client"));
             await fixture.ParkAsync(member);
-            await host.Service<INotifier>().SendAsync(fixture.CodeFor(member), default);
+            await host.Service<IOutbox>().KeepAsync(fixture.CodeFor(member), default);
             await host.Partner.SendAsync(host.Earn(1) with { CallbackUrl = host.Receiver.Open().Url });
         }
 

@@ -107,9 +107,9 @@ public sealed class OperatorTests(ConsoleFixture fixture)
     public async Task The_outbox_shows_what_was_sent_to_whom()
     {
         var (one, other) = (await MemberAsync(), await MemberAsync());
-        var notifier = fixture.Host.Service<INotifier>();
-        await notifier.SendAsync(fixture.CodeFor(one, "Your code is 111111."), default);
-        await notifier.SendAsync(fixture.CodeFor(other, "رمزك هو 222222"), default);
+        var outbox = fixture.Host.Service<IOutbox>();
+        await outbox.KeepAsync(fixture.CodeFor(one, "Your code is 111111."), default);
+        await outbox.KeepAsync(fixture.CodeFor(other, "رمزك هو 222222"), default);
         await using var console = await fixture.SignInAsync();
 
         await console.GoAsync("#/outbox");

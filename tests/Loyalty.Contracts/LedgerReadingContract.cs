@@ -152,6 +152,55 @@ public abstract class LedgerReadingContract
         Assert.Equal([key], await store.DueAsync(today, 10, None));
     }
 
+    [Fact]
+    public async Task A_program_s_accounts_wait_to_be_told_until_they_are_the_earliest_first()
+    {
+        var store = await OpenAsync();
+        var day = new DateOnly(2026, 12, 31);
+        var later = await WithExpiry(store, "later", day);
+        await WithExpiry(store, "too-late", day.AddDays(1));
+        await WithExpiry(store, "never", null);
+        var soon = await WithExpiry(store, "soon", day.AddDays(-30));
+        var other = Sample.Key(Sample.Member("elsewhere"), "main-2");
+        await store.CommitAsync(
+            Sample.Batch(Sample.Account(other, expires: day), null, Sample.Entry(other, "e")),
+            None
+        );
+
+        Assert.Equal([soon, later], await UntoldAsync(10));
+        Assert.Equal([soon], await UntoldAsync(1));
+
+        // What was told leaves the list, with no entry, and points of another date bring the account back.
+        var read = (await store.LoadAsync(soon, None))!;
+        var told = read.Value with { Told = [day.AddDays(-30)] };
+        Assert.Equal(CommitOutcome.Committed, await NoteAsync(told, read.ETag));
+        Assert.Equal([later], await UntoldAsync(10));
+        Assert.Equal(CommitOutcome.Stale, await NoteAsync(told, read.ETag));
+        read = (await store.LoadAsync(soon, None))!;
+        Assert.Equal([day.AddDays(-30)], read.Value.Told);
+        var more = told with
+        {
+            Version = 2,
+            Balance = new Points(20),
+            Buckets = [.. told.Buckets, new Bucket(day.AddDays(-1), new Points(10))],
+        };
+        await store.CommitAsync(Sample.Batch(more, read.ETag, Sample.Entry(soon, "more", 2)), None);
+        Assert.Equal([soon, later], await UntoldAsync(10));
+
+        Task<IReadOnlyList<AccountKey>> UntoldAsync(int limit) =>
+            store.UntoldAsync(later.OrgId, later.ProgramId, day, limit, None);
+        Task<CommitOutcome> NoteAsync(Account account, string etag) =>
+            store.CommitAsync(
+                new LedgerBatch
+                {
+                    Member = account.Key.Member,
+                    Entries = [],
+                    Accounts = [new AccountWrite(account, etag)],
+                },
+                None
+            );
+    }
+
     private static async Task<AccountKey> WithEntries(ILedgerStore store, int count, string member = "member-1")
     {
         var key = Sample.Key(member);

@@ -12,6 +12,7 @@ public sealed class DataFolderTests : IAsyncLifetime
         DROP TABLE audit; DROP TABLE outbox; DROP TABLE budgets; DROP TABLE reservations;
         DROP TABLE request_log; DROP TABLE request_terms; DROP TABLE issues;
         DROP INDEX parked_by_owner; ALTER TABLE parked DROP COLUMN owner;
+        DROP INDEX accounts_untold; ALTER TABLE accounts DROP COLUMN untold;
         DELETE FROM counters WHERE name = 'catalog';
         PRAGMA user_version = 1
         """;
@@ -80,8 +81,9 @@ public sealed class DataFolderTests : IAsyncLifetime
         var org = Sample.Org();
         var member = new Member { OrgId = org, MemberId = TextId.From<MemberId>("member-1") };
         var etag = await folder.Catalog.CreateAsync(member, null, None);
+        var (key, day) = (Sample.Key(Sample.OddText), new DateOnly(2027, 1, 31));
         await folder.Ledger.CommitAsync(
-            Sample.Batch(Sample.Account(Sample.Key()), null, Sample.Entry(Sample.Key(), "r1")),
+            Sample.Batch(Sample.Account(key, expires: day), null, Sample.Entry(key, "r1")),
             None
         );
         var parked = new ParkedMessage
@@ -99,7 +101,9 @@ public sealed class DataFolderTests : IAsyncLifetime
         var found = await folder.Catalog.FindAsync<Member>(member.Key, None);
 
         Assert.Equal((member, etag), (found?.Value, found?.ETag));
-        Assert.NotNull(await folder.Ledger.LoadAsync(Sample.Key(), None));
+        Assert.NotNull(await folder.Ledger.LoadAsync(key, None));
+        Assert.Equal([key], await folder.Ledger.UntoldAsync(org, key.ProgramId, day, 1, None));
+        Assert.Empty(await folder.Ledger.UntoldAsync(org, key.ProgramId, day.AddDays(-1), 1, None));
         Assert.Equal(Schema.Version, folder.Database.Writing.ReadInt64("PRAGMA user_version"));
         Assert.Equal([parked], (await folder.Parking.PageAsync(org, false, null, 1, None)).Items);
         Assert.Empty((await folder.Catalog.AuditAsync(org, null, 1, None)).Items);

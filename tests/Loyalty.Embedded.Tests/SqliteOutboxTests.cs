@@ -18,7 +18,7 @@ public sealed class SqliteOutboxTests : IAsyncLifetime
     public async Task A_text_is_found_as_it_was_sent_and_survives_a_restart()
     {
         var text = Text("m1", Sample.OddText);
-        await folder.Outbox.SendAsync(text, None);
+        await folder.Outbox.KeepAsync(text, None);
 
         await folder.CloseAsync();
 
@@ -35,8 +35,8 @@ public sealed class SqliteOutboxTests : IAsyncLifetime
     public async Task Pages_show_every_text_once_newest_first(string? member, string expected)
     {
         foreach (var n in Enumerable.Range(1, 5))
-            await folder.Outbox.SendAsync(Text(n % 2 == 1 ? "m1" : "m2", $"{n}"), None);
-        await folder.Outbox.SendAsync(Text("m1", "other") with { OrgId = Sample.Org("org-2") }, None);
+            await folder.Outbox.KeepAsync(Text(n % 2 == 1 ? "m1" : "m2", $"{n}"), None);
+        await folder.Outbox.KeepAsync(Text("m1", "other") with { OrgId = Sample.Org("org-2") }, None);
 
         var seen = "";
         string? cursor = null;
@@ -52,11 +52,21 @@ public sealed class SqliteOutboxTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_same_text_again_is_kept_once()
+    {
+        var text = Text("m1", "1");
+        await folder.Outbox.KeepAsync(text, None);
+        await folder.Outbox.KeepAsync(text, None);
+
+        Assert.Single((await folder.Outbox.PageAsync(Sample.Org(), null, null, 9, None)).Items);
+    }
+
+    [Fact]
     public async Task What_was_sent_to_a_member_can_be_forgotten()
     {
-        await folder.Outbox.SendAsync(Text("m1", "1"), None);
-        await folder.Outbox.SendAsync(Text("m2", "2"), None);
-        await folder.Outbox.SendAsync(Text("m1", "3") with { OrgId = Sample.Org("org-2") }, None);
+        await folder.Outbox.KeepAsync(Text("m1", "1"), None);
+        await folder.Outbox.KeepAsync(Text("m2", "2"), None);
+        await folder.Outbox.KeepAsync(Text("m1", "3") with { OrgId = Sample.Org("org-2") }, None);
 
         await folder.Outbox.ForgetAsync(Sample.Org(), TextId.From<MemberId>("m1"), None);
 
@@ -67,6 +77,8 @@ public sealed class SqliteOutboxTests : IAsyncLifetime
     private static Notification Text(string member, string text) =>
         new()
         {
+            NotificationId = $"{Guid.NewGuid()}",
+            Type = Notification.PointsExpiring,
             OrgId = Sample.Org(),
             MemberId = TextId.From<MemberId>(member),
             Channel = "sms",

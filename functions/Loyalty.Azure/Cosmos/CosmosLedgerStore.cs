@@ -19,6 +19,10 @@ internal sealed class CosmosLedgerStore(CosmosContainers containers, IOptions<Co
     private const string DueSql =
         $"SELECT c.id, c.pk FROM c WHERE c.{LedgerDocuments.NextExpiry} < @day ORDER BY c.{LedgerDocuments.NextExpiry}";
 
+    private const string UntoldSql =
+        $"SELECT c.id, c.pk FROM c WHERE c.{LedgerDocuments.Untold} >= @from AND c.{LedgerDocuments.Untold} <= @to"
+        + $" ORDER BY c.{LedgerDocuments.Untold}";
+
     private readonly DocumentStore store = containers.Ledger;
     private readonly CosmosJournal journal = new(containers.Ledger, options.Value.JournalLag, time);
 
@@ -117,13 +121,36 @@ internal sealed class CosmosLedgerStore(CosmosContainers containers, IOptions<Co
         journal.ReadAsync(org, cursor, limit, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<AccountKey>> DueAsync(DateOnly day, int limit, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<AccountKey>> DueAsync(DateOnly day, int limit, CancellationToken cancellationToken) =>
+        ReadKeysAsync(new QueryDefinition(DueSql).WithParameter("@day", day.ToString("O")), limit, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<AccountKey>> UntoldAsync(
+        OrgId org,
+        ProgramId program,
+        DateOnly day,
+        int limit,
+        CancellationToken cancellationToken
+    )
     {
-        var query = new QueryDefinition(DueSql).WithParameter("@day", day.ToString("O"));
-        var due = new List<AccountKey>();
+        var from = LedgerDocuments.UntoldOf(org, program);
+        return ReadKeysAsync(
+            new QueryDefinition(UntoldSql).WithParameter("@from", from).WithParameter("@to", from + day.ToString("O")),
+            limit,
+            cancellationToken
+        );
+    }
+
+    private async Task<IReadOnlyList<AccountKey>> ReadKeysAsync(
+        QueryDefinition query,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        var keys = new List<AccountKey>();
         await foreach (var document in store.QueryAsync(query, null, limit, cancellationToken))
-            due.Add(LedgerDocuments.AccountOf(document));
-        return due;
+            keys.Add(LedgerDocuments.AccountOf(document));
+        return keys;
     }
 
     private async Task<CommitOutcome> ExecuteAsync(LedgerBatch batch, CancellationToken cancellationToken)

@@ -53,7 +53,15 @@ public sealed class CosmosSetup(CosmosClient client, ICatalog catalog, IOptions<
     /// indexed.</summary>
     internal static IReadOnlyList<ContainerProperties> Containers(CosmosOptions options) =>
         [
-            Container(options.LedgerContainer, WhenDocumentsSay, "/pk/?", "/position/?", "/journal/?", "/nextExpiry/?"),
+            Container(
+                options.LedgerContainer,
+                WhenDocumentsSay,
+                "/pk/?",
+                "/position/?",
+                "/journal/?",
+                "/nextExpiry/?",
+                "/untold/?"
+            ),
             Container(options.RequestsContainer, null),
             Container(options.DeliveriesContainer, null, "/position/?"),
             Container(options.BudgetsContainer, null, "/pk/?", "/position/?"),

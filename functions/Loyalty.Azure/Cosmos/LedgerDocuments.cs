@@ -15,6 +15,10 @@ internal static class LedgerDocuments
     /// <summary>The property that due accounts are found by; absent where nothing expires.</summary>
     public const string NextExpiry = "nextExpiry";
 
+    /// <summary>The property that accounts are found by whose members are to be told of points that expire; absent where
+    /// there is nothing to tell.</summary>
+    public const string Untold = "untold";
+
     // An entry's id is a UUID, so no account's id is one.
     private const string AccountPrefix = "account:";
 
@@ -37,8 +41,20 @@ internal static class LedgerDocuments
             KeyOf(account.Key),
             account,
             LedgerJson.Default.Account,
-            account.NextExpiry is { } day ? [(NextExpiry, day.ToString("O"))] : []
+            (account.NextExpiry, account.NextUntold) switch
+            {
+                ({ } day, { } untold) =>
+                [
+                    (NextExpiry, day.ToString("O")),
+                    (Untold, UntoldOf(account.OrgId, account.ProgramId) + untold.ToString("O")),
+                ],
+                ({ } day, null) => [(NextExpiry, day.ToString("O"))],
+                _ => [],
+            }
         );
+
+    /// <summary>What the untold properties of a program's accounts, and of no others, begin with.</summary>
+    public static string UntoldOf(OrgId org, ProgramId program) => $"{org}|{program}|";
 
     /// <param name="entry">The entry.</param>
     /// <param name="index">Its number in its batch.</param>

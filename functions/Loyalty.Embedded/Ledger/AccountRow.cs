@@ -19,6 +19,14 @@ internal static class AccountRow
         return (start + Separator, start + (char)(Separator + 1));
     }
 
+    /// <summary>Where an account lies among those of its program whose members are to be told of points that expire by a
+    /// day.</summary>
+    public static string UntoldText(OrgId org, ProgramId program, DateOnly day) =>
+        $"{org}{Separator}{program}{Separator}{day:O}";
+
+    /// <summary>What is before all of a program's <see cref="UntoldText"/>.</summary>
+    public static string UntoldFrom(OrgId org, ProgramId program) => $"{org}{Separator}{program}{Separator}";
+
     public static AccountKey ParseKey(string text)
     {
         var parts = text.Split(Separator);

@@ -11,14 +11,15 @@ namespace Loyalty.Embedded;
 /// </summary>
 internal sealed class LedgerCommit
 {
-    private const string ByNumberSql = "SELECT no, revision, last, next_expiry FROM accounts WHERE no = ? AND key = ?";
-    private const string ByKeySql = "SELECT no, revision, last, next_expiry FROM accounts WHERE key = ?";
+    private const string ByNumberSql =
+        "SELECT no, revision, last, next_expiry, untold FROM accounts WHERE no = ? AND key = ?";
+    private const string ByKeySql = "SELECT no, revision, last, next_expiry, untold FROM accounts WHERE key = ?";
     private const string NewAccountSql = "INSERT INTO accounts (key, revision, last) VALUES (?, 0, 0)";
     private const string NewEntrySql = "INSERT INTO entries (account, previous, id, body) VALUES (?, ?, ?, ?)";
     private const string LastSql = "UPDATE accounts SET last = ? WHERE no = ?";
     private const string ReplaceSql = "UPDATE accounts SET revision = revision + 1, last = ?, body = ? WHERE no = ?";
     private const string ReplaceDueSql =
-        "UPDATE accounts SET revision = revision + 1, last = ?, body = ?, next_expiry = ? WHERE no = ?";
+        "UPDATE accounts SET revision = revision + 1, last = ?, body = ?, next_expiry = ?, untold = ? WHERE no = ?";
 
     private readonly AccountPart[] accounts;
     private readonly EntryPart[] entries;
@@ -44,6 +45,7 @@ internal sealed class LedgerCommit
                     Writes = true,
                     ETag = write.ETag,
                     NextExpiry = write.After.NextExpiry?.DayNumber,
+                    Untold = UntoldOf(write.After),
                     Body = JsonSerializer.SerializeToUtf8Bytes(write.After, LedgerJson.Default.Account),
                 }
             );
@@ -122,11 +124,16 @@ internal sealed class LedgerCommit
         {
             No = row.Int64(0),
             Last = row.Int64(2),
-            NextExpiry = row.OptionalInt64(3),
+            IsDueAsBefore = row.OptionalInt64(3) == account.NextExpiry && row.Bytes(4).SequenceEqual(account.Untold),
         };
         // A row of revision 0 has refused entries only: for its readers there is no account yet.
         return !account.Writes || row.Int64(1) == revision;
     }
+
+    private static byte[] UntoldOf(Account account) =>
+        account.NextUntold is { } day
+            ? Encoding.UTF8.GetBytes(AccountRow.UntoldText(account.OrgId, account.ProgramId, day))
+            : [];
 
     private static long Create(SqliteSession session, AccountPart account)
     {
@@ -138,8 +145,8 @@ internal sealed class LedgerCommit
     {
         if (!account.Writes)
             session.Use(LastSql).Bind(1, state.Last).Bind(2, state.No).Run();
-        else if (account.NextExpiry == state.NextExpiry)
-            // Naming the column would have SQLite rewrite its index even for an equal value.
+        else if (state.IsDueAsBefore)
+            // Naming the columns would have SQLite rewrite their indexes even for equal values.
             session.Use(ReplaceSql).Bind(1, state.Last).Bind(2, account.Body).Bind(3, state.No).Run();
         else
             session
@@ -147,7 +154,8 @@ internal sealed class LedgerCommit
                 .Bind(1, state.Last)
                 .Bind(2, account.Body)
                 .Bind(3, account.NextExpiry)
-                .Bind(4, state.No)
+                .BindText(4, account.Untold)
+                .Bind(5, state.No)
                 .Run();
     }
 
@@ -159,6 +167,9 @@ internal sealed class LedgerCommit
         public bool Writes { get; init; }
         public string? ETag { get; init; }
         public long? NextExpiry { get; init; }
+
+        /// <summary>UTF-8; empty = nobody is to be told of anything.</summary>
+        public byte[] Untold { get; init; } = [];
         public byte[] Body { get; init; } = [];
     }
 
@@ -168,6 +179,6 @@ internal sealed class LedgerCommit
     {
         public long No;
         public long Last;
-        public long? NextExpiry;
+        public bool IsDueAsBefore;
     }
 }

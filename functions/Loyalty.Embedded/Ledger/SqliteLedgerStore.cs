@@ -11,6 +11,8 @@ public sealed class SqliteLedgerStore(SqliteDatabase database) : ILedgerStore
     private const string LastSql = "SELECT no, last FROM accounts WHERE key = ?";
     private const string PageSql = "SELECT account, previous, body FROM entries WHERE seq = ?";
     private const string DueSql = "SELECT key FROM accounts WHERE next_expiry < ? ORDER BY next_expiry, no LIMIT ?";
+    private const string UntoldSql =
+        "SELECT key FROM accounts WHERE untold >= ? AND untold <= ? ORDER BY untold, no LIMIT ?";
 
     /// <inheritdoc/>
     public TimeSpan JournalLag => TimeSpan.Zero;
@@ -157,16 +159,33 @@ public sealed class SqliteLedgerStore(SqliteDatabase database) : ILedgerStore
     ) =>
         await database.ReadAsync(
             (day, limit),
-            static (session, state) =>
-            {
-                var due = new List<AccountKey>();
-                using var rows = session.Use(DueSql).Bind(1, state.day.DayNumber).Bind(2, state.limit);
-                while (rows.Step())
-                    due.Add(AccountRow.ParseKey(rows.Text(0)));
-                return due;
-            },
+            static (session, state) => ReadKeys(session.Use(DueSql).Bind(1, state.day.DayNumber).Bind(2, state.limit)),
             cancellationToken
         );
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<AccountKey>> UntoldAsync(
+        OrgId org,
+        ProgramId program,
+        DateOnly day,
+        int limit,
+        CancellationToken cancellationToken
+    ) =>
+        await database.ReadAsync(
+            (From: AccountRow.UntoldFrom(org, program), To: AccountRow.UntoldText(org, program, day), limit),
+            static (session, state) =>
+                ReadKeys(session.Use(UntoldSql).Bind(1, state.From).Bind(2, state.To).Bind(3, state.limit)),
+            cancellationToken
+        );
+
+    private static List<AccountKey> ReadKeys(Statement rows)
+    {
+        var keys = new List<AccountKey>();
+        using (rows)
+            while (rows.Step())
+                keys.Add(AccountRow.ParseKey(rows.Text(0)));
+        return keys;
+    }
 
     private async ValueTask<Versioned<Account>?> ReadAsync(AccountKey key, CancellationToken cancellationToken)
     {

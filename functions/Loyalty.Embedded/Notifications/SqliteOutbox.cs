@@ -3,10 +3,11 @@ using Loyalty.Notifications;
 
 namespace Loyalty.Embedded;
 
-/// <summary>Keeps texts to members where a person can read them, in place of sending them.</summary>
-public sealed class SqliteOutbox(SqliteDatabase database) : INotifier, IOutbox
+/// <summary>Texts to members, kept where a person can read them in place of being sent.</summary>
+public sealed class SqliteOutbox(SqliteDatabase database) : IOutbox
 {
-    private const string AddSql = "INSERT INTO outbox (org, member, body) VALUES (?, ?, ?)";
+    private const string AddSql =
+        "INSERT INTO outbox (org, member, id, body) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING";
     private const string PageSql =
         "SELECT seq, body FROM outbox WHERE org = ?1 AND seq < ?3 ORDER BY seq DESC LIMIT ?4";
     private const string PageOfMemberSql =
@@ -14,7 +15,7 @@ public sealed class SqliteOutbox(SqliteDatabase database) : INotifier, IOutbox
     private const string ForgetSql = "DELETE FROM outbox WHERE org = ? AND member = ?";
 
     /// <inheritdoc/>
-    public async Task SendAsync(Notification notification, CancellationToken cancellationToken) =>
+    public async Task KeepAsync(Notification notification, CancellationToken cancellationToken) =>
         await database.WriteAsync(
             notification,
             static (session, notification) =>
@@ -22,7 +23,8 @@ public sealed class SqliteOutbox(SqliteDatabase database) : INotifier, IOutbox
                     .Use(AddSql)
                     .Bind(1, notification.OrgId.Value)
                     .Bind(2, notification.MemberId.Value)
-                    .Bind(3, JsonSerializer.SerializeToUtf8Bytes(notification, NotificationJson.Default.Notification))
+                    .Bind(3, notification.NotificationId)
+                    .Bind(4, JsonSerializer.SerializeToUtf8Bytes(notification, NotificationJson.Default.Notification))
                     .Run(),
             cancellationToken
         );

@@ -102,6 +102,20 @@ internal static class Schema
         CREATE INDEX parked_by_owner ON parked (owner, at, id);
         """;
 
+    /// <summary>By which day the members of each program are to be told of points that expire; and texts that are kept once.
+    /// Accounts from before get the day from their first date of expiry: nobody was told of any.</summary>
+    private const string Tenth = """
+        ALTER TABLE accounts ADD COLUMN untold TEXT;
+        UPDATE accounts SET untold =
+            substr(key, 1, instr(key, char(31)))
+            || substr(substr(key, instr(key, char(31)) + 1), instr(substr(key, instr(key, char(31)) + 1), char(31)) + 1)
+            || char(31) || date('0001-01-01', '+' || next_expiry || ' days')
+          WHERE next_expiry IS NOT NULL;
+        CREATE INDEX accounts_untold ON accounts (untold) WHERE untold IS NOT NULL;
+        ALTER TABLE outbox ADD COLUMN id TEXT;
+        CREATE UNIQUE INDEX outbox_ids ON outbox (id);
+        """;
+
     /// <summary>What each version added, oldest first, and what it makes of rows that are there already. Files that are out
     /// there have been through them, so a step is never changed: what is new is a step of its own.</summary>
     private static readonly (string Sql, Action<SqliteSession>? Fill)[] Steps =
@@ -115,6 +129,7 @@ internal static class Schema
         (Seventh, null),
         (Eighth, null),
         (Ninth, ParkedTable.NoteOwners),
+        (Tenth, null),
     ];
 
     /// <summary>The layout that this code reads and writes.</summary>

@@ -35,6 +35,10 @@ internal sealed class Statement(SqliteSession session, sqlite3_stmt handle) : ID
         return this;
     }
 
+    /// <summary>Binds text that is UTF-8 already, or NULL for none.</summary>
+    public Statement BindText(int parameter, ReadOnlySpan<byte> utf8) =>
+        utf8.IsEmpty ? Bind(parameter, (long?)null) : Bind(parameter, utf8);
+
     public Statement BindBlob(int parameter, ReadOnlySpan<byte> bytes)
     {
         session.Check(raw.sqlite3_bind_blob(handle, parameter, bytes));

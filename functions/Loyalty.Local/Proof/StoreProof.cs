@@ -25,7 +25,7 @@ public sealed class StoreProof(IStoreReader store, SqliteAudit folder, IQueueRea
     private readonly BudgetProof budgets = new();
     private readonly OriginProof origins = new();
     private readonly HashSet<EntryId> waiting = [];
-    private readonly HashSet<EntryId> told = [];
+    private readonly HashSet<string> told = [];
 
     /// <summary>Reads everything and reports.</summary>
     public async Task<ProofReport> RunAsync(CancellationToken cancellationToken)
@@ -108,7 +108,7 @@ public sealed class StoreProof(IStoreReader store, SqliteAudit folder, IQueueRea
             if (queue == QueueNames.Points && PointsMessage.Read(body) is { } points)
                 waiting.Add(points.TransactionId);
             else if (queue == QueueNames.Callbacks && CallbackMessage.Read(body) is { } callback)
-                told.Add(callback.TransactionId);
+                told.Add(callback.DeliveryId);
         }
     }
 
@@ -117,8 +117,8 @@ public sealed class StoreProof(IStoreReader store, SqliteAudit folder, IQueueRea
         await foreach (var delivery in store.DeliveriesAsync(cancellationToken))
         {
             if (delivery.Status != DeliveryStatus.Pending)
-                told.Add(delivery.TransactionId);
-            else if (!told.Contains(delivery.TransactionId))
+                told.Add(delivery.DeliveryId);
+            else if (!told.Contains(delivery.DeliveryId))
                 faults.Add($"Delivery {delivery.DeliveryId}: it is pending, but no attempt is queued.");
         }
     }
@@ -155,7 +155,7 @@ public sealed class StoreProof(IStoreReader store, SqliteAudit folder, IQueueRea
             {
                 faults.Add($"Request {id}: its outcome is that of other content.");
             }
-            else if (claim.CallbackUrl is not null && !told.Contains(id) && !waiting.Contains(id))
+            else if (claim.CallbackUrl is not null && !told.Contains(id.ToString()) && !waiting.Contains(id))
             {
                 faults.Add($"Request {id}: its outcome was never told.");
             }

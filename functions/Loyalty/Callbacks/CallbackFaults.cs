@@ -28,6 +28,12 @@ public static class CallbackFaults
     /// <summary>The client is disabled or gone.</summary>
     public const string Client = "client";
 
+    /// <summary>The organisation has no messaging gateway any more.</summary>
+    public const string Gateway = "gateway";
+
+    /// <summary>The member has no address any more, or is closed.</summary>
+    public const string Recipient = "recipient";
+
     /// <summary>The client's callback secret does not open with our data key. Nothing goes out without the signature that
     /// the receiver relies on.</summary>
     public const string Secret = "secret";

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Loyalty.Catalog;
 using Loyalty.Messaging;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -10,7 +9,7 @@ namespace Loyalty.Callbacks;
 /// Handles one message of <see cref="QueueNames.Callbacks"/>:
 /// <list type="number">
 /// <item>a retry of what has been delivered meanwhile is dropped, and an attempt of a run that another has followed;</item>
-/// <item>the client is looked up, for its hosts and keys may have changed since the last attempt;</item>
+/// <item>the receiver is looked up, for its address, hosts and keys may have changed since the last attempt;</item>
 /// <item>the callback is posted, or put off where its client has its share of attempts, or the receiver is busy and slow;</item>
 /// <item>after a failure the next attempt is queued;</item>
 /// <item>the attempt is recorded.</item>
@@ -20,7 +19,7 @@ namespace Loyalty.Callbacks;
 /// <c>webhook-id</c> twice, and the record the same attempt.
 /// </summary>
 public sealed class CallbackHandler(
-    CachedCatalog catalog,
+    Receivers receivers,
     CallbackSender sender,
     AttemptTurns turns,
     IMessageQueue queue,
@@ -42,7 +41,7 @@ public sealed class CallbackHandler(
         activity?.SetTag("loyalty.delivery_id", message.DeliveryId);
         activity?.SetTag("loyalty.attempt", message.Attempt);
 
-        // :: Step 1. The very first attempt is made in any case.
+        // :: Step 1. The very first attempt of a callback is made in any case.
         var known = IsFirst(message) ? null : await log.FindAsync(message.DeliveryId, cancellationToken);
         if (known?.Value.IsOver(message) == true)
         {
@@ -51,21 +50,21 @@ public sealed class CallbackHandler(
         }
 
         // :: Step 2.
-        var client = await catalog.FindAsync<Client>(Client.KeyOf(message.ClientId), cancellationToken);
+        var (receiver, reason) = await receivers.FindAsync(message, cancellationToken);
+        message = message with { Url = receiver?.Url ?? message.Url };
 
         // :: Step 3.
-        var isClosed = client is null or { Disabled: true };
-        var turn = isClosed ? null : await turns.TryEnterAsync(message, cancellationToken);
-        if (turn is null && !isClosed && await PutOffAsync(message, cancellationToken))
+        var turn = receiver is null ? null : await turns.TryEnterAsync(message, cancellationToken);
+        if (turn is null && receiver is not null && await PutOffAsync(message, cancellationToken))
             return;
         var startedAt = time.GetUtcNow();
         var started = time.GetTimestamp();
         CallbackResult result;
         using (turn)
             result =
-                client is null or { Disabled: true } ? new CallbackResult.Gone(null, CallbackFaults.Client)
+                receiver is null ? new CallbackResult.Gone(null, reason)
                 : turn is null ? new CallbackResult.Failed(null, CallbackFaults.Busy, null)
-                : await sender.SendAsync(message, client, cancellationToken);
+                : await sender.SendAsync(message, receiver, cancellationToken);
         var took = time.GetElapsedTime(started);
 
         // :: Step 4.
@@ -87,7 +86,7 @@ public sealed class CallbackHandler(
         var later = message with { PutOff = putOff + 1 };
         if (RetrySchedule.DelayFor(putOff, RetrySchedule.Spread(OutgoingCallback.IdOf(later))) is not { } delay)
             return false;
-        Log.PutOff(logger, message.DeliveryId, message.ClientId, message.Attempt, delay);
+        Log.PutOff(logger, message.DeliveryId, NameOf(message), message.Attempt, delay);
         await queue.SendAsync(
             QueueNames.Callbacks,
             [OutgoingCallback.For(later, time.GetUtcNow() + delay)],
@@ -148,26 +147,28 @@ public sealed class CallbackHandler(
     {
         Telemetry.CallbackAttempts.Add(1);
         Telemetry.CallbackDuration.Record(took.TotalSeconds);
-        var (id, client, number) = (message.DeliveryId, message.ClientId, message.Attempt);
+        var (id, receiver, number) = (message.DeliveryId, NameOf(message), message.Attempt);
         switch (status)
         {
             case DeliveryStatus.Delivered:
                 Telemetry.CallbacksDelivered.Add(1);
-                Log.Delivered(logger, id, client, number, attempt.StatusCode, attempt.DurationMs);
+                Log.Delivered(logger, id, receiver, number, attempt.StatusCode, attempt.DurationMs);
                 break;
             case DeliveryStatus.Pending:
-                Log.AttemptFailed(logger, id, client, number, $"{attempt.StatusCode} {attempt.Fault}".Trim());
+                Log.AttemptFailed(logger, id, receiver, number, $"{attempt.StatusCode} {attempt.Fault}".Trim());
                 break;
             case DeliveryStatus.Parked:
                 Telemetry.CallbacksParked.Add(1);
-                Log.Parked(logger, id, client, number, $"{attempt.StatusCode} {attempt.Fault}".Trim());
+                Log.Parked(logger, id, receiver, number, $"{attempt.StatusCode} {attempt.Fault}".Trim());
                 break;
             default:
                 throw new InvalidOperationException($"Unknown status {status}.");
         }
     }
 
-    private static bool IsFirst(CallbackMessage message) => message is { Attempt: 1, Run: null };
+    private static bool IsFirst(CallbackMessage message) => message is { Attempt: 1, Run: null, MemberId: null };
+
+    private static string NameOf(CallbackMessage message) => message.ClientId?.Value ?? $"{message.OrgId} (gateway)";
 
     private static string? FaultOf(CallbackResult result) =>
         result switch

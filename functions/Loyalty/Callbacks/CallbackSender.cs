@@ -25,23 +25,28 @@ public sealed class CallbackSender(
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
-    /// <summary>Posts the message's payload to its URL, signed as the client has it.</summary>
+    /// <summary>Posts what the receiver is told to its URL, signed as the receiver has it.</summary>
     public async Task<CallbackResult> SendAsync(
         CallbackMessage message,
-        Client client,
+        Receiver receiver,
         CancellationToken cancellationToken
     )
     {
+        var hosts = receiver.Client?.CallbackHosts ?? [];
         if (
-            CallbackUrl.FaultOf(message.Url, client.CallbackHosts, options.Value.AllowLoopbackAndHttp) is not null
-            || !Uri.TryCreate(message.Url, UriKind.Absolute, out var url)
+            CallbackUrl.FaultOf(receiver.Url, hosts, options.Value.AllowLoopbackAndHttp) is not null
+            || !Uri.TryCreate(receiver.Url, UriKind.Absolute, out var url)
         )
             return new CallbackResult.Gone(null, CallbackFaults.Blocked);
 
-        if (!CallbackSecret.TryOpenAll(client, keys.DataKey, time.GetUtcNow(), out var secrets))
+        List<StandardWebhook> secrets = [];
+        if (
+            receiver.Client is { } client
+            && !CallbackSecret.TryOpenAll(client, keys.DataKey, time.GetUtcNow(), out secrets)
+        )
             return new CallbackResult.Failed(null, CallbackFaults.Secret, null);
 
-        using var request = BuildRequest(message, url, KeyFor(client), secrets);
+        using var request = BuildRequest(message, receiver, url, secrets);
         using var timeout = new CancellationTokenSource(options.Value.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
@@ -62,12 +67,12 @@ public sealed class CallbackSender(
 
     private HttpRequestMessage BuildRequest(
         CallbackMessage message,
+        Receiver receiver,
         Uri url,
-        SigningKey key,
         List<StandardWebhook> secrets
     )
     {
-        var body = Encoding.UTF8.GetBytes(message.Payload);
+        var body = Encoding.UTF8.GetBytes(receiver.Body);
         var now = time.GetUtcNow();
         var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = Json;
@@ -75,7 +80,7 @@ public sealed class CallbackSender(
         request.Headers.TryAddWithoutValidation("User-Agent", "Loyalty-Callbacks/1");
 
         // PathAndQuery is what the handler writes into the request line; the fragment stays here.
-        foreach (var (name, value) in RequestSigner.Sign(key, "POST", url.PathAndQuery, body, now))
+        foreach (var (name, value) in RequestSigner.Sign(KeyFor(receiver), "POST", url.PathAndQuery, body, now))
             request.Headers.TryAddWithoutValidation(name, value);
 
         var seconds = now.ToUnixTimeSeconds();
@@ -92,12 +97,12 @@ public sealed class CallbackSender(
         return request;
     }
 
-    private SigningKey KeyFor(Client client) =>
-        client.CallbackSigning switch
+    private SigningKey KeyFor(Receiver receiver) =>
+        receiver.Client?.CallbackSigning switch
         {
-            CallbackSigning.EcdsaSha256 => keys.Current(KeyUse.CallbackEcdsa),
+            null or CallbackSigning.EcdsaSha256 => keys.Current(KeyUse.CallbackEcdsa),
             CallbackSigning.RsaSha256 => keys.Current(KeyUse.CallbackRsa),
-            _ => throw new InvalidOperationException($"Unknown signing {client.CallbackSigning}."),
+            _ => throw new InvalidOperationException($"Unknown signing {receiver.Client.CallbackSigning}."),
         };
 
     private CallbackResult ResultOf(HttpResponseMessage response)

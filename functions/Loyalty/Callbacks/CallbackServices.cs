@@ -29,6 +29,7 @@ public static class CallbackServices
             provider.GetRequiredService<IOptions<CallbackOptions>>(),
             provider.GetRequiredService<TimeProvider>()
         ));
+        services.AddSingleton<Receivers>();
         services.AddSingleton<AttemptTurns>();
         services.AddSingleton<CallbackHandler>();
         services.AddSingleton<Redelivery>();

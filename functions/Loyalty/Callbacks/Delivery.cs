@@ -1,6 +1,6 @@
 namespace Loyalty.Callbacks;
 
-/// <summary>A callback with everything that was tried to deliver it.</summary>
+/// <summary>A callback or notification with everything that was tried to deliver it.</summary>
 public sealed record Delivery
 {
     /// <summary>Most attempts kept. Replays add to them without end, and the latest tell what is wrong now.</summary>
@@ -8,8 +8,15 @@ public sealed record Delivery
 
     public required string DeliveryId { get; init; }
     public required OrgId OrgId { get; init; }
-    public required ClientId ClientId { get; init; }
-    public required EntryId TransactionId { get; init; }
+
+    /// <inheritdoc cref="CallbackMessage.ClientId"/>
+    public ClientId? ClientId { get; init; }
+
+    /// <inheritdoc cref="CallbackMessage.TransactionId"/>
+    public EntryId? TransactionId { get; init; }
+
+    /// <inheritdoc cref="CallbackMessage.MemberId"/>
+    public MemberId? MemberId { get; init; }
     public required string Url { get; init; }
     public required string Payload { get; init; }
 
@@ -36,6 +43,7 @@ public sealed record Delivery
             OrgId = message.OrgId,
             ClientId = message.ClientId,
             TransactionId = message.TransactionId,
+            MemberId = message.MemberId,
             Url = message.Url,
             Payload = message.Payload,
             Status = DeliveryStatus.Pending,
@@ -43,12 +51,12 @@ public sealed record Delivery
         };
 
     /// <summary>Whether a message's attempt is not to be made: its run has been followed by another, or it is a retry of
-    /// what was delivered meanwhile, or of which another copy was handled. A first attempt of the latest run is made in any
-    /// case.</summary>
+    /// what was delivered meanwhile, or of which another copy was handled. A callback's first attempt in the latest run is
+    /// made in any case; a notification's is not, because nobody wants the same text twice.</summary>
     public bool IsOver(CallbackMessage message) =>
         IsOlderThanRun(message)
-        || message.Attempt > 1
-            && (Status == DeliveryStatus.Delivered || (message.Run == Run && message.Attempt <= Attempt));
+        || message.Attempt > 1 && Status == DeliveryStatus.Delivered
+        || message.Run == Run && message.Attempt <= Attempt && (message.Attempt > 1 || message.MemberId is not null);
 
     /// <summary>Whether its run goes on by itself.</summary>
     /// <param name="now">Now.</param>
@@ -64,7 +72,11 @@ public sealed record Delivery
         DateTimeOffset? nextAttemptAt
     )
     {
-        var tried = this with { Attempts = [.. Attempts.Skip(Attempts.Count + 1 - MaxAttempts), attempt] };
+        var tried = this with
+        {
+            Url = message.Url,
+            Attempts = [.. Attempts.Skip(Attempts.Count + 1 - MaxAttempts), attempt],
+        };
         return IsOlderThanRun(message)
             ? tried
             : tried with

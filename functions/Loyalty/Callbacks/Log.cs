@@ -8,13 +8,13 @@ internal static partial class Log
     [LoggerMessage(
         3001,
         LogLevel.Debug,
-        "Callback {DeliveryId} of client {ClientId} delivered by attempt {Attempt}: {StatusCode} after {DurationMs} ms",
+        "Callback {DeliveryId} to {Receiver} delivered by attempt {Attempt}: {StatusCode} after {DurationMs} ms",
         EventName = "CallbackDelivered"
     )]
     public static partial void Delivered(
         ILogger logger,
         string deliveryId,
-        ClientId clientId,
+        string receiver,
         int attempt,
         int? statusCode,
         int durationMs
@@ -23,13 +23,13 @@ internal static partial class Log
     [LoggerMessage(
         3002,
         LogLevel.Warning,
-        "Callback {DeliveryId} of client {ClientId}: attempt {Attempt} failed ({Reason}); it will be retried",
+        "Callback {DeliveryId} to {Receiver}: attempt {Attempt} failed ({Reason}); it will be retried",
         EventName = "CallbackAttemptFailed"
     )]
     public static partial void AttemptFailed(
         ILogger logger,
         string deliveryId,
-        ClientId clientId,
+        string receiver,
         int attempt,
         string reason
     );
@@ -37,10 +37,10 @@ internal static partial class Log
     [LoggerMessage(
         3003,
         LogLevel.Error,
-        "Callback {DeliveryId} of client {ClientId} parked after attempt {Attempt} ({Reason})",
+        "Callback {DeliveryId} to {Receiver} parked after attempt {Attempt} ({Reason})",
         EventName = "CallbackParked"
     )]
-    public static partial void Parked(ILogger logger, string deliveryId, ClientId clientId, int attempt, string reason);
+    public static partial void Parked(ILogger logger, string deliveryId, string receiver, int attempt, string reason);
 
     [LoggerMessage(
         3004,
@@ -53,14 +53,8 @@ internal static partial class Log
     [LoggerMessage(
         3005,
         LogLevel.Debug,
-        "Callback {DeliveryId} of client {ClientId}: attempt {Attempt} put off by {Delay}, its receiver or its client is busy",
+        "Callback {DeliveryId} to {Receiver}: attempt {Attempt} put off by {Delay}, its receiver is busy or has its share",
         EventName = "CallbackPutOff"
     )]
-    public static partial void PutOff(
-        ILogger logger,
-        string deliveryId,
-        ClientId clientId,
-        int attempt,
-        TimeSpan delay
-    );
+    public static partial void PutOff(ILogger logger, string deliveryId, string receiver, int attempt, TimeSpan delay);
 }

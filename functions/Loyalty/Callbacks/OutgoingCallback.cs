@@ -1,6 +1,9 @@
+using System.Diagnostics;
 using System.Text.Json;
+using Loyalty.Catalog;
 using Loyalty.Ledger.Rules;
 using Loyalty.Messaging;
+using Loyalty.Notifications;
 
 namespace Loyalty.Callbacks;
 
@@ -11,6 +14,21 @@ public static class OutgoingCallback
     /// <param name="entry">The outcome.</param>
     /// <param name="url">Where it goes.</param>
     public static OutgoingMessage For(LedgerEntry entry, string url) => For(MessageFor(entry, url));
+
+    /// <summary>The first attempt to have an organisation's gateway tell a member something.</summary>
+    public static OutgoingMessage For(Notification notification, MessagingGateway gateway) =>
+        For(
+            new CallbackMessage
+            {
+                DeliveryId = notification.NotificationId,
+                OrgId = notification.OrgId,
+                MemberId = notification.MemberId,
+                Url = gateway.Url,
+                Payload = notification.Write(),
+                Attempt = 1,
+                TraceParent = Activity.Current?.Id,
+            }
+        );
 
     internal static CallbackMessage MessageFor(LedgerEntry entry, string url) =>
         new()

@@ -28,6 +28,7 @@ public sealed class Redelivery(
             OrgId = delivery.OrgId,
             ClientId = delivery.ClientId,
             TransactionId = delivery.TransactionId,
+            MemberId = delivery.MemberId,
             Url = delivery.Url,
             Payload = delivery.Payload,
             Attempt = 1,

@@ -19,6 +19,11 @@ public sealed class CachedCatalog(ICatalog store, IOptions<CatalogOptions> optio
             ? new ValueTask<T?>((T?)slot.Document)
             : ReadAsync<T>(key, cancellationToken);
 
+    /// <summary>A caller's organisation, which is never removed.</summary>
+    public async ValueTask<Organisation> OrganisationAsync(OrgId org, CancellationToken cancellationToken) =>
+        await FindAsync<Organisation>(Organisation.KeyOf(org), cancellationToken)
+        ?? throw new InvalidOperationException($"Organisation {org} does not exist.");
+
     /// <inheritdoc cref="ICatalog.CreateAsync{T}(T, AuditRecord, CancellationToken)"/>
     public Task<string?> CreateAsync<T>(T document, AuditRecord? audit, CancellationToken cancellationToken)
         where T : class, ICatalogDocument<T> =>

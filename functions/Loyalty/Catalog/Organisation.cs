@@ -11,6 +11,12 @@ public sealed record Organisation : ICatalogDocument<Organisation>
     /// <summary>The program that <c>default</c> names.</summary>
     public required ProgramId DefaultProgramId { get; init; }
 
+    /// <summary>ISO 4217 codes of the currencies that its programs may be in; empty = any.</summary>
+    public IReadOnlyList<string> Currencies { get; init; } = [];
+
+    /// <summary>Its messaging gateway, through which members get texts; null = it has none.</summary>
+    public MessagingGateway? Notifications { get; init; }
+
     /// <inheritdoc/>
     public static string Kind => "organisation";
 

@@ -18,6 +18,9 @@ public sealed record PointProgram : ICatalogDocument<PointProgram>
     /// <summary>How long awarded points live; null = for ever.</summary>
     public Expiration? Expiration { get; init; }
 
+    /// <summary>When members are told before their points expire; null = never.</summary>
+    public ExpiryNotice? ExpiryNotice { get; init; }
+
     /// <summary>Whether the first request for an unknown member registers it.</summary>
     public bool AutoEnrol { get; init; }
 
@@ -43,13 +46,19 @@ public sealed record PointProgram : ICatalogDocument<PointProgram>
 
     /// <summary>The program's calendar date at an instant.</summary>
     /// <exception cref="TimeZoneNotFoundException">The zone of a stored program no longer exists on this machine.</exception>
-    public DateOnly DateAt(DateTimeOffset instant) =>
-        DateOnly.FromDateTime(
-            TimeZone == "UTC"
-                ? instant.UtcDateTime
-                : TimeZoneInfo.ConvertTime(instant, TimeZoneInfo.FindSystemTimeZoneById(TimeZone)).DateTime
-        );
+    public DateOnly DateAt(DateTimeOffset instant) => DateOnly.FromDateTime(ClockAt(instant));
+
+    /// <summary>What the program's clocks and calendars show at an instant.</summary>
+    /// <exception cref="TimeZoneNotFoundException">The zone of a stored program no longer exists on this machine.</exception>
+    public DateTime ClockAt(DateTimeOffset instant) =>
+        TimeZone == "UTC"
+            ? instant.UtcDateTime
+            : TimeZoneInfo.ConvertTime(instant, TimeZoneInfo.FindSystemTimeZoneById(TimeZone)).DateTime;
 }
+
+/// <summary>When members are told that points expire.</summary>
+/// <param name="DaysAhead">Days before the last one on which they can be spent.</param>
+public sealed record ExpiryNotice(int DaysAhead);
 
 /// <summary>The life of awarded points: so many days, or so many calendar months. One of the two is set.</summary>
 public sealed record Expiration

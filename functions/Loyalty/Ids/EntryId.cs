@@ -34,6 +34,11 @@ public readonly record struct EntryId(Guid Value)
     public static EntryId ForIssue(ClientId client, RequestId referenceNumber) =>
         Derive("issue", client.Value, referenceNumber.Value);
 
+    /// <summary>No entry: what names, over all attempts, the text that tells a member of points that expire on a
+    /// date.</summary>
+    public static EntryId ForNotice(OrgId org, MemberId member, ProgramId program, DateOnly date) =>
+        Derive("notice", org.Value, member.Value, program.Value, date.ToString("O", CultureInfo.InvariantCulture));
+
     /// <summary>Takes the text form of <see cref="ToString"/>.</summary>
     public static bool TryParse(string? text, out EntryId id)
     {

@@ -14,6 +14,6 @@ public sealed record LedgerBatch
     /// <summary>Accounts that change; empty when every entry is a refusal.</summary>
     public ImmutableArray<AccountWrite> Accounts { get; init; } = [];
 
-    /// <summary>Entries to create, oldest first.</summary>
+    /// <summary>Entries to create, oldest first; empty when something is noted in an account that moves no points.</summary>
     public required ImmutableArray<LedgerEntry> Entries { get; init; }
 }

@@ -99,9 +99,7 @@ public sealed class PointAssignmentHandler(
 
     private async Task<PointProgram> DefaultProgramAsync(OrgId org, CancellationToken cancellationToken)
     {
-        var organisation =
-            await catalog.FindAsync<Organisation>(Organisation.KeyOf(org), cancellationToken)
-            ?? throw new InvalidOperationException($"Organisation {org} does not exist.");
+        var organisation = await catalog.OrganisationAsync(org, cancellationToken);
         return await catalog.FindAsync<PointProgram>(
                 PointProgram.KeyOf(org, organisation.DefaultProgramId),
                 cancellationToken

@@ -6,6 +6,7 @@ using Loyalty.Management.Clients;
 using Loyalty.Management.Groups;
 using Loyalty.Management.Members;
 using Loyalty.Management.Operations;
+using Loyalty.Management.Organisations;
 using Loyalty.Management.Programs;
 using Loyalty.Management.Rules;
 
@@ -33,4 +34,5 @@ namespace Loyalty.Management;
 [JsonSerializable(typeof(AuditDocument))]
 [JsonSerializable(typeof(OutboxDocument))]
 [JsonSerializable(typeof(MeDocument))]
+[JsonSerializable(typeof(OrganisationDocument))]
 public sealed partial class ManagementJson : JsonSerializerContext;

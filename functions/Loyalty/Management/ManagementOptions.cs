@@ -29,6 +29,10 @@ public sealed class ManagementOptions : IValidatableObject
     [Range(1, 1000)]
     public int MaxCallbackHosts { get; set; } = 50;
 
+    /// <summary>Most currencies of an organisation. Default 50.</summary>
+    [Range(1, 1000)]
+    public int MaxCurrencies { get; set; } = 50;
+
     /// <summary>Most keys of a client, so that one can replace the other without a gap. Default 2.</summary>
     [Range(1, 10)]
     public int MaxClientKeys { get; set; } = 2;

@@ -4,6 +4,7 @@ using Loyalty.Management.Clients;
 using Loyalty.Management.Groups;
 using Loyalty.Management.Members;
 using Loyalty.Management.Operations;
+using Loyalty.Management.Organisations;
 using Loyalty.Management.Programs;
 using Loyalty.Management.Rules;
 using Loyalty.Management.Transactions;
@@ -32,6 +33,7 @@ public static class ManagementServices
             .AddSingleton<RuleRegister>()
             .AddSingleton<RuleSimulation>()
             .AddSingleton<RuleSharing>()
+            .AddSingleton<OrganisationRegister>()
             .AddSingleton<ProgramRegister>()
             .AddSingleton<ClientFile>()
             .AddSingleton<ClientRegister>()

@@ -1,8 +1,12 @@
 namespace Loyalty.Notifications;
 
-/// <summary>Port: the texts that a host keeps because it has no gateway to send them through. Only such hosts have it.</summary>
+/// <summary>Port: the texts of organisations that have no messaging gateway, for people to read. Only the embedded store has
+/// it.</summary>
 public interface IOutbox
 {
+    /// <summary>Keeps a text, once: one with the same id is kept no second time.</summary>
+    Task KeepAsync(Notification notification, CancellationToken cancellationToken);
+
     /// <summary>An organisation's texts, newest first.</summary>
     /// <param name="org">The organisation.</param>
     /// <param name="member">Those to this member; null = to all.</param>

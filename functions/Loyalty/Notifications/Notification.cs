@@ -1,23 +1,83 @@
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Loyalty.Catalog;
+using Loyalty.Json;
 
 namespace Loyalty.Notifications;
 
-/// <summary>A text for a member, such as a validation code.</summary>
+/// <summary>A text for a member. As JSON it is what the organisation's messaging gateway gets.</summary>
 public sealed record Notification
 {
+    private const string Sms = "sms";
+    private const string Email = "email";
+
+    /// <summary>Names it for ever: whoever sends the same one again sends it under this id.</summary>
+    [JsonPropertyOrder(0)]
+    public required string NotificationId { get; init; }
+
+    /// <summary>What it is about; <see cref="PointsExpiring"/>.</summary>
+    [JsonPropertyOrder(1)]
+    public required string Type { get; init; }
+
+    [JsonPropertyOrder(2)]
     public required OrgId OrgId { get; init; }
+
+    [JsonPropertyOrder(3), JsonPropertyName("userId")]
     public required MemberId MemberId { get; init; }
 
-    /// <summary>How it goes there: <c>sms</c> or <c>email</c>.</summary>
-    public required string Channel { get; init; }
+    /// <summary>How it goes there: <c>sms</c> or <c>email</c>; null = not addressed yet.</summary>
+    [JsonPropertyOrder(4)]
+    public string? Channel { get; init; }
 
-    /// <summary>The mobile number or e-mail address.</summary>
-    public required string To { get; init; }
+    /// <summary>The mobile number or e-mail address; null = not addressed yet.</summary>
+    [JsonPropertyOrder(5)]
+    public string? To { get; init; }
+
+    [JsonPropertyOrder(6)]
     public required string Text { get; init; }
+
+    /// <summary>When it came up.</summary>
+    [JsonPropertyOrder(7), JsonPropertyName("timestamp")]
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>The program whose points it is about.</summary>
+    [JsonPropertyOrder(8)]
+    public ProgramId? ProgramId { get; init; }
+
+    /// <summary>The points that it is about.</summary>
+    [JsonPropertyOrder(9)]
+    public Points? Points { get; init; }
+
+    /// <summary>The last day on which they can be spent.</summary>
+    [JsonPropertyOrder(10)]
+    public DateOnly? ExpirationDate { get; init; }
+
+    /// <summary>The <see cref="Type"/> of what is said before points expire.</summary>
+    public const string PointsExpiring = "points_expiring";
+
+    /// <summary>The notification with the member's address: the mobile number if there is one, else the e-mail address;
+    /// null = the member cannot be reached, or is a member no more.</summary>
+    public Notification? AddressedTo(Member? member) =>
+        member switch
+        {
+            null or { Status: MemberStatus.Closed } => null,
+            { Mobile: { } mobile } => this with { Channel = Sms, To = mobile },
+            { Email: { } email } => this with { Channel = Email, To = email },
+            _ => null,
+        };
+
+    /// <summary>Its JSON.</summary>
+    public string Write() => Encoding.UTF8.GetString(JsonText.Write(this, NotificationJson.Default.Notification));
+
+    /// <summary>What <see cref="Write"/> wrote.</summary>
+    /// <exception cref="JsonException">It did not write that.</exception>
+    public static Notification Read(string json) =>
+        JsonSerializer.Deserialize(json, NotificationJson.Default.Notification)
+        ?? throw new JsonException("A notification is null.");
 }
 
-/// <summary>The stored form of texts to members.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+/// <summary>The JSON form of texts to members.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Notification))]
 public sealed partial class NotificationJson : JsonSerializerContext;

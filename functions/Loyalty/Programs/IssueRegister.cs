@@ -19,9 +19,7 @@ public sealed class IssueRegister(
     /// <summary>The caller's organisation.</summary>
     public async Task<ProfileDocument> ProfileAsync(Caller caller, CancellationToken cancellationToken)
     {
-        var organisation =
-            await catalog.FindAsync<Organisation>(Organisation.KeyOf(caller.OrgId), cancellationToken)
-            ?? throw new InvalidOperationException($"Organisation {caller.OrgId} does not exist.");
+        var organisation = await catalog.OrganisationAsync(caller.OrgId, cancellationToken);
         return new ProfileDocument(organisation.Name, organisation.DefaultProgramId);
     }
 
@@ -40,6 +38,18 @@ public sealed class IssueRegister(
             cursor = page.NextCursor;
         } while (cursor is not null);
         return programs;
+    }
+
+    /// <summary>The organisation's currencies: those that it has set up, else those of its programs; in the order of
+    /// their codes.</summary>
+    public async Task<IReadOnlyList<string>> CurrenciesAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        var organisation = await catalog.OrganisationAsync(caller.OrgId, cancellationToken);
+        var codes =
+            organisation.Currencies.Count > 0
+                ? organisation.Currencies
+                : (await ProgramsAsync(caller, cancellationToken)).Select(program => program.Currency);
+        return [.. codes.Distinct().Order(StringComparer.Ordinal)];
     }
 
     /// <summary>The program of an id, or null.</summary>

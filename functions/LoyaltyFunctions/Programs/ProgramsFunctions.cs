@@ -54,12 +54,7 @@ public sealed class ProgramsFunctions(ManagementRequests requests, IssueRegister
             .AnswerAsync(async caller =>
                 Reply.Json(
                     200,
-                    [
-                        .. (await register.ProgramsAsync(caller, cancellationToken))
-                            .Select(program => program.Currency)
-                            .Distinct()
-                            .Order(StringComparer.Ordinal),
-                    ],
+                    await register.CurrenciesAsync(caller, cancellationToken),
                     ProgramsWireJson.Default.IReadOnlyListString
                 )
             );

@@ -45,8 +45,9 @@ public sealed class DocumentFormTests : IDisposable
 
         var stored = Stored("ledger", "org-1|member-1", "account:main");
 
-        Assert.Equal(["id", "pk", "nextExpiry", "body"], OwnProperties(stored));
+        Assert.Equal(["id", "pk", "nextExpiry", "untold", "body"], OwnProperties(stored));
         Assert.Equal("2027-01-31", stored.GetProperty("nextExpiry").GetString());
+        Assert.EndsWith("|2027-01-31", stored.GetProperty("untold").GetString(), StringComparison.Ordinal);
         AssertBody(JsonSerializer.SerializeToElement(account, LedgerJson.Default.Account), stored);
         Assert.Equal(["id", "pk", "body"], OwnProperties(Stored("ledger", "org-1|member-1", "account:bonus")));
     }

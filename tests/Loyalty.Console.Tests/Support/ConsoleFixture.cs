@@ -109,6 +109,8 @@ public sealed class ConsoleFixture : IAsyncLifetime
     internal Notification CodeFor(string member, string text = "Your code is 482913.") =>
         new()
         {
+            NotificationId = $"{Guid.NewGuid()}",
+            Type = "code",
             OrgId = Setup.Org,
             MemberId = TextId.From<MemberId>(member),
             Channel = "sms",

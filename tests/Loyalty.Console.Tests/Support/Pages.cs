@@ -41,7 +41,7 @@ internal static class Pages
         await owner.DraftAsync(LongName);
         await owner.DraftAsync("مكافأة الخريف");
         await fixture.ParkAsync(LongName);
-        await host.Service<INotifier>().SendAsync(fixture.CodeFor(LongName), default);
+        await host.Service<IOutbox>().KeepAsync(fixture.CodeFor(LongName), default);
         var transactions = await owner.ReadAsync("/manage/transactions?kind=earn");
         var deliveries = await owner.ReadAsync("/manage/deliveries");
         return new Dictionary<string, string>

@@ -66,6 +66,14 @@ public sealed class FaultyStores(ILedgerStore ledger, IBudgetStore budgets, int 
     public Task<IReadOnlyList<AccountKey>> DueAsync(DateOnly day, int limit, CancellationToken cancellationToken) =>
         ledger.DueAsync(day, limit, cancellationToken);
 
+    public Task<IReadOnlyList<AccountKey>> UntoldAsync(
+        OrgId org,
+        ProgramId program,
+        DateOnly day,
+        int limit,
+        CancellationToken cancellationToken
+    ) => ledger.UntoldAsync(org, program, day, limit, cancellationToken);
+
     public ValueTask<Versioned<Budget>?> FindAsync(BudgetKey key, CancellationToken cancellationToken) =>
         budgets.FindAsync(key, cancellationToken);
 

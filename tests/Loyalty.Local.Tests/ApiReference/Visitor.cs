@@ -66,6 +66,8 @@ internal sealed class Visitor(HttpClient http, HostFixture fixture, ApiDocument 
         await NameGroupsAlikeAsync();
         foreach (var item in (string[])["programs/{programId}", "rules/{ruleId}", "groups/{groupId}"])
             await PutAsync(Item(item), $"/manage/{item}", await TagAsync(Item(item)));
+        const string organisation = "/manage/organisation";
+        await PutAsync(organisation, organisation, await TagAsync(organisation));
         await ClientStepsAsync();
         await RuleStepsAsync();
         await owner.StepAsync(Item("programs/{programId}"), "make-default");

@@ -16,6 +16,7 @@ using Loyalty.Local.Hosting;
 using Loyalty.Management;
 using Loyalty.Management.Rules;
 using Loyalty.Network;
+using Loyalty.Notices;
 using Loyalty.Ownership;
 using Loyalty.PointsRequests;
 using Loyalty.Programs;
@@ -116,6 +117,7 @@ public partial class ReadmeTests
             ["Management"] = new ManagementOptions(),
             ["Sharing"] = new SharingOptions(),
             ["Corrections"] = new CorrectionOptions(),
+            ["Notices"] = new NoticeOptions(),
             ["Overview"] = new OverviewOptions(),
             ["Limits"] = new LimitOptions(),
             ["RequestLog"] = new RequestLogOptions(),

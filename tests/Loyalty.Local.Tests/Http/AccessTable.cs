@@ -52,6 +52,8 @@ internal static class AccessTable
         ["POST /v1/connections"] = [Scopes.Programs],
         ["GET /v1/connections"] = [Scopes.Programs],
         ["GET /manage/me"] = [Scopes.Manage, Scopes.ManageRead, Scopes.RulesDraft],
+        ["GET /manage/organisation"] = [Scopes.Manage, Scopes.ManageRead],
+        ["PUT /manage/organisation"] = [Scopes.Manage],
         ["GET /manage/rules"] = [Scopes.Manage, Scopes.ManageRead, Scopes.RulesDraft],
         ["POST /manage/rules"] = [Scopes.Manage, Scopes.RulesDraft],
         ["GET /manage/rules/{ruleId}"] = [Scopes.Manage, Scopes.ManageRead, Scopes.RulesDraft],

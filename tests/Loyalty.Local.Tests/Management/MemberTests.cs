@@ -212,10 +212,12 @@ public sealed class MemberTests(HostFixture fixture) : IClassFixture<HostFixture
         Assert.Equal(202, (await fixture.Partner.SendAsync(fixture.Earn(10) with { UserId = id })).Status);
         await fixture.QuietAsync();
         await fixture
-            .Service<INotifier>()
-            .SendAsync(
+            .Service<IOutbox>()
+            .KeepAsync(
                 new Notification
                 {
+                    NotificationId = $"{Guid.NewGuid()}",
+                    Type = "code",
                     OrgId = Setup.Org,
                     MemberId = TextId.From<MemberId>(id),
                     Channel = "sms",

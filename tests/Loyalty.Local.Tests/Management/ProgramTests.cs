@@ -26,6 +26,7 @@ public sealed class ProgramTests(ClockedHostFixture fixture) : IClassFixture<Clo
                 "currency",
                 "pointsPerUnit",
                 "expiration",
+                "expiryNotice",
                 "autoEnrol",
                 "timeZone",
                 "redemption",

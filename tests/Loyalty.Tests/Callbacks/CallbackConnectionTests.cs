@@ -70,11 +70,13 @@ public sealed class CallbackConnectionTests
         var message = CallbackSample.Message($"http://partner.example:{receiver.Url.Port}/cb");
 
         // Had the connection looked the name up again after the check, the first attempt would have gone to 10.0.0.5.
-        Assert.IsType<CallbackResult.Delivered>(await sender.SendAsync(message, CallbackSample.Client, default));
+        Assert.IsType<CallbackResult.Delivered>(
+            await sender.SendAsync(message, Receiver.Of(message, CallbackSample.Client), default)
+        );
         Assert.Equal(1, lookups);
         Assert.Equal(
             new CallbackResult.Failed(null, "blocked", null),
-            await sender.SendAsync(message, CallbackSample.Client, default)
+            await sender.SendAsync(message, Receiver.Of(message, CallbackSample.Client), default)
         );
         Assert.Equal(2, lookups);
     }
@@ -145,7 +147,8 @@ public sealed class CallbackConnectionTests
         };
         using var transport = CallbackSending.TransportOf(options, resolve);
         var sender = new CallbackSender(transport, CallbackSample.Keys, Options.Create(options), TimeProvider.System);
-        var result = await sender.SendAsync(CallbackSample.Message(url), CallbackSample.Client, default);
+        var message = CallbackSample.Message(url);
+        var result = await sender.SendAsync(message, Receiver.Of(message, CallbackSample.Client), default);
         return result is CallbackResult.Failed failed ? failed.Fault : null;
     }
 }

@@ -29,7 +29,9 @@ public sealed class CallbackHandlerTests : IDisposable
         catalog.Put(CallbackSample.Client);
         var options = Options.Create(settings);
         handler = new CallbackHandler(
-            new CachedCatalog(catalog, Options.Create(new CatalogOptions { CacheFor = TimeSpan.Zero }), time),
+            new Receivers(
+                new CachedCatalog(catalog, Options.Create(new CatalogOptions { CacheFor = TimeSpan.Zero }), time)
+            ),
             new CallbackSender(http, CallbackSample.Keys, options, time),
             new AttemptTurns(options, time),
             queue,

@@ -38,7 +38,7 @@ public sealed class CallbackReceiverFaultTests : CallbackSending
         });
         var message = CallbackSample.Message(receiver.Url.OriginalString);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            Sender().SendAsync(message, CallbackSample.Client, stop.Token)
+            Sender().SendAsync(message, Receiver.Of(message, CallbackSample.Client), stop.Token)
         );
     }
 

@@ -203,7 +203,7 @@ public sealed class CallbackSenderTests : CallbackSending
         const string stored = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
         var message = CallbackSample.Message(receiver.Url.OriginalString) with { TraceParent = stored };
         Assert.Null(Activity.Current);
-        await Sender().SendAsync(message, CallbackSample.Client, default);
+        await Sender().SendAsync(message, Receiver.Of(message, CallbackSample.Client), default);
         Assert.Equal(stored, Assert.Single(receiver.Requests).Headers["traceparent"]);
     }
 }

@@ -26,8 +26,11 @@ public abstract class CallbackSending : IDisposable
         string? url = null
     ) => SendTo(url ?? receiver.Url.OriginalString, client);
 
-    private protected Task<CallbackResult> SendTo(string url, Client? client = null) =>
-        Sender().SendAsync(CallbackSample.Message(url), client ?? CallbackSample.Client, default);
+    private protected Task<CallbackResult> SendTo(string url, Client? client = null)
+    {
+        var message = CallbackSample.Message(url);
+        return Sender().SendAsync(message, Receiver.Of(message, client ?? CallbackSample.Client), default);
+    }
 
     /// <summary>The product's transport.</summary>
     /// <param name="settings">Its settings.</param>

@@ -22,7 +22,7 @@ internal sealed class DeliveryScene : IDisposable
         var options = Options.Create(settings);
         Turns = new AttemptTurns(options, Time);
         Handler = new CallbackHandler(
-            new CachedCatalog(catalog, Options.Create(new CatalogOptions()), Time),
+            new Receivers(new CachedCatalog(catalog, Options.Create(new CatalogOptions()), Time)),
             new CallbackSender(http, CallbackSample.Keys, options, Time),
             Turns,
             Queue,

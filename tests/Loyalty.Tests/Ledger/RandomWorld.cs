@@ -37,7 +37,7 @@ internal sealed class RandomWorld
     private readonly RandomOrganisation organisation;
     private readonly List<PointsMessage> accepted = [];
     private readonly Dictionary<AccountKey, Invariants> invariants = [];
-    private readonly Dictionary<EntryId, string> payloads = [];
+    private readonly Dictionary<string, string> payloads = [];
     private readonly Dictionary<AccountKey, int> counted = [];
     private readonly Dictionary<RuleId, long> moved = [];
     private readonly BudgetDesk desk;
@@ -363,8 +363,8 @@ internal sealed class RandomWorld
             var callback = CallbackMessage.Read(queue.Sent[callbacksSeen].Body)!;
             Require(
                 2,
-                payloads.TryAdd(callback.TransactionId, callback.Payload)
-                    || payloads[callback.TransactionId] == callback.Payload,
+                payloads.TryAdd(callback.DeliveryId, callback.Payload)
+                    || payloads[callback.DeliveryId] == callback.Payload,
                 "one outcome is told for each request"
             );
         }
@@ -373,7 +373,7 @@ internal sealed class RandomWorld
     private bool Told(EntryId id)
     {
         CheckCallbacks();
-        return payloads.ContainsKey(id);
+        return payloads.ContainsKey(id.ToString());
     }
 
     /// <summary>The accepted request that this one sends again; null when it is a new one.</summary>

@@ -46,7 +46,7 @@ public class DraftTests
     public void A_canonical_time_zone_is_taken(string name)
     {
         var fields = Parse(GoodProgram.Replace("Europe/Berlin", name, StringComparison.Ordinal));
-        var program = ProgramDraft.Read(fields, Given.Program(), Limits);
+        var program = ProgramDraft.Read(fields, Given.Program(), [], Limits);
 
         Assert.Empty(fields.Errors);
         Assert.Equal(name, program.TimeZone);
@@ -104,7 +104,7 @@ public class DraftTests
     public void A_good_program_is_read_whole_and_what_is_absent_is_as_in_a_new_one()
     {
         var fields = Parse(GoodProgram);
-        var program = ProgramDraft.Read(fields, Given.Program(), Limits);
+        var program = ProgramDraft.Read(fields, Given.Program(), [], Limits);
 
         Assert.Empty(fields.Errors);
         Assert.Equal(("Program", "EUR", 0.5m), (program.Name, program.Currency, program.PointsPerUnit));
@@ -122,7 +122,7 @@ public class DraftTests
             program.Redemption
         );
         Assert.Equal(new ReversalPolicy { GraceDays = 7, AllowNegativeBalance = true }, program.Reversal);
-        var plain = ProgramDraft.Read(Parse("""{"name":"Stars"}"""), program, Limits);
+        var plain = ProgramDraft.Read(Parse("""{"name":"Stars"}"""), program, [], Limits);
         Assert.Equal(Given.Program(), plain);
     }
 
@@ -158,7 +158,7 @@ public class DraftTests
     public void A_bad_field_of_a_program_is_named(string field, string json, string error)
     {
         var fields = Parse(GoodProgram, field, json);
-        ProgramDraft.Read(fields, Given.Program(), Limits);
+        ProgramDraft.Read(fields, Given.Program(), [], Limits);
         Assert.Equal([error], Errors(fields));
     }
 

@@ -75,7 +75,7 @@ internal sealed class InMemoryLedgerStore : ILedgerStore
             foreach (var write in batch.Accounts)
                 accounts[write.After.Key] = (
                     JsonSerializer.Serialize(write.After, LedgerJson.Default.Account),
-                    write.After.Version
+                    accounts.GetValueOrDefault(write.After.Key).Version + 1
                 );
             foreach (var entry in batch.Entries)
             {
@@ -191,6 +191,25 @@ internal sealed class InMemoryLedgerStore : ILedgerStore
             ]);
     }
 
+    public Task<IReadOnlyList<AccountKey>> UntoldAsync(
+        OrgId org,
+        ProgramId program,
+        DateOnly day,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        lock (gate)
+            return Task.FromResult<IReadOnlyList<AccountKey>>([
+                .. accounts
+                    .Values.Select(stored => JsonSerializer.Deserialize(stored.Json, LedgerJson.Default.Account)!)
+                    .Where(account => account.OrgId == org && account.ProgramId == program && account.NextUntold <= day)
+                    .OrderBy(account => account.NextUntold)
+                    .Select(account => account.Key)
+                    .Take(limit),
+            ]);
+    }
+
     private string? ETagOf(AccountKey key) =>
         accounts.TryGetValue(key, out var stored) ? stored.Version.ToString() : null;
 
@@ -202,9 +221,9 @@ internal sealed class InMemoryLedgerStore : ILedgerStore
             throw new ArgumentException("An entry of another member.");
         if (batch.Accounts.Any(write => write.After.Key.Member != batch.Member))
             throw new ArgumentException("An account of another member.");
-        if (batch.Entries.Length == 0)
-            throw new ArgumentException("A batch without entries.");
-        foreach (var write in batch.Accounts)
+        if (batch.Entries.Length + batch.Accounts.Length == 0)
+            throw new ArgumentException("A batch of nothing.");
+        foreach (var write in batch.Accounts.Where(_ => batch.Entries.Length > 0))
         {
             var posted = batch.Entries.Where(entry =>
                 entry.Account == write.After.Key && entry.Status == EntryStatus.Success

@@ -38,11 +38,27 @@ public sealed record Account
     /// <summary>The latest day on which a rule moved something; null = none did, or nobody wrote it down.</summary>
     public DateOnly? RuleDay { get; init; }
 
+    /// <summary>The dates of expiry that the member was told of, for as long as they lie ahead; null = none. No entry says
+    /// so: what a member was told is none of the books' business.</summary>
+    public ImmutableArray<DateOnly>? Told { get; init; }
+
     /// <summary>Hash of the latest posted entry; the end of the chain. Empty before the first.</summary>
     public string Head { get; init; } = "";
 
     /// <summary>The first date on which something can still be spent that cannot on the next; null = nothing expires.</summary>
     public DateOnly? NextExpiry => Buckets is [{ ExpiresOn: { } first }, ..] ? first : null;
+
+    /// <summary>The first date of expiry that the member was not told of; null = there is none.</summary>
+    public DateOnly? NextUntold
+    {
+        get
+        {
+            foreach (var bucket in Buckets)
+                if (bucket.ExpiresOn is { } date && Told?.Contains(date) != true)
+                    return date;
+            return null;
+        }
+    }
 
     [JsonIgnore]
     public AccountKey Key => new(OrgId, MemberId, ProgramId);

@@ -3,12 +3,19 @@ using Loyalty.Json;
 
 namespace Loyalty.Management.Operations;
 
-/// <summary>A callback and what was tried to deliver it, as callers of the management API see it.</summary>
+/// <summary>A callback or notification and what was tried to deliver it, as callers of the management API see it.</summary>
 public sealed record DeliveryDocument
 {
     public required string DeliveryId { get; init; }
-    public required EntryId TransactionId { get; init; }
-    public required ClientId ClientId { get; init; }
+
+    /// <summary>What a callback is about; null = it is a notification.</summary>
+    public required EntryId? TransactionId { get; init; }
+
+    /// <summary>Whom a callback is for; null = it is a notification.</summary>
+    public required ClientId? ClientId { get; init; }
+
+    /// <summary>Whom a notification is for; null = it is a callback.</summary>
+    public required MemberId? UserId { get; init; }
 
     /// <summary>Without its query, in which receivers like to keep secrets.</summary>
     public required string Url { get; init; }
@@ -20,7 +27,7 @@ public sealed record DeliveryDocument
     public required IReadOnlyList<DeliveryAttempt> Attempts { get; init; }
     public DateTimeOffset? NextAttemptAt { get; init; }
 
-    /// <summary>The body, byte for byte as it is sent.</summary>
+    /// <summary>The body, byte for byte as it is sent; a notification's without the member's address.</summary>
     public required string Payload { get; init; }
 
     internal static DeliveryDocument Of(Delivery delivery) =>
@@ -29,6 +36,7 @@ public sealed record DeliveryDocument
             DeliveryId = delivery.DeliveryId,
             TransactionId = delivery.TransactionId,
             ClientId = delivery.ClientId,
+            UserId = delivery.MemberId,
             Url = WithoutQuery(delivery.Url),
             Status = Words.Of(delivery.Status),
             Attempts = delivery.Attempts,

@@ -12,16 +12,16 @@ public sealed class Me(CachedCatalog catalog, IOptions<SharingOptions> options, 
     /// <summary>The caller, its organisation and what it may do.</summary>
     public async Task<MeDocument> TellAsync(Caller caller, CancellationToken cancellationToken)
     {
-        var organisation = await catalog.FindAsync<Organisation>(Organisation.KeyOf(caller.OrgId), cancellationToken);
+        var organisation = await catalog.OrganisationAsync(caller.OrgId, cancellationToken);
         return new MeDocument
         {
             ClientId = caller.ClientId,
             Name = caller.Client.Name,
             OrgId = caller.OrgId,
-            OrgName = organisation?.Name ?? caller.OrgId.Value,
+            OrgName = organisation.Name,
             Scopes = [.. Scopes.All.Where(caller.May)],
             Environment = options.Value.EnvironmentOf(host),
-            DefaultProgramId = organisation?.DefaultProgramId,
+            DefaultProgramId = organisation.DefaultProgramId,
         };
     }
 }

@@ -8,8 +8,8 @@ public sealed record OutboxDocument
     public required MemberId UserId { get; init; }
 
     /// <summary><c>sms</c> or <c>email</c>.</summary>
-    public required string Channel { get; init; }
-    public required string To { get; init; }
+    public required string? Channel { get; init; }
+    public required string? To { get; init; }
     public required string Text { get; init; }
     public required DateTimeOffset At { get; init; }
 

@@ -17,6 +17,9 @@ public sealed record ProgramDocument
 
     /// <summary>How long awarded points live; null = for ever.</summary>
     public required Expiration? Expiration { get; init; }
+
+    /// <summary>When members are told before their points expire; null = never.</summary>
+    public required ExpiryNotice? ExpiryNotice { get; init; }
     public required bool AutoEnrol { get; init; }
 
     /// <summary>IANA name.</summary>
@@ -40,6 +43,7 @@ public sealed record ProgramDocument
             Currency = program.Currency,
             PointsPerUnit = program.PointsPerUnit,
             Expiration = program.Expiration,
+            ExpiryNotice = program.ExpiryNotice,
             AutoEnrol = program.AutoEnrol,
             TimeZone = program.TimeZone,
             Redemption = program.Redemption,

@@ -11,12 +11,22 @@ internal static class ProgramDraft
     private const decimal MaxPointsPerUnit = 1_000_000_000;
     private const int MaxExpirationMonths = 1200;
     private const int MaxExpirationDays = 36_525;
+    private const int MaxNoticeDays = 366;
     private const int MaxGraceDays = 3650;
     private const int MinutesOfDay = 1440;
 
     /// <summary>The program with everything that a caller may say of it replaced; what is wrong is in the fields'
     /// errors, and the program then means nothing.</summary>
-    public static PointProgram Read(JsonFields fields, PointProgram onto, ManagementOptions limits)
+    /// <param name="fields">The body.</param>
+    /// <param name="onto">The program as it is.</param>
+    /// <param name="currencies">Those that a program may get; empty = any.</param>
+    /// <param name="limits">Limits.</param>
+    public static PointProgram Read(
+        JsonFields fields,
+        PointProgram onto,
+        IReadOnlyList<string> currencies,
+        ManagementOptions limits
+    )
     {
         var usual = new PointProgram
         {
@@ -24,29 +34,23 @@ internal static class ProgramDraft
             ProgramId = onto.ProgramId,
             Name = "",
         };
+        var currency = CurrencyCode.Read(fields, "currency", required: false) ?? usual.Currency;
+        if (currencies.Count > 0 && !currencies.Contains(currency) && currency != onto.Currency)
+            fields.Fail("currency", "not_allowed", "Must be one of the organisation's currencies.");
         return usual with
         {
             Name = fields.Line("name", required: true, limits.MaxNameLength) ?? "",
-            Currency = ReadCurrency(fields) ?? usual.Currency,
+            Currency = currency,
             PointsPerUnit =
                 fields.Number("pointsPerUnit", required: false, above: 0, MaxPointsPerUnit) ?? usual.PointsPerUnit,
             Expiration = ReadExpiration(fields.Nested("expiration", required: false)),
+            ExpiryNotice = ReadNotice(fields.Nested("expiryNotice", required: false)),
             AutoEnrol = fields.Flag("autoEnrol", required: false) ?? usual.AutoEnrol,
             TimeZone = ReadTimeZone(fields) ?? usual.TimeZone,
             Redemption = ReadRedemption(fields.Nested("redemption", required: false)),
             Reversal = ReadReversal(fields.Nested("reversal", required: false)),
             CreatedAt = onto.CreatedAt,
         };
-    }
-
-    private static string? ReadCurrency(JsonFields fields)
-    {
-        if (fields.Text("currency", required: false) is not { } code)
-            return null;
-        if (code.Length == 3 && code.All(char.IsAsciiLetterUpper))
-            return code;
-        fields.Fail("currency", "format", "Must be three capital letters (ISO 4217).");
-        return null;
     }
 
     /// <summary>
@@ -85,6 +89,9 @@ internal static class ProgramDraft
             fields.Fail("days", "required", "Give days or months.");
         return new Expiration { Days = days, Months = months };
     }
+
+    private static ExpiryNotice? ReadNotice(JsonFields? fields) =>
+        fields is null ? null : new ExpiryNotice((int)fields.Whole("daysAhead", 1, MaxNoticeDays));
 
     private static RedemptionPolicy ReadRedemption(JsonFields? fields)
     {

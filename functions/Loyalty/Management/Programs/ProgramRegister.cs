@@ -3,6 +3,7 @@ using Loyalty.Idempotency;
 using Loyalty.Identity;
 using Loyalty.Json;
 using Loyalty.Ledger.Reading;
+using Loyalty.Notices;
 using Microsoft.Extensions.Options;
 
 namespace Loyalty.Management.Programs;
@@ -16,6 +17,7 @@ public sealed class ProgramRegister(
     CachedCatalog catalog,
     Creations creations,
     AuditRecords audit,
+    ExpiryNotices notices,
     IOptions<ManagementOptions> options,
     TimeProvider time
 )
@@ -33,7 +35,7 @@ public sealed class ProgramRegister(
     )
     {
         var page = await store.ListAsync<PointProgram>(caller.OrgId.Value, cursor, limit, cancellationToken);
-        var usual = await DefaultAsync(caller, cancellationToken);
+        var usual = (await catalog.OrganisationAsync(caller.OrgId, cancellationToken)).DefaultProgramId;
         return page.Select(item =>
             ProgramDocument.Of(item.Value, item.Value.ProgramId == usual) with
             {
@@ -49,7 +51,14 @@ public sealed class ProgramRegister(
         CancellationToken cancellationToken
     ) =>
         await ReadAsync(caller, programId, cancellationToken) is { } found
-            ? Outcomes.Done(await DocumentAsync(caller, found.Value, cancellationToken), found.ETag)
+            ? Outcomes.Done(
+                ProgramDocument.Of(
+                    found.Value,
+                    found.Value.ProgramId
+                        == (await catalog.OrganisationAsync(caller.OrgId, cancellationToken)).DefaultProgramId
+                ),
+                found.ETag
+            )
             : Refusal.NotFound;
 
     /// <summary>Creates a program, under an id that the caller may choose.</summary>
@@ -63,6 +72,7 @@ public sealed class ProgramRegister(
         if (await EarlierAsync() is { } earlier)
             return earlier;
         var now = time.GetUtcNow();
+        var organisation = await catalog.OrganisationAsync(caller.OrgId, cancellationToken);
         var chosen = fields.OptionalId<ProgramId>("programId");
         if (chosen?.Value == BalanceQuery.DefaultProgram)
             fields.Fail("programId", "not_allowed", "This name stands for the default program.");
@@ -73,8 +83,10 @@ public sealed class ProgramRegister(
                 OrgId = caller.OrgId,
                 ProgramId = chosen ?? TextId.From<ProgramId>(FreshId.Create(Kind, now)),
                 Name = "",
+                Currency = "",
                 CreatedAt = now,
             },
+            organisation.Currencies,
             options.Value
         );
         if (fields.Errors.Count > 0)
@@ -86,6 +98,7 @@ public sealed class ProgramRegister(
             return refusal;
         program = program with { ProgramId = TextId.From<ProgramId>(id) };
         var document = ProgramDocument.Of(program, isDefault: false);
+        await notices.FollowAsync(program, cancellationToken);
         var record = audit.Of(caller, "create", Kind, id, null, document);
         if (await catalog.CreateAsync(program, record, cancellationToken) is { } etag)
             return Outcomes.Done(document, etag);
@@ -108,15 +121,17 @@ public sealed class ProgramRegister(
     {
         if (await ReadAsync(caller, programId, cancellationToken) is not { } found)
             return Refusal.NotFound;
-        var program = ProgramDraft.Read(fields, found.Value, options.Value);
+        var organisation = await catalog.OrganisationAsync(caller.OrgId, cancellationToken);
+        var program = ProgramDraft.Read(fields, found.Value, organisation.Currencies, options.Value);
         if (fields.Errors.Count > 0)
             return Problem.Invalid(fields.Errors);
         if (EntityTags.Check(ifMatch, found.ETag) is var refusal and not Refusal.None)
             return refusal;
-        var isDefault = await DefaultAsync(caller, cancellationToken) == program.ProgramId;
+        var isDefault = organisation.DefaultProgramId == program.ProgramId;
         var before = ProgramDocument.Of(found.Value, isDefault);
         var after = ProgramDocument.Of(program, isDefault);
         var record = audit.Of(caller, "update", Kind, programId, before, after);
+        await notices.FollowAsync(program, cancellationToken);
         return Outcomes.Changed(after, await catalog.ReplaceAsync(program, found.ETag, record, cancellationToken));
     }
 
@@ -165,13 +180,4 @@ public sealed class ProgramRegister(
         ProgramId.TryParse(programId, out var id)
             ? await store.FindAsync<PointProgram>(PointProgram.KeyOf(caller.OrgId, id), cancellationToken)
             : null;
-
-    private async ValueTask<ProgramDocument> DocumentAsync(
-        Caller caller,
-        PointProgram program,
-        CancellationToken cancellationToken
-    ) => ProgramDocument.Of(program, program.ProgramId == await DefaultAsync(caller, cancellationToken));
-
-    private async ValueTask<ProgramId?> DefaultAsync(Caller caller, CancellationToken cancellationToken) =>
-        (await catalog.FindAsync<Organisation>(Organisation.KeyOf(caller.OrgId), cancellationToken))?.DefaultProgramId;
 }

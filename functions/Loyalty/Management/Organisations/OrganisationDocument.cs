@@ -1,0 +1,29 @@
+using Loyalty.Catalog;
+
+namespace Loyalty.Management.Organisations;
+
+/// <summary>The caller's organisation as it is shown to it.</summary>
+public sealed record OrganisationDocument
+{
+    public required OrgId OrgId { get; init; }
+    public required string Name { get; init; }
+
+    /// <summary>The program that <c>default</c> names.</summary>
+    public required ProgramId DefaultProgramId { get; init; }
+
+    /// <summary>ISO 4217 codes of the currencies that its programs may be in; empty = any.</summary>
+    public required IReadOnlyList<string> Currencies { get; init; }
+
+    /// <summary>Its messaging gateway; null = it has none.</summary>
+    public required MessagingGateway? Notifications { get; init; }
+
+    internal static OrganisationDocument Of(Organisation organisation) =>
+        new()
+        {
+            OrgId = organisation.OrgId,
+            Name = organisation.Name,
+            DefaultProgramId = organisation.DefaultProgramId,
+            Currencies = organisation.Currencies,
+            Notifications = organisation.Notifications,
+        };
+}
