@@ -8,6 +8,7 @@ using Loyalty.Notifications;
 using Loyalty.PointsRequests;
 using Loyalty.Programs;
 using Loyalty.RequestLog;
+using Loyalty.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -23,11 +24,7 @@ public static class EmbeddedServices
     /// </summary>
     public static IServiceCollection AddEmbeddedStores(this IServiceCollection services)
     {
-        services
-            .AddOptions<EmbeddedOptions>()
-            .BindConfiguration(EmbeddedOptions.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSettings<EmbeddedOptions>(EmbeddedOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider =>
             SqliteDatabase.Open(provider.GetRequiredService<IOptions<EmbeddedOptions>>())

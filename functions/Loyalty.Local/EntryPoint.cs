@@ -58,6 +58,7 @@ internal static class EntryPoint
         fault switch
         {
             OperationCanceledException => "Stopped before it was done.",
+            AggregateException several => string.Join(' ', several.InnerExceptions.Select(TextOf)),
             UnavailableException
             or IOException
             or InvalidDataException

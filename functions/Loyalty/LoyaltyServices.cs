@@ -19,6 +19,7 @@ using Loyalty.Programs;
 using Loyalty.Reports;
 using Loyalty.RequestLog;
 using Loyalty.Sessions;
+using Loyalty.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -33,16 +34,16 @@ public static class LoyaltyServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<Jitter>(RandomJitter.Next);
+        services.AddSettings<CatalogOptions>("Catalog");
+        services.AddSettings<AdmissionOptions>("Admission");
+        services.AddSettings<LedgerOptions>("Ledger");
+        services.AddSettings<BudgetOptions>("Budgets");
+        services.AddSettings<CorrectionOptions>("Corrections");
+        services.AddSettings<NoticeOptions>("Notices");
+        services.AddSettings<SetupOptions>(SetupOptions.Section);
+        services.AddSettings<SessionOptions>(SessionOptions.Section);
+        services.AddSettings<LimitOptions>(LimitOptions.Section);
         return services
-            .AddCheckedOptions<CatalogOptions>("Catalog")
-            .AddCheckedOptions<AdmissionOptions>("Admission")
-            .AddCheckedOptions<LedgerOptions>("Ledger")
-            .AddCheckedOptions<BudgetOptions>("Budgets")
-            .AddCheckedOptions<CorrectionOptions>("Corrections")
-            .AddCheckedOptions<NoticeOptions>("Notices")
-            .AddCheckedOptions<SetupOptions>(SetupOptions.Section)
-            .AddCheckedOptions<SessionOptions>(SessionOptions.Section)
-            .AddCheckedOptions<LimitOptions>(LimitOptions.Section)
             .AddSingleton<ClientLimits>()
             .AddSingleton<CachedCatalog>()
             .AddSingleton<RuleVersions>()
@@ -74,12 +75,5 @@ public static class LoyaltyServices
             .AddLoyaltyManagement()
             .AddLoyaltyPrograms()
             .AddLoyaltyReports();
-    }
-
-    private static IServiceCollection AddCheckedOptions<T>(this IServiceCollection services, string section)
-        where T : class
-    {
-        services.AddOptions<T>().BindConfiguration(section).ValidateDataAnnotations().ValidateOnStart();
-        return services;
     }
 }

@@ -6,6 +6,7 @@ using Loyalty.Messaging;
 using Loyalty.PointsRequests;
 using Loyalty.Programs;
 using Loyalty.RequestLog;
+using Loyalty.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -21,11 +22,7 @@ public static class CosmosServices
     /// </summary>
     public static IServiceCollection AddCosmosStores(this IServiceCollection services)
     {
-        services
-            .AddOptions<CosmosOptions>()
-            .BindConfiguration(CosmosOptions.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSettings<CosmosOptions>(CosmosOptions.Section, SignIn.OfHost);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider =>
             CosmosConnection.Open(provider.GetRequiredService<IOptions<CosmosOptions>>().Value)

@@ -1,5 +1,6 @@
 using Azure.Security.KeyVault.Keys;
 using Loyalty.Keys;
+using Loyalty.Settings;
 using Loyalty.Signing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -16,11 +17,7 @@ public static class KeyVaultServices
     /// </summary>
     public static IServiceCollection AddKeyVaultKeyRing(this IServiceCollection services)
     {
-        services
-            .AddOptions<KeyVaultOptions>()
-            .BindConfiguration(KeyVaultOptions.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSettings<KeyVaultOptions>(KeyVaultOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => Open(provider.GetRequiredService<IOptions<KeyVaultOptions>>().Value));
         services.AddKeyMemory().TryAddSingleton<WrappingKey>();

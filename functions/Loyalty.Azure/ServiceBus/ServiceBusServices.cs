@@ -1,4 +1,5 @@
 using Loyalty.Messaging;
+using Loyalty.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -12,11 +13,7 @@ public static class ServiceBusServices
     /// the triggers; a host without any does it by <see cref="IMessageReceiver"/>.</summary>
     public static IServiceCollection AddServiceBusQueues(this IServiceCollection services)
     {
-        services
-            .AddOptions<ServiceBusOptions>()
-            .BindConfiguration(ServiceBusOptions.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSettings<ServiceBusOptions>(ServiceBusOptions.Section, SignIn.OfHost);
         services.TryAddSingleton(provider =>
             ServiceBusConnection.Open(provider.GetRequiredService<IOptions<ServiceBusOptions>>().Value)
         );

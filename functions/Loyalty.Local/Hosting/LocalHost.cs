@@ -6,6 +6,7 @@ using Loyalty.Embedded;
 using Loyalty.Identity;
 using Loyalty.Keys;
 using Loyalty.Messaging;
+using Loyalty.Settings;
 using LoyaltyFunctions;
 using LoyaltyFunctions.Observability;
 using Microsoft.AspNetCore.Builder;
@@ -208,10 +209,7 @@ public sealed class LocalHost : IAsyncDisposable
             .AddFunctions()
             .AddEmbeddedStores()
             .AddKeyFile(services => services.GetRequiredService<SqliteDatabase>().Directory)
-            .AddOptions<LocalOptions>()
-            .BindConfiguration("Local")
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+            .AddSettings<LocalOptions>("Local");
         if (store.Kind == StoreKind.Sqlite)
             builder.Services.AddSingleton<IReadiness, EmbeddedReadiness>();
         if (store.Queue == QueueKind.Sqlite)

@@ -1,6 +1,7 @@
 using Loyalty.Catalog;
 using Loyalty.Messaging;
 using Loyalty.Network;
+using Loyalty.Settings;
 using Loyalty.Signing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -17,11 +18,7 @@ public static class CallbackServices
     /// </summary>
     public static IServiceCollection AddLoyaltyCallbacks(this IServiceCollection services)
     {
-        services
-            .AddOptions<CallbackOptions>()
-            .BindConfiguration(CallbackOptions.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSettings<CallbackOptions>(CallbackOptions.Section);
         services.AddSingleton<CallbackTransport>();
         services.AddSingleton(provider => new CallbackSender(
             provider.GetRequiredService<CallbackTransport>(),

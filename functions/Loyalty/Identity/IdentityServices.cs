@@ -1,5 +1,6 @@
 using Loyalty.Catalog;
 using Loyalty.Network;
+using Loyalty.Settings;
 using Loyalty.Signing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -20,11 +21,7 @@ public static class IdentityServices
     /// </summary>
     public static IServiceCollection AddLoyaltyIdentity(this IServiceCollection services)
     {
-        services
-            .AddOptions<IdentityOptions>()
-            .BindConfiguration(IdentityOptions.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSettings<IdentityOptions>(IdentityOptions.Section);
         services.AddSingleton<ClientAuthenticator>();
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<TokenEndpoint>();

@@ -1,3 +1,4 @@
+using Loyalty.Settings;
 using Loyalty.Signing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -12,7 +13,7 @@ public static class KeyServices
     /// <c>Keys</c>.</summary>
     public static IServiceCollection AddKeyMemory(this IServiceCollection services)
     {
-        services.AddOptions<KeyOptions>().BindConfiguration(KeyOptions.Section);
+        services.AddSettings<KeyOptions>(KeyOptions.Section);
         services.TryAddSingleton<KeyMemory>();
         return services;
     }

@@ -8,6 +8,7 @@ using Loyalty.Management.Organisations;
 using Loyalty.Management.Programs;
 using Loyalty.Management.Rules;
 using Loyalty.Management.Transactions;
+using Loyalty.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Loyalty.Management;
@@ -18,12 +19,8 @@ public static class ManagementServices
     /// <summary>Adds it, and <see cref="ManagementOptions"/> from their section.</summary>
     public static IServiceCollection AddLoyaltyManagement(this IServiceCollection services)
     {
-        services
-            .AddOptions<ManagementOptions>()
-            .BindConfiguration("Management")
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
-        services.AddOptions<SharingOptions>().BindConfiguration("Sharing").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<ManagementOptions>("Management");
+        services.AddSettings<SharingOptions>("Sharing");
         return services
             .AddSingleton<Creations>()
             .AddSingleton<AuditRecords>()

@@ -1,3 +1,4 @@
+using Loyalty.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Loyalty.Network;
@@ -9,11 +10,7 @@ public static class NetworkServices
     /// <see cref="TimeProvider"/>.</summary>
     public static IServiceCollection AddLoyaltyNetwork(this IServiceCollection services)
     {
-        services
-            .AddOptions<NetworkOptions>()
-            .BindConfiguration(NetworkOptions.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSettings<NetworkOptions>(NetworkOptions.Section);
         return services.AddSingleton<HostLookup>();
     }
 }

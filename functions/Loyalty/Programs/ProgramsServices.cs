@@ -1,3 +1,4 @@
+using Loyalty.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Loyalty.Programs;
@@ -8,11 +9,7 @@ public static class ProgramsServices
     /// <summary>Adds it, and <see cref="ProgramsOptions"/> from their section.</summary>
     public static IServiceCollection AddLoyaltyPrograms(this IServiceCollection services)
     {
-        services
-            .AddOptions<ProgramsOptions>()
-            .BindConfiguration("Programs")
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSettings<ProgramsOptions>("Programs");
         return services
             .AddSingleton<IssueHandler>()
             .AddSingleton<IssueReconciliation>()

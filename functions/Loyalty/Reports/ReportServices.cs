@@ -1,3 +1,4 @@
+using Loyalty.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Loyalty.Reports;
@@ -8,11 +9,7 @@ public static class ReportServices
     /// <summary>Adds it, and <see cref="OverviewOptions"/> from their section.</summary>
     public static IServiceCollection AddLoyaltyReports(this IServiceCollection services)
     {
-        services
-            .AddOptions<OverviewOptions>()
-            .BindConfiguration("Overview")
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSettings<OverviewOptions>("Overview");
         return services
             .AddSingleton<TotalsKeeper>()
             .AddSingleton<TotalsRounds>()

@@ -1,3 +1,4 @@
+using Loyalty.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Loyalty.RequestLog;
@@ -8,11 +9,7 @@ public static class RequestLogServices
     /// <summary>Adds it, and <see cref="RequestLogOptions"/> from their section. Needs an <see cref="IRequestLog"/>.</summary>
     public static IServiceCollection AddLoyaltyRequestLog(this IServiceCollection services)
     {
-        services
-            .AddOptions<RequestLogOptions>()
-            .BindConfiguration("RequestLog")
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSettings<RequestLogOptions>("RequestLog");
         return services
             .AddSingleton<RequestRecorder>()
             .AddHostedService(provider => provider.GetRequiredService<RequestRecorder>())

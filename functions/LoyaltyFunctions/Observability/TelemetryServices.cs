@@ -1,4 +1,5 @@
 using Loyalty.Azure.ApplicationInsights;
+using Loyalty.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -14,9 +15,7 @@ public static class TelemetryServices
     public static IServiceCollection AddTelemetryExport(this IServiceCollection services)
     {
         services
-            .AddOptions<TelemetryOptions>()
-            .BindConfiguration(TelemetryOptions.Section)
-            .ValidateDataAnnotations()
+            .AddSettings<TelemetryOptions>(TelemetryOptions.Section)
             .Validate<IConfiguration>(
                 (_, configuration) => ApplicationInsightsSink.CanBeRead(configuration),
                 ApplicationInsightsSink.Unreadable
@@ -26,8 +25,7 @@ public static class TelemetryServices
                     configuration[TelemetryExport.EndpointSetting] is null or ""
                     || Uri.TryCreate(configuration[TelemetryExport.EndpointSetting], UriKind.Absolute, out Uri? _),
                 $"{TelemetryExport.EndpointSetting} is not a URL."
-            )
-            .ValidateOnStart();
+            );
         return services.AddHostedService(provider =>
         {
             var configuration = provider.GetRequiredService<IConfiguration>();

@@ -143,9 +143,34 @@ public sealed class FunctionAppTests
     }
 
     [Fact]
-    public async Task A_start_with_all_settings_finds_no_fault()
+    public async Task A_start_with_settings_that_nobody_reads_names_those_that_were_meant()
     {
-        await using var app = new DeployedApp();
+        await using var app = new DeployedApp([
+            ("Cosmos:Databse", "secret"),
+            ("sessions:maxage2", "1"),
+            ("Local:Anything", "1"),
+            ("Elsewhere:Anything", "1"),
+            ("IDENTITY_ENDPOINT", "http://127.0.0.1"),
+        ]);
+
+        Assert.Equal(
+            "The app does not start, because of its settings: "
+                + "Settings: There is no Cosmos:Databse: did you mean Cosmos:Database? "
+                + "Settings: There is no Sessions:maxage2: did you mean Sessions:MaxAge?",
+            StartFaults.In(app.Services.GetRequiredService<IStartupValidator>())
+        );
+    }
+
+    [Fact]
+    public async Task A_start_with_all_settings_and_those_of_the_functions_host_finds_no_fault()
+    {
+        await using var app = new DeployedApp([
+            ("Cosmos:credential", "managedidentity"),
+            ("Cosmos:clientId", "an-identity"),
+            ("ServiceBus", "Endpoint=sb://localhost"),
+            ("ServiceBus:credential", "managedidentity"),
+            ("Telemetry:TraceRatio", "0.1"),
+        ]);
 
         Assert.Null(StartFaults.In(app.Services.GetRequiredService<IStartupValidator>()));
     }

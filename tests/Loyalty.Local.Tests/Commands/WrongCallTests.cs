@@ -76,6 +76,30 @@ public sealed class WrongCallTests
     }
 
     [Fact]
+    public async Task Settings_that_nobody_reads_are_told_in_one_line_with_what_else_is_wrong()
+    {
+        using var scene = await Scene.CreateAsync();
+
+        var ended = await LoyaltyProcess.RunAsync(
+            ["serve", "--data", scene.Fill("{empty}")],
+            "",
+            ("Callbacks__Tmeout", "00:00:05"),
+            ("Ledger__Patience", "00:00:05"),
+            ("Ledger__MaxAttempts", "0"),
+            ("Elsewhere__Tmeout", "00:00:05")
+        );
+
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Single(ended.Errors.Trim().Split('\n'));
+        Assert.Contains("There is no Callbacks:Tmeout: did you mean Callbacks:Timeout?", ended.Errors);
+        Assert.Contains("There is no Ledger:Patience: did you mean Budgets:Patience?", ended.Errors);
+        Assert.Contains("MaxAttempts", ended.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Elsewhere", ended.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("AggregateException", ended.Errors, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(scene.Fill("{empty}")));
+    }
+
+    [Fact]
     public async Task A_damaged_demo_file_is_told_in_one_line_and_kept()
     {
         using var folder = new TestFolder();

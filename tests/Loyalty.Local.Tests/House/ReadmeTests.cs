@@ -1,34 +1,13 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Loyalty.Azure.Cosmos;
-using Loyalty.Azure.KeyVault;
-using Loyalty.Azure.ServiceBus;
-using Loyalty.Budgets;
-using Loyalty.Callbacks;
-using Loyalty.Catalog;
-using Loyalty.Corrections;
-using Loyalty.Embedded;
-using Loyalty.Identity;
-using Loyalty.Keys;
-using Loyalty.Ledger;
-using Loyalty.Limits;
-using Loyalty.Local.Hosting;
-using Loyalty.Management;
-using Loyalty.Management.Rules;
-using Loyalty.Network;
-using Loyalty.Notices;
-using Loyalty.Ownership;
-using Loyalty.PointsRequests;
-using Loyalty.Programs;
-using Loyalty.Reports;
-using Loyalty.RequestLog;
-using Loyalty.Sessions;
-using LoyaltyFunctions.Observability;
+using Loyalty.Settings;
+using LoyaltyFunctions;
+using Microsoft.Extensions.Hosting;
 
 namespace Loyalty.Local.Tests.House;
 
 /// <summary>Prose that names code is checked, or it lies sooner or later.</summary>
-public partial class ReadmeTests
+public partial class ReadmeTests(HostFixture fixture) : IClassFixture<HostFixture>
 {
     private static readonly string Readme = Repository.Read("README.md");
 
@@ -106,49 +85,34 @@ public partial class ReadmeTests
         var listed = SettingRow()
             .Matches(Repository.Read("functions/settings.md"))
             .ToDictionary(row => row.Groups["name"].Value, row => row.Groups["default"].Value.Trim());
-        var settings = new Dictionary<string, object>
-        {
-            ["Identity"] = new IdentityOptions(),
-            ["Sessions"] = new SessionOptions(),
-            ["Admission"] = new AdmissionOptions(),
-            ["Catalog"] = new CatalogOptions(),
-            ["Ledger"] = new LedgerOptions(),
-            ["Budgets"] = new BudgetOptions(),
-            ["Management"] = new ManagementOptions(),
-            ["Sharing"] = new SharingOptions(),
-            ["Corrections"] = new CorrectionOptions(),
-            ["Notices"] = new NoticeOptions(),
-            ["Overview"] = new OverviewOptions(),
-            ["Limits"] = new LimitOptions(),
-            ["RequestLog"] = new RequestLogOptions(),
-            ["Programs"] = new ProgramsOptions(),
-            ["Setup"] = new SetupOptions(),
-            ["Telemetry"] = new TelemetryOptions(),
-            ["Network"] = new NetworkOptions(),
-            ["Callbacks"] = new CallbackOptions(),
-            ["Embedded"] = new EmbeddedOptions(),
-            ["Local"] = new LocalOptions(),
-            ["Cosmos"] = new CosmosOptions(),
-            ["ServiceBus"] = new ServiceBusOptions(),
-            ["Keys"] = new KeyOptions(),
-            ["KeyVault"] = new KeyVaultOptions(),
-        };
-        var expected = settings
+        var expected = Sections()
             .SelectMany(section =>
-                section
-                    .Value.GetType()
-                    .GetProperties()
-                    .Where(property => property.CanWrite)
-                    .Select(property =>
-                        (
-                            Name: $"{section.Key}:{property.Name}",
-                            Default: Convert.ToString(property.GetValue(section.Value), CultureInfo.InvariantCulture)
-                                ?? ""
-                        )
+            {
+                var usual = Activator.CreateInstance(section.Options)!;
+                return section.Settings.Select(setting =>
+                    (
+                        Name: $"{section.Name}:{setting}",
+                        Default: Convert.ToString(
+                            section.Options.GetProperty(setting)!.GetValue(usual),
+                            CultureInfo.InvariantCulture
+                        ) ?? ""
                     )
-            )
+                );
+            })
             .ToDictionary(setting => setting.Name, setting => setting.Default);
         Assert.Equal(expected.OrderBy(setting => setting.Key), listed.OrderBy(setting => setting.Key));
+    }
+
+    /// <summary>The sections of both hosts.</summary>
+    private IEnumerable<SettingSection> Sections()
+    {
+        var app = Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = Environments.Production });
+        app.Services.AddFunctionApp(app.Configuration, app.Environment);
+        return app
+            .Services.Select(service => service.ImplementationInstance)
+            .OfType<SettingSection>()
+            .Concat(fixture.Service<IEnumerable<SettingSection>>())
+            .DistinctBy(section => section.Name);
     }
 
     [GeneratedRegex("^\\| `\\w+` \\| \\d+ \\|.*$", RegexOptions.Multiline)]

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Loyalty.Settings;
+
+/// <summary>Registers options, so that whoever starts the host hears of every setting that is wrong.</summary>
+public static class SettingServices
+{
+    /// <summary>Binds options to a section, which is theirs alone. When the host starts, their values are checked, and that
+    /// nothing else is in the section: a setting whose name is misspelt would change nothing, and nobody would hear of
+    /// it.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="section">The section's name.</param>
+    /// <param name="ofOthers">Names in it that somebody else reads.</param>
+    public static OptionsBuilder<T> AddSettings<T>(
+        this IServiceCollection services,
+        string section,
+        params IReadOnlyList<string> ofOthers
+    )
+        where T : class
+    {
+        services.AddSingleton(new SettingSection(section, typeof(T), ofOthers));
+        services.AddOptions<SettingNames>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SettingNames>, SettingNames.Check>());
+        return services.AddOptions<T>().BindConfiguration(section).ValidateDataAnnotations().ValidateOnStart();
+    }
+}
