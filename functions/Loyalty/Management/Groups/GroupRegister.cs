@@ -116,12 +116,18 @@ public sealed class GroupRegister(
         var after = said.ApplyTo(before);
         if (await JudgeAsync(after, cancellationToken) is { } problem)
             return problem;
-        var held = await names.ReadAsync(NamesOf(before), cancellationToken);
+        var held = await names.ReadAsync(GroupNames.Of(before), cancellationToken);
         var kept = held.Where(name => name.Value.ExternalId == after.ExternalId).ToList();
-        if (kept.Count == 0 && await names.ClaimAsync(NamesOf(after), cancellationToken) is not null)
+        if (kept.Count == 0 && await names.ClaimAsync(GroupNames.Of(after), cancellationToken) is not null)
             return Taken;
-        var left = await listings.ReadAsync(ListingsOf(before).Except(ListingsOf(after)), cancellationToken);
-        await listings.ClaimAsync(ListingsOf(after).Except(ListingsOf(before)), cancellationToken);
+        var left = await listings.ReadAsync(
+            GroupNames.ListingsOf(before).Except(GroupNames.ListingsOf(after)),
+            cancellationToken
+        );
+        await listings.ClaimAsync(
+            GroupNames.ListingsOf(after).Except(GroupNames.ListingsOf(before)),
+            cancellationToken
+        );
         var record = Record(caller, "update", before, after);
         if (await catalog.ReplaceAsync(after, found.ETag, record, cancellationToken) is not { } etag)
             return Refusal.PreconditionFailed;
@@ -142,8 +148,8 @@ public sealed class GroupRegister(
         if (found is null)
             return refusal;
         var group = found.Value;
-        var held = await names.ReadAsync(NamesOf(group), cancellationToken);
-        var listed = await listings.ReadAsync(ListingsOf(group), cancellationToken);
+        var held = await names.ReadAsync(GroupNames.Of(group), cancellationToken);
+        var listed = await listings.ReadAsync(GroupNames.ListingsOf(group), cancellationToken);
         var record = Record(caller, "delete", group, null);
         if (!await catalog.DeleteAsync<MemberGroup>(group.Key, found.ETag, record, cancellationToken))
             return Refusal.PreconditionFailed;
@@ -165,7 +171,7 @@ public sealed class GroupRegister(
         CancellationToken cancellationToken
     )
     {
-        await listings.ClaimAsync(ListingsOf(group), cancellationToken);
+        await listings.ClaimAsync(GroupNames.ListingsOf(group), cancellationToken);
         var record = Record(caller, "create", null, group);
         var bare = group with { ExternalId = null, ClaimedExternalId = group.ExternalId };
         var whole = group.ExternalId is null;
@@ -174,7 +180,7 @@ public sealed class GroupRegister(
             return null;
         if (whole)
             return Outcomes.Done(GroupDocument.Of(group), etag);
-        if (await names.ClaimAsync(NamesOf(group), cancellationToken) is not null)
+        if (await names.ClaimAsync(GroupNames.Of(group), cancellationToken) is not null)
         {
             await catalog.DeleteAsync<MemberGroup>(bare.Key, etag, null, cancellationToken);
             return Taken;
@@ -201,7 +207,7 @@ public sealed class GroupRegister(
 
         if (errors.Count > 0)
             return Problem.Invalid(errors);
-        return (await names.TakenAsync(NamesOf(wanted), cancellationToken)).Count > 0 ? Taken : null;
+        return (await names.TakenAsync(GroupNames.Of(wanted), cancellationToken)).Count > 0 ? Taken : null;
     }
 
     private async Task<(Versioned<MemberGroup>? Found, Refusal Refusal)> ReadAsync(
@@ -227,27 +233,6 @@ public sealed class GroupRegister(
             before is null ? null : GroupDocument.Of(before),
             after is null ? null : GroupDocument.Of(after)
         );
-
-    private static IReadOnlyList<GroupAlias> NamesOf(MemberGroup group) =>
-        group.ExternalId is { } name
-            ?
-            [
-                new GroupAlias
-                {
-                    OrgId = group.OrgId,
-                    ExternalId = name,
-                    GroupId = group.GroupId,
-                },
-            ]
-            : [];
-
-    private static IEnumerable<GroupListing> ListingsOf(MemberGroup group) =>
-        group.Members.Select(member => new GroupListing
-        {
-            OrgId = group.OrgId,
-            MemberId = member,
-            GroupId = group.GroupId,
-        });
 
     private static Problem Taken =>
         new()
