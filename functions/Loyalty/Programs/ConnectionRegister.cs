@@ -44,6 +44,17 @@ public sealed class ConnectionRegister(CachedCatalog catalog, ICatalog store, Ti
         return Refusal.Unavailable;
     }
 
+    /// <summary>A member's connections; null = there is no such member.</summary>
+    public async Task<IReadOnlyList<ConnectionDocument>?> FindAsync(
+        Caller caller,
+        string userId,
+        CancellationToken cancellationToken
+    ) =>
+        MemberId.TryParse(userId, out var member)
+        && await catalog.FindAsync<Member>(Member.KeyOf(caller.OrgId, member), cancellationToken) is not null
+            ? await ListAsync(caller, member, program: null, cancellationToken)
+            : null;
+
     /// <summary>A user's connections, in the order of the programs' ids.</summary>
     public async Task<IReadOnlyList<ConnectionDocument>> ListAsync(
         Caller caller,

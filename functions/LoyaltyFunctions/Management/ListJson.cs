@@ -10,6 +10,7 @@ using Loyalty.Management.Members;
 using Loyalty.Management.Operations;
 using Loyalty.Management.Programs;
 using Loyalty.Management.Rules;
+using Loyalty.Programs;
 using Loyalty.RequestLog;
 
 namespace LoyaltyFunctions.Management;
@@ -37,5 +38,6 @@ namespace LoyaltyFunctions.Management;
 [JsonSerializable(typeof(ListDocument<AuditDocument>))]
 [JsonSerializable(typeof(ListDocument<OutboxDocument>))]
 [JsonSerializable(typeof(ListDocument<RequestDocument>))]
+[JsonSerializable(typeof(ListDocument<ConnectionDocument>))]
 [JsonSerializable(typeof(SetupDocument))]
 internal sealed partial class ListJson : JsonSerializerContext;

@@ -51,6 +51,7 @@ internal static class Pages
             ["rule"] = $"#/rules/{rule["ruleId"]}",
             ["rule-new"] = "#/rules/new",
             ["rule-edit"] = $"#/rules/{rule["ruleId"]}/edit",
+            ["organisation"] = "#/organisation",
             ["programs"] = "#/programs",
             ["program"] = "#/programs/points",
             ["program-new"] = "#/programs/new",

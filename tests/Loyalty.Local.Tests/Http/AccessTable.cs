@@ -52,6 +52,7 @@ internal static class AccessTable
         ["POST /v1/connections"] = [Scopes.Programs],
         ["GET /v1/connections"] = [Scopes.Programs],
         ["GET /manage/me"] = [Scopes.Manage, Scopes.ManageRead, Scopes.RulesDraft],
+        ["GET /manage/members/{userId}/connections"] = [Scopes.Manage, Scopes.ManageRead],
         ["GET /manage/organisation"] = [Scopes.Manage, Scopes.ManageRead],
         ["PUT /manage/organisation"] = [Scopes.Manage],
         ["GET /manage/rules"] = [Scopes.Manage, Scopes.ManageRead, Scopes.RulesDraft],

@@ -1,4 +1,4 @@
-// Callbacks to partners.
+// Callbacks to partners, and messages to members by the messaging gateway.
 
 import { list } from '../api.js';
 import { h } from '../ui/dom.js';
@@ -8,7 +8,7 @@ import { listing, nothingFound } from '../ui/table.js';
 import { filters } from '../ui/filters.js';
 import { emptyState } from '../ui/states.js';
 import { number } from '../format.js';
-import { clientsById, nameOf } from './names.js';
+import { clientsById, memberLink, nameOf } from './names.js';
 
 const STATUSES = [
   ['pending', 'Pending'],
@@ -21,7 +21,7 @@ export async function deliveryList({ query, signal }) {
   return page(
     {
       title: 'Deliveries',
-      lead: 'Callbacks that tell partners the outcome of their requests. Those that fail are tried again for days, then parked.',
+      lead: 'Callbacks that tell partners the outcome of their requests, and messages to members. Those that fail are tried again for days, then parked.',
     },
     filters([{ name: 'status', label: 'Status', options: STATUSES }]),
     listing({
@@ -44,10 +44,14 @@ const columns = (clients) => [
     isMain: true,
     cell: (delivery) => [
       h('a', { class: 'main-link', href: to`/deliveries/${delivery.deliveryId}` }, hostOf(delivery.url)),
-      h('small', { class: 'muted' }, nameOf(delivery.clientId, clients)),
+      h('small', { class: 'muted' }, delivery.clientId ? nameOf(delivery.clientId, clients) : 'Messaging gateway'),
     ],
   },
-  { label: 'Request', class: 'name', cell: (delivery) => id(requestOf(delivery)) },
+  {
+    label: 'About',
+    class: 'name',
+    cell: (delivery) => (delivery.userId ? memberLink(delivery.userId) : id(requestOf(delivery))),
+  },
   { label: 'Status', cell: (delivery) => badge(delivery.status) },
   { label: 'Attempts', class: 'number', cell: (delivery) => number(delivery.attempts.length) },
   { label: 'Last attempt', cell: (delivery) => lastOf(delivery.attempts) },
@@ -66,7 +70,10 @@ const FAULTS = {
   tls: 'No secure connection',
   blocked: 'Address not allowed',
   response: 'Answer broke off',
+  busy: 'Receiver is busy',
   client: 'Client is disabled',
+  gateway: 'No messaging gateway',
+  recipient: 'Member cannot be reached',
   secret: 'Callback secret unreadable',
 };
 

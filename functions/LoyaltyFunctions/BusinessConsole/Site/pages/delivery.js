@@ -10,7 +10,7 @@ import { confirmAndRun } from '../ui/dialog.js';
 import { toast } from '../ui/toast.js';
 import { number } from '../format.js';
 import { hostOf, sayAttempt } from './deliveries.js';
-import { clientLink, clientsById } from './names.js';
+import { clientLink, clientsById, memberLink } from './names.js';
 import { prettyJson } from './parked.js';
 
 export async function deliveryDetail({ params, signal, reload }) {
@@ -55,7 +55,8 @@ const summary = (delivery, clients) =>
     { title: 'The delivery' },
     facts([
       ['Address', id(delivery.url)],
-      ['Client', clientLink(delivery.clientId, clients)],
+      delivery.clientId && ['Client', clientLink(delivery.clientId, clients)],
+      delivery.userId && ['Member', memberLink(delivery.userId)],
       delivery.transactionId && [
         'Transaction',
         h('a', { href: to`/transactions/${delivery.transactionId}` }, id(delivery.transactionId)),
@@ -74,7 +75,13 @@ const payload = (delivery) =>
 async function redeliver(delivery, reload) {
   const done = await confirmAndRun({
     title: 'Send it again?',
-    content: h('p', null, 'The same body goes to the same address, from the first attempt on.'),
+    content: h(
+      'p',
+      null,
+      delivery.userId
+        ? 'The same message goes to the messaging gateway, from the first attempt on.'
+        : 'The same body goes to the same address, from the first attempt on.',
+    ),
     action: 'Send again',
     run: () => post(path`/manage/deliveries/${delivery.deliveryId}/redeliver`),
   });

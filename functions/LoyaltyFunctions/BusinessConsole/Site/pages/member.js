@@ -4,7 +4,7 @@ import { get, idempotency, path, post, put, remove } from '../api.js';
 import { may } from '../session.js';
 import { h } from '../ui/dom.js';
 import { go, href, to } from '../router.js';
-import { badge, button, copyable, facts, id, link, notice, page, section, usage } from '../ui/parts.js';
+import { badge, button, copyable, facts, id, link, notice, page, section, time, usage } from '../ui/parts.js';
 import { fixedTable } from '../ui/table.js';
 import { menu } from '../ui/menu.js';
 import { confirmAndRun, openDialog } from '../ui/dialog.js';
@@ -12,7 +12,7 @@ import { form } from '../ui/form.js';
 import { numberField, selectField, textField } from '../ui/fields.js';
 import { toast } from '../ui/toast.js';
 import { date, number, points } from '../format.js';
-import { programsById, ruleLink, rulesById } from './names.js';
+import { programLink, programsById, ruleLink, rulesById } from './names.js';
 import { transactionColumns } from './transactions.js';
 import { toBody } from './member-form.js';
 
@@ -20,8 +20,9 @@ import { toBody } from './member-form.js';
 export const memberDetail =
   (me) =>
   async ({ params, signal, reload }) => {
-    const [item, rules, programs] = await Promise.all([
+    const [item, connections, rules, programs] = await Promise.all([
       get(path`/manage/members/${params.userId}`, { signal }),
+      get(path`/manage/members/${params.userId}/connections`, { signal }),
       rulesById(signal),
       programsById(signal),
     ]);
@@ -58,7 +59,7 @@ export const memberDetail =
               )
             : member.accounts.map((one) => account(one, rules)),
         ),
-        h('div', null, about(member)),
+        h('div', null, about(member), connected(connections.data.items, programs)),
       ),
       history(member, rules, programs),
     );
@@ -126,6 +127,22 @@ const about = (member) =>
           : '–',
       ],
     ]),
+  );
+
+/** Who the member is in other programs, as partners have said. */
+const connected = (connections, programs) =>
+  connections.length > 0 &&
+  section(
+    { title: 'Connections' },
+    fixedTable({
+      label: 'Connections',
+      items: connections,
+      columns: [
+        { label: 'Program', isMain: true, cell: (one) => programLink(one.programId, programs) },
+        { label: 'User id there', class: 'name', cell: (one) => id(one.destinationUserId) },
+        { label: 'Since', class: 'nowrap', cell: (one) => time(one.createdAt) },
+      ],
+    }),
   );
 
 const history = (member, rules, programs) =>

@@ -14,6 +14,7 @@ export const nameOf = (id, known) => known.get(id)?.name ?? id;
 export const ruleLink = (id, rules) => (id ? h('a', { href: to`/rules/${id}` }, nameOf(id, rules)) : '–');
 export const clientLink = (id, clients) => (id ? h('a', { href: to`/clients/${id}` }, nameOf(id, clients)) : '–');
 export const programLink = (id, programs) => (id ? h('a', { href: to`/programs/${id}` }, nameOf(id, programs)) : '–');
+export const memberLink = (id) => (id ? h('a', { href: to`/members/${id}` }, id) : '–');
 
 async function byId(where, key, signal) {
   const items = await listAll(where, { signal });

@@ -1,4 +1,4 @@
-// What a host without a messaging gateway keeps instead of sending it: one-time codes.
+// What is kept instead of being sent, where an organisation has no messaging gateway.
 
 import { list } from '../api.js';
 import { h } from '../ui/dom.js';
@@ -16,9 +16,13 @@ export async function outbox({ query, signal }) {
   const first = await read(query, null, signal);
   const head = {
     title: 'Outbox',
-    lead: 'Messages to members, such as one-time codes. Only a host that cannot send them keeps them here.',
+    lead: 'Messages to members that were not sent, because the organisation has no messaging gateway.',
   };
-  if (first.isAbsent) return page(head, emptyState('No outbox here', 'This host sends its messages to the members.'));
+  if (first.isAbsent)
+    return page(
+      head,
+      emptyState('No outbox here', 'This host keeps no messages. They are listed among the deliveries.'),
+    );
   return page(
     head,
     filters([{ name: 'userId', label: 'Member', type: 'search' }]),
@@ -31,7 +35,10 @@ export async function outbox({ query, signal }) {
       empty: () =>
         query.userId
           ? nothingFound(href('/outbox'))
-          : emptyState('Nothing was sent', 'One-time codes appear here as soon as a till asks for one.'),
+          : emptyState(
+              'No messages',
+              'Messages appear here, such as the one before points expire, until there is a gateway.',
+            ),
     }),
   );
 }

@@ -19,6 +19,7 @@ const BLANK = {
   currency: 'EUR',
   pointsPerUnit: 100,
   expiration: { months: 12 },
+  expiryNotice: null,
   autoEnrol: true,
   timeZone,
   redemption: { multipleOf: 1, minimum: 1, maximum: null, validation: 'none', codeMinutes: 10 },
@@ -66,6 +67,7 @@ const summary = (program) =>
       ['Program ID', copyable(program.programId, 'Program ID')],
       ['Worth', `${number(program.pointsPerUnit)} points = 1 ${program.currency}`],
       ['Points expire', expirationOf(program.expiration)],
+      ['Members are told', program.expiryNotice ? `${count(program.expiryNotice.daysAhead, 'day')} before` : 'No'],
       ['New members', program.autoEnrol ? 'Enrolled with their first points' : 'Registered beforehand'],
       ['Time zone', program.timeZone],
       ['Redeemed in steps of', number(program.redemption.multipleOf)],
@@ -117,6 +119,7 @@ const show = (program) => ({
   pointsPerUnit: program.pointsPerUnit,
   expires: program.expiration?.months ? 'months' : program.expiration?.days ? 'days' : 'never',
   expiration: program.expiration?.months ?? program.expiration?.days ?? null,
+  'expiryNotice.daysAhead': program.expiryNotice?.daysAhead ?? null,
   autoEnrol: program.autoEnrol,
   timeZone: program.timeZone,
   'redemption.multipleOf': program.redemption.multipleOf,
@@ -134,6 +137,7 @@ const toBody = (values) => ({
   currency: values.currency.toUpperCase(),
   pointsPerUnit: values.pointsPerUnit,
   expiration: values.expires === 'never' ? null : { [values.expires]: values.expiration },
+  expiryNotice: values['expiryNotice.daysAhead'] ? { daysAhead: values['expiryNotice.daysAhead'] } : null,
   autoEnrol: values.autoEnrol,
   timeZone: values.timeZone,
   redemption: {
@@ -184,6 +188,11 @@ function fieldsOf(program, isNew) {
       ],
     }),
     expiration: number_('expiration', 'How many', { required: false }),
+    'expiryNotice.daysAhead': number_('expiryNotice.daysAhead', 'Tell members, days before', {
+      required: false,
+      max: 366,
+      hint: 'By a message before their points expire. Leave empty to tell nobody.',
+    }),
     autoEnrol: checkField({
       name: 'autoEnrol',
       label: 'Enrol unknown members with their first points',
@@ -224,7 +233,14 @@ function fieldsOf(program, isNew) {
 
 const layoutOf = (fields) => [
   group('The program', null, fields.programId ?? [], fields.name, row(fields.currency, fields.pointsPerUnit)),
-  group('Points', null, row(fields.expires, fields.expiration), fields.timeZone, fields.autoEnrol),
+  group(
+    'Points',
+    null,
+    row(fields.expires, fields.expiration),
+    fields['expiryNotice.daysAhead'],
+    fields.timeZone,
+    fields.autoEnrol,
+  ),
   group(
     'Redemption',
     null,

@@ -10,6 +10,7 @@ import { clientDetail } from './client.js';
 import { clientForm } from './client-form.js';
 import { programList } from './programs.js';
 import { programForm } from './program-form.js';
+import { organisationForm } from './organisation.js';
 import { memberList } from './members.js';
 import { memberDetail } from './member.js';
 import { memberForm } from './member-form.js';
@@ -35,6 +36,7 @@ export const routes = (me) => [
   ['/clients/new', clientForm],
   ['/clients/:clientId', clientDetail(me)],
   ['/clients/:clientId/edit', clientForm],
+  ['/organisation', organisationForm],
   ['/programs', programList],
   ['/programs/new', programForm],
   ['/programs/:programId', programForm],

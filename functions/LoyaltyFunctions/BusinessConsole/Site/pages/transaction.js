@@ -58,6 +58,7 @@ const summary = (entry, { rules, clients, programs }) =>
       entry.ruleId && ['Rule', ruleLink(entry.ruleId, rules)],
       entry.clientId && ['Client', clientLink(entry.clientId, clients)],
       entry.requestId && ['Request id', copyable(entry.requestId, 'Request id')],
+      entry.partner && ['Partner', entry.partner],
       entry.reference && ['Reference', entry.reference],
       entry.reverses && ['Reverses', h('a', { href: to`/transactions/${entry.reverses}` }, id(entry.reverses))],
       entry.reversed > 0 && ['Reversed so far', points(entry.reversed)],

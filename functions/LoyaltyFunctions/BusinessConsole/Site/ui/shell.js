@@ -11,6 +11,7 @@ const PLACES = [
       ['/rules', 'Rules', 'rules'],
       ['/programs', 'Programs', 'programs'],
       ['/clients', 'Clients', 'clients'],
+      ['/organisation', 'Organisation', 'organisation', may.read],
     ],
   ],
   [

@@ -1,0 +1,100 @@
+// The organisation itself: its name, its currencies, and where messages to members go.
+
+import { get, put } from '../api.js';
+import { may } from '../session.js';
+import { copyable, facts, page, section } from '../ui/parts.js';
+import { form, group } from '../ui/form.js';
+import { linesField, textField } from '../ui/fields.js';
+import { saveOrMerge } from '../ui/conflict.js';
+import { toast } from '../ui/toast.js';
+import { programLink, programsById } from './names.js';
+
+const HOME = '/manage/organisation';
+
+/** Its form for those who may change it, its facts for the others. */
+export async function organisationForm({ signal, reload }) {
+  const [item, programs] = await Promise.all([get(HOME, { signal }), programsById(signal)]);
+  const organisation = item.data;
+  const head = { title: organisation.name };
+  if (!may.manage()) return page(head, about(organisation, programs, true));
+
+  const fields = fieldsOf(show(organisation));
+  const entry = form({
+    fields: Object.values(fields),
+    submit: 'Save',
+    layout: [
+      group('Name and currencies', null, fields.name, fields.currencies),
+      group(
+        'Messages to members',
+        'Messages, such as the one before points expire, are posted to your messaging gateway, which sends them on by SMS or email.',
+        fields['notifications.url'],
+      ),
+    ],
+    save: async () => {
+      const saved = await change(entry, item);
+      if (!saved) return false;
+      entry.settle();
+      toast('The organisation is saved');
+      if (entry.isShown()) reload();
+      return true;
+    },
+  });
+  return page(head, about(organisation, programs, false), entry.node);
+}
+
+const about = (organisation, programs, isWhole) =>
+  section(
+    { title: 'The organisation' },
+    facts([
+      ['Organisation ID', copyable(organisation.orgId, 'Organisation ID')],
+      ['Default program', programLink(organisation.defaultProgramId, programs)],
+      ...(isWhole
+        ? [
+            ['Currencies', organisation.currencies.join(', ') || 'Any'],
+            ['Messaging gateway', organisation.notifications?.url ?? 'None'],
+          ]
+        : []),
+    ]),
+  );
+
+const change = (entry, item) =>
+  saveOrMerge({
+    form: entry,
+    item,
+    send: (etag) => put(HOME, toBody(entry.values()), { ifMatch: etag }),
+    read: () => get(HOME),
+    show,
+    say: (name, value) => (Array.isArray(value) ? value.join(', ') : String(value ?? '')),
+  });
+
+/** An organisation as the values of the form's fields. */
+const show = (organisation) => ({
+  name: organisation.name,
+  currencies: organisation.currencies,
+  'notifications.url': organisation.notifications?.url ?? '',
+});
+
+/** The other way. */
+const toBody = (values) => ({
+  name: values.name,
+  currencies: values.currencies.map((code) => code.toUpperCase()),
+  notifications: values['notifications.url'] ? { url: values['notifications.url'] } : null,
+});
+
+const fieldsOf = (values) => ({
+  name: textField({ name: 'name', label: 'Name', required: true, maxlength: 200, value: values.name }),
+  currencies: linesField({
+    name: 'currencies',
+    label: 'Currencies',
+    hint: 'That programs may be in: three letters each, as in ISO 4217, one to a line. Leave empty for any.',
+    value: values.currencies,
+  }),
+  'notifications.url': textField({
+    name: 'notifications.url',
+    label: 'Messaging gateway',
+    hint: 'An https address.',
+    type: 'url',
+    maxlength: 2048,
+    value: values['notifications.url'],
+  }),
+});
