@@ -43,6 +43,7 @@ public enum Refusal
     RedemptionLimitReached = 230,
     BudgetLimitReached = 235,
     BalanceLimitReached = 240,
+    ProgramRefused = 242,
     NotReversible = 245,
     AlreadyReversed = 250,
     PointsAlreadySpent = 260,

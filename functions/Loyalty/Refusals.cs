@@ -86,6 +86,7 @@ public static class Refusals
             Refusal.BalanceLimitReached,
             new("balance_limit_reached", 400, "The balance can grow no further", "Reaching Balance Limit", false)
         ),
+        (Refusal.ProgramRefused, new("program_refused", 400, "The program refused the points", null, false)),
         (Refusal.NotReversible, new("not_reversible", 409, "Cannot be reversed", null, false)),
         (Refusal.AlreadyReversed, new("already_reversed", 409, "Already reversed", null, false)),
         (Refusal.PointsAlreadySpent, new("points_already_spent", 409, "The points are already spent", null, false)),

@@ -49,7 +49,15 @@ internal sealed class OriginProof
     {
         if (issue.IssueId != EntryId.ForIssue(issue.ClientId, issue.ReferenceNumber))
             faults.Add($"Issue {issue.IssueId}: its id is not the one that its reference number stands for.");
-        if (!issued.Remove(issue.IssueId, out var entry))
+        var isBooked = issued.Remove(issue.IssueId, out var entry);
+        if (issue.Remote is { } remote)
+        {
+            if (isBooked)
+                Fault(issue.IssueId, "its issue belongs into another system's books");
+            if ((issue.Status == IssueStatus.Success) != (remote.Awarded > Points.Zero))
+                faults.Add($"Issue {issue.IssueId}: its status and what the other system booked do not agree.");
+        }
+        else if (entry is null)
         {
             if (issue.Status != IssueStatus.Pending)
                 faults.Add($"Issue {issue.IssueId}: it is settled, but has no entry.");

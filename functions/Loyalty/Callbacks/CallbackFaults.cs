@@ -1,3 +1,7 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Loyalty.Network;
+
 namespace Loyalty.Callbacks;
 
 /// <summary>The words of <see cref="DeliveryAttempt.Fault"/>.</summary>
@@ -37,4 +41,20 @@ public static class CallbackFaults
     /// <summary>The client's callback secret does not open with our data key. Nothing goes out without the signature that
     /// the receiver relies on.</summary>
     public const string Secret = "secret";
+
+    /// <summary>The word for what came in between.</summary>
+    internal static string Of(HttpRequestException fault) =>
+        fault.InnerException switch
+        {
+            BlockedAddressException => Blocked,
+            SocketException
+            {
+                SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData
+            } => Resolve,
+            SocketException => Connect,
+            AuthenticationException => Tls,
+            _ when fault.HttpRequestError == HttpRequestError.SecureConnectionError => Tls,
+            _ when fault.HttpRequestError == HttpRequestError.ConnectionError => Connect,
+            _ => Response,
+        };
 }

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Text;
 using Loyalty.Catalog;
 using Loyalty.Network;
@@ -61,7 +59,7 @@ public sealed class CallbackSender(
         }
         catch (HttpRequestException fault)
         {
-            return new CallbackResult.Failed(null, WordFor(fault), null);
+            return new CallbackResult.Failed(null, CallbackFaults.Of(fault), null);
         }
     }
 
@@ -119,19 +117,4 @@ public sealed class CallbackSender(
             RetryAfter.Read(retryAfter.Count == 1 ? retryAfter.ToString() : null, time.GetUtcNow())
         );
     }
-
-    private static string WordFor(HttpRequestException fault) =>
-        fault.InnerException switch
-        {
-            BlockedAddressException => CallbackFaults.Blocked,
-            SocketException
-            {
-                SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData
-            } => CallbackFaults.Resolve,
-            SocketException => CallbackFaults.Connect,
-            AuthenticationException => CallbackFaults.Tls,
-            _ when fault.HttpRequestError == HttpRequestError.SecureConnectionError => CallbackFaults.Tls,
-            _ when fault.HttpRequestError == HttpRequestError.ConnectionError => CallbackFaults.Connect,
-            _ => CallbackFaults.Response,
-        };
 }

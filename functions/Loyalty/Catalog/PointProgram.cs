@@ -30,6 +30,10 @@ public sealed record PointProgram : ICatalogDocument<PointProgram>
     public RedemptionPolicy Redemption { get; init; } = new();
     public ReversalPolicy Reversal { get; init; } = new();
 
+    /// <summary>The other system that keeps its books; null = our own ledger does. That never changes: a program has one
+    /// set of books.</summary>
+    public RemoteSystem? Remote { get; init; }
+
     /// <summary>When it was created; null = by the product itself.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
@@ -112,4 +116,23 @@ public sealed record ReversalPolicy
     /// fill it first; otherwise the reversal is refused.
     /// </summary>
     public bool AllowNegativeBalance { get; init; }
+}
+
+/// <summary>Another points system that keeps a program's books, and how it knows us: as its client.</summary>
+public sealed record RemoteSystem
+{
+    /// <summary>Its root, without a slash at the end.</summary>
+    public required string BaseUrl { get; init; }
+
+    /// <summary>Our client there.</summary>
+    public required ClientId ClientId { get; init; }
+
+    /// <summary>That client's secret, sealed by the data key for this one program.</summary>
+    public required string SealedSecret { get; init; }
+
+    /// <summary>Under which id our public key is registered there.</summary>
+    public required string KeyId { get; init; }
+
+    /// <summary>The earning rule there that our issues trigger.</summary>
+    public required RuleId RuleId { get; init; }
 }

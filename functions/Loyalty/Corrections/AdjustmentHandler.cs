@@ -26,7 +26,7 @@ public sealed class AdjustmentHandler(
             PointProgram.KeyOf(request.OrgId, request.ProgramId),
             cancellationToken
         );
-        if (program is null)
+        if (program is not { Remote: null })
             return PostingOutcome.Refused(Refusal.UnknownProgram);
 
         var now = time.GetUtcNow();

@@ -32,8 +32,14 @@ public sealed record Issue
     /// <summary>Why it failed; <see cref="Refusal.None"/> otherwise.</summary>
     public Refusal Code { get; init; }
 
-    /// <summary>When somebody has to look after it again; null = it is settled.</summary>
+    /// <summary>When the timer looks after it again; null = it is settled, or was given up and waits for somebody.</summary>
     public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>Where it is sent, and how far that has come; null = it goes into our own ledger.</summary>
+    public RemoteIssue? Remote { get; init; }
+
+    /// <summary>The points that the member has, or shall have.</summary>
+    public Points TotalPoints => Remote?.Awarded ?? Points;
 
     /// <summary>Settled.</summary>
     public Issue Settled(Refusal code) =>
@@ -42,13 +48,31 @@ public sealed record Issue
             Status = code == Refusal.None ? IssueStatus.Success : IssueStatus.Failed,
             Code = code,
             DueAt = null,
+            Remote = Remote is null ? null : Remote with { HeldUntil = null },
         };
 }
 
-/// <summary>How far an issue has come.</summary>
-public enum IssueStatus
+/// <summary>An issue on its way to another system. Whatever happens to the program meanwhile, it goes to the system, the
+/// client and the rule that it was recorded for: sent elsewhere, it could be booked twice.</summary>
+public sealed record RemoteIssue
 {
-    Pending = 0,
-    Success = 1,
-    Failed = 2,
+    public required string BaseUrl { get; init; }
+    public required ClientId ClientId { get; init; }
+    public required RuleId RuleId { get; init; }
+
+    /// <summary>How often somebody has taken it in hand; who has done so last is known by the number.</summary>
+    public required int Attempts { get; init; }
+
+    /// <summary>Until when nobody else may send it; null = nobody has it in hand.</summary>
+    public DateTimeOffset? HeldUntil { get; init; }
+
+    /// <summary>When it was last sent, or may have been, without an answer that tells what became of that; null =
+    /// never.</summary>
+    public DateTimeOffset? UncertainAt { get; init; }
+
+    /// <summary>What the last attempt met, or the other system's word for why not; null = nothing.</summary>
+    public string? Fault { get; init; }
+
+    /// <summary>The points that the other system has booked, which may be fewer than were asked for.</summary>
+    public Points? Awarded { get; init; }
 }

@@ -6,21 +6,39 @@ namespace Loyalty.Programs;
 /// <summary>Brings issues to their end that were left pending: whoever began them has died, or met a fault.</summary>
 public sealed class IssueReconciliation(
     IIssueStore issues,
-    IssueHandler handler,
+    IssueSettlement settlement,
     IOptions<ProgramsOptions> options,
     TimeProvider time,
     ILogger<IssueReconciliation> logger
 )
 {
-    /// <summary>Settles those that are due, at most <see cref="ProgramsOptions.ResumeLimit"/>.</summary>
-    /// <returns>How many.</returns>
+    /// <summary>Looks after those that are due, at most <see cref="ProgramsOptions.ResumeLimit"/>. One that cannot be
+    /// settled holds up no others.</summary>
+    /// <returns>How many are settled.</returns>
+    /// <exception cref="AggregateException">What those met that could not be looked after.</exception>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var due = await issues.DueAsync(time.GetUtcNow(), options.Value.ResumeLimit, cancellationToken);
+        var faults = new List<Exception>();
+        var settled = 0;
         foreach (var issue in due)
-            await handler.SettleAsync(issue, cancellationToken);
-        if (due.Count > 0)
-            Log.Settled(logger, due.Count);
-        return due.Count;
+        {
+            try
+            {
+                var after = await settlement.SettleAsync(issue, waits: false, cancellationToken);
+                if (after.Status != IssueStatus.Pending)
+                    settled++;
+            }
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+            {
+                faults.Add(fault);
+            }
+        }
+
+        if (settled > 0)
+            Log.Settled(logger, settled);
+        return faults.Count == 0
+            ? settled
+            : throw new AggregateException($"{faults.Count} of {due.Count} issues met a fault.", faults);
     }
 }

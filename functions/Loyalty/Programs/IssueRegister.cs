@@ -1,6 +1,5 @@
 using Loyalty.Catalog;
 using Loyalty.Identity;
-using Loyalty.Management.Members;
 using Microsoft.Extensions.Options;
 
 namespace Loyalty.Programs;
@@ -9,7 +8,7 @@ namespace Loyalty.Programs;
 public sealed class IssueRegister(
     CachedCatalog catalog,
     ICatalog store,
-    MemberLookup lookup,
+    ProgramBooks books,
     IIssueStore issues,
     IOptions<ProgramsOptions> options
 )
@@ -75,8 +74,7 @@ public sealed class IssueRegister(
             : Outcomes.Done(new PreviewDocument(points), "");
     }
 
-    /// <summary>Whether points could be issued to a user: by the member's id, that of a connected user, or the e-mail
-    /// address; both have to name the same.</summary>
+    /// <summary>Whether points could be issued to a user (<see cref="IProgramBooks.ValidateAsync"/>).</summary>
     public async Task<Outcome<ValidityDocument>> ValidateAsync(
         Caller caller,
         ProgramId programId,
@@ -87,16 +85,7 @@ public sealed class IssueRegister(
     {
         if (await ProgramAsync(caller, programId, cancellationToken) is not { } program)
             return Refusal.UnknownProgram;
-        var byId = user is { } id ? await MemberAsync(caller.OrgId, id, program, cancellationToken) : null;
-        var byEmail = email is null
-            ? null
-            : await lookup.FindAsync(caller.OrgId, MemberLookup.Email, email, cancellationToken);
-        var member = byId ?? byEmail;
-        var agree = (user is null || byId is not null) && (email is null || byEmail?.MemberId == member?.MemberId);
-        return Outcomes.Done(
-            new ValidityDocument(agree && member is { Status: MemberStatus.Active, ErasedAt: null }),
-            ""
-        );
+        return await books.Of(program).ValidateAsync(program, user, email, cancellationToken);
     }
 
     /// <summary>The caller's issue by its id or its reference number, or null.</summary>
@@ -133,21 +122,7 @@ public sealed class IssueRegister(
             ? issue
             : null;
 
-    /// <summary>Whether it is, or may become, a transaction: one that the ledger refused is none.</summary>
-    private static bool Counts(Issue issue) => issue.Status != IssueStatus.Failed;
-
-    private async ValueTask<Member?> MemberAsync(
-        OrgId org,
-        MemberId user,
-        PointProgram program,
-        CancellationToken cancellationToken
-    )
-    {
-        if (await catalog.FindAsync<Member>(Member.KeyOf(org, user), cancellationToken) is { } member)
-            return member;
-        var key = Connection.KeyOf(org, user, program.ProgramId);
-        return await catalog.FindAsync<Connection>(key, cancellationToken) is { } connection
-            ? await catalog.FindAsync<Member>(Member.KeyOf(org, connection.DestinationUserId), cancellationToken)
-            : null;
-    }
+    /// <summary>Whether it is, or may become, a transaction: one that our ledger refused is none. Of one that another system
+    /// refused, its client may have heard nothing yet.</summary>
+    private static bool Counts(Issue issue) => issue.Status != IssueStatus.Failed || issue.Remote is not null;
 }

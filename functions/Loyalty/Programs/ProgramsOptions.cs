@@ -13,6 +13,11 @@ public sealed class ProgramsOptions
     [Range(1, 1_000_000)]
     public int ResumeLimit { get; set; } = 1000;
 
+    /// <summary>Most attempts to write down how far an issue has come, when others change it at the same time. Default
+    /// 10.</summary>
+    [Range(1, 100)]
+    public int MaxAttempts { get; set; } = 10;
+
     /// <summary>Most transactions that one list shows; a longer one is refused, and a shorter interval asked for. Default
     /// 50 000.</summary>
     [Range(1, 1_000_000)]

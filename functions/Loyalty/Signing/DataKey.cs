@@ -33,6 +33,9 @@ public sealed class DataKey : IDisposable
     /// <summary>The context of a client's callback secret.</summary>
     public static string CallbackSecretOf(ClientId client) => $"callback-secret:{client.Value}";
 
+    /// <summary>The context of the secret of our client at the system that keeps a program's books.</summary>
+    public static string RemoteSecretOf(OrgId org, ProgramId program) => $"remote-secret:{org.Value}:{program.Value}";
+
     /// <summary>A new random key.</summary>
     public static DataKey Create() => new(RandomNumberGenerator.GetBytes(Length));
 

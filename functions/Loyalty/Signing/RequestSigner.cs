@@ -27,6 +27,17 @@ public static class RequestSigner
         string rawTarget,
         ReadOnlyMemory<byte> body,
         DateTimeOffset created
+    ) => Sign(key, key.KeyId, method, rawTarget, body, created);
+
+    /// <inheritdoc cref="Sign(SigningKey, string, string, ReadOnlyMemory{byte}, DateTimeOffset)"/>
+    /// <param name="keyId">The id under which the receiver knows the key.</param>
+    public static IReadOnlyList<KeyValuePair<string, string>> Sign(
+        SigningKey key,
+        string keyId,
+        string method,
+        string rawTarget,
+        ReadOnlyMemory<byte> body,
+        DateTimeOffset created
     )
     {
         var digest = BodyDigest.ForDigest(body.Span);
@@ -40,7 +51,7 @@ public static class RequestSigner
             new("Digest", digest),
             new(
                 "Signature",
-                $"keyId=\"{key.KeyId}\",algorithm=\"{key.Algorithm.HeaderName()}\",created={seconds},"
+                $"keyId=\"{keyId}\",algorithm=\"{key.Algorithm.HeaderName()}\",created={seconds},"
                     + $"headers=\"{HeaderForm.CoveredParts}\",signature=\"{signature}\""
             ),
         ];

@@ -38,9 +38,10 @@ public sealed class IssuesFunctions(
                     var outcome = await issues.IssueAsync(caller, draft, cancellationToken);
                     if (!outcome.Succeeded)
                         return Reply.Problem(outcome.Problem);
+                    var issue = outcome.Item.Value;
                     var reply = Reply.Json(
-                        200,
-                        IssueDocument.Of(outcome.Item.Value),
+                        issue.Status == IssueStatus.Pending ? 202 : 200,
+                        IssueDocument.Of(issue),
                         ProgramsWireJson.Default.IssueDocument
                     );
                     return outcome.Replayed ? reply.With("Idempotency-Replayed", "true") : reply;

@@ -1,4 +1,5 @@
 using System.Text;
+using Loyalty.Local.Tests.Management;
 using Loyalty.Local.Tests.Programs;
 
 namespace Loyalty.Local.Tests.ApiReference;
@@ -56,7 +57,21 @@ internal sealed class ProgramsVisitor(HttpClient http, HostFixture fixture)
         await shop.GetAsync($"/v1/transactions?startDate={now - 100}&endDate={now + 100}");
         await shop.GetAsync($"/v1/transactions?startDate={now}&endDate={now}&programId=nobody");
         await shop.GetAsync("/v1/transactions/visit");
+        await VisitRemoteAsync(shop);
         await AskForRefusalsAsync(shop);
+    }
+
+    /// <summary>A program whose books a system keeps that does not answer.</summary>
+    private async Task VisitRemoteAsync(Partner shop)
+    {
+        var owner = new Editor(http, fixture.Time, fixture.Demo.Owner.ClientId.Value, fixture.Demo.Owner.ClientSecret);
+        var program = await owner.PostAsync("/manage/programs", RemoteScene.Body("http://127.0.0.1:1", "us", "rule"));
+        var id = program.Field("programId");
+        await owner.StepAsync($"/manage/programs/{id}", "make-default");
+        var issue = $$"""{"programId":"{{id}}","value":7,"userId":"ann","referenceNumber":"visit-elsewhere"}""";
+        await shop.PostAsync("/v1/transactions", issue);
+        await shop.GetAsync("/v1/transactions/visit-elsewhere");
+        await shop.PostAsync($"/v1/programs/{id}/validate-member", """{"destinationUserId":"ann"}""");
     }
 
     private async Task AskForRefusalsAsync(Partner shop)

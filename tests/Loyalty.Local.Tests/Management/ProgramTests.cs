@@ -31,6 +31,7 @@ public sealed class ProgramTests(ClockedHostFixture fixture) : IClassFixture<Clo
                 "timeZone",
                 "redemption",
                 "reversal",
+                "remote",
                 "isDefault",
                 "createdAt",
             ],

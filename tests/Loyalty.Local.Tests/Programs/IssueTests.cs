@@ -1,5 +1,4 @@
 using Loyalty.Catalog;
-using Loyalty.Programs;
 
 namespace Loyalty.Local.Tests.Programs;
 
@@ -93,33 +92,6 @@ public abstract class IssueTests(HostFixture fixture)
         Assert.Equal((404, 404, 200), (before.Status, byId.Status, theirs.Status));
         Assert.NotEqual(mine.Field("id"), theirs.Field("id"));
         Assert.Equal(1, (await other.ListAsync()).Json.GetArrayLength());
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task What_broke_off_is_brought_to_its_end_once_by_whoever_comes_first(bool stored)
-    {
-        foreach (var bySender in (bool[])[true, false])
-        {
-            var scene = await ProgramsScene.CreateAsync(fixture);
-            var reference = Names.Next("order");
-            fixture.Gate.Fault = (TextId.From<MemberId>(scene.Member), stored);
-
-            var broken = await scene.IssueAsync(reference);
-            var pending = await IssueAsync(scene, reference);
-            if (bySender)
-                Assert.Equal(200, (await scene.IssueAsync(reference)).Status);
-            else
-                await fixture.Service<IssueHandler>().SettleAsync(pending, default);
-
-            Assert.Equal(500, broken.Status);
-            Assert.Equal(IssueStatus.Pending, pending.Status);
-            Assert.Equal(IssueStatus.Success, (await IssueAsync(scene, reference)).Status);
-            Assert.Equal("10", await scene.BalanceAsync());
-        }
-
-        await fixture.AssertProvenAsync();
     }
 
     [Fact]
@@ -227,12 +199,6 @@ public abstract class IssueTests(HostFixture fixture)
 
         Assert.Equal(400, answer.Status);
         Assert.Equal(fields.Split(' '), Fields(answer));
-    }
-
-    private async Task<Issue> IssueAsync(ProgramsScene scene, string reference)
-    {
-        var id = EntryId.ForIssue(scene.Client.ClientId, TextId.From<RequestId>(reference));
-        return (await fixture.Service<IIssueStore>().FindAsync(id, default))!.Value;
     }
 
     private static IEnumerable<string> MembersOf(Answer answer) =>

@@ -9,7 +9,7 @@ public sealed class BalanceQuery(CachedCatalog catalog, ILedgerStore store, Time
     /// <summary>The name that stands for an organisation's default program.</summary>
     public const string DefaultProgram = "default";
 
-    /// <summary>The balance; null with a refusal when the program or the member is unknown. Nothing is written: points
+    /// <summary>The balance; null with a refusal when the program, or its book, or the member is unknown here. Nothing is written: points
     /// that have expired are left out of the answer, and taken by the next entry or the sweep.</summary>
     public async Task<(Balance? Balance, Refusal Refusal)> FindAsync(
         OrgId org,
@@ -18,7 +18,7 @@ public sealed class BalanceQuery(CachedCatalog catalog, ILedgerStore store, Time
         CancellationToken cancellationToken
     )
     {
-        if (await ProgramAsync(org, program, cancellationToken) is not { } found)
+        if (await ProgramAsync(org, program, cancellationToken) is not { Remote: null } found)
             return (null, Refusal.UnknownProgram);
         if (!MemberId.TryParse(member, out var memberId))
             return (null, Refusal.NotFound);

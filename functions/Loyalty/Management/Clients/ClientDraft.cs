@@ -69,11 +69,7 @@ internal static class ClientDraft
         if (key is null || keyId is null || pem is null)
             return new ClientKey { KeyId = "", PublicKeyPem = "" };
         if (!KeyId.IsValid(keyId))
-            key.Fail(
-                "keyId",
-                "format",
-                "Must be 1 to 256 printable ASCII characters without quotation mark and backslash."
-            );
+            key.Fail("keyId", "format", KeyId.Rules);
         else if (!names.Add(keyId))
             key.Fail("keyId", "duplicate", "Must be the name of one key.");
         else if (!PublicKey.TryFromPem(keyId, pem, out _, out var fault))

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Loyalty.Catalog;
+using Loyalty.Signing;
 
 namespace Loyalty.Management.Programs;
 
@@ -27,6 +28,9 @@ public sealed record ProgramDocument
     public required RedemptionPolicy Redemption { get; init; }
     public required ReversalPolicy Reversal { get; init; }
 
+    /// <summary>The other system that keeps its books; null = our own ledger does.</summary>
+    public required RemoteDocument? Remote { get; init; }
+
     /// <summary>Whether it is the one that <c>default</c> names.</summary>
     public required bool IsDefault { get; init; }
     public required DateTimeOffset? CreatedAt { get; init; }
@@ -35,7 +39,7 @@ public sealed record ProgramDocument
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Etag { get; init; }
 
-    internal static ProgramDocument Of(PointProgram program, bool isDefault) =>
+    internal static ProgramDocument Of(PointProgram program, bool isDefault, IKeyRing keys) =>
         new()
         {
             ProgramId = program.ProgramId,
@@ -48,7 +52,29 @@ public sealed record ProgramDocument
             TimeZone = program.TimeZone,
             Redemption = program.Redemption,
             Reversal = program.Reversal,
+            Remote = program.Remote is { } system
+                ? new RemoteDocument
+                {
+                    BaseUrl = system.BaseUrl,
+                    ClientId = system.ClientId,
+                    KeyId = system.KeyId,
+                    PublicKeyPem = keys.Current(KeyUse.CallbackRsa).PublicKey.ToPem(),
+                    RuleId = system.RuleId,
+                }
+                : null,
             IsDefault = isDefault,
             CreatedAt = program.CreatedAt,
         };
+}
+
+/// <summary>The system that keeps a program's books, as callers see it: without the secret.</summary>
+public sealed record RemoteDocument
+{
+    public required string BaseUrl { get; init; }
+    public required ClientId ClientId { get; init; }
+    public required string KeyId { get; init; }
+
+    /// <summary>The key that our requests are signed with, to be registered there under <see cref="KeyId"/>.</summary>
+    public required string PublicKeyPem { get; init; }
+    public required RuleId RuleId { get; init; }
 }

@@ -1,9 +1,11 @@
+using Loyalty.Callbacks;
 using Loyalty.Catalog;
 using Loyalty.Idempotency;
 using Loyalty.Identity;
 using Loyalty.Json;
 using Loyalty.Ledger.Reading;
 using Loyalty.Notices;
+using Loyalty.Signing;
 using Microsoft.Extensions.Options;
 
 namespace Loyalty.Management.Programs;
@@ -18,7 +20,9 @@ public sealed class ProgramRegister(
     Creations creations,
     AuditRecords audit,
     ExpiryNotices notices,
+    IKeyRing keys,
     IOptions<ManagementOptions> options,
+    IOptions<CallbackOptions> callbacks,
     TimeProvider time
 )
 {
@@ -37,7 +41,7 @@ public sealed class ProgramRegister(
         var page = await store.ListAsync<PointProgram>(caller.OrgId.Value, cursor, limit, cancellationToken);
         var usual = (await catalog.OrganisationAsync(caller.OrgId, cancellationToken)).DefaultProgramId;
         return page.Select(item =>
-            ProgramDocument.Of(item.Value, item.Value.ProgramId == usual) with
+            ProgramDocument.Of(item.Value, item.Value.ProgramId == usual, keys) with
             {
                 Etag = EntityTags.Quoted(item.ETag),
             }
@@ -55,7 +59,8 @@ public sealed class ProgramRegister(
                 ProgramDocument.Of(
                     found.Value,
                     found.Value.ProgramId
-                        == (await catalog.OrganisationAsync(caller.OrgId, cancellationToken)).DefaultProgramId
+                        == (await catalog.OrganisationAsync(caller.OrgId, cancellationToken)).DefaultProgramId,
+                    keys
                 ),
                 found.ETag
             )
@@ -89,6 +94,7 @@ public sealed class ProgramRegister(
             organisation.Currencies,
             options.Value
         );
+        var remote = RemoteDraft.Read(fields, before: null, callbacks.Value.AllowLoopbackAndHttp);
         if (fields.Errors.Count > 0)
             return Problem.Invalid(fields.Errors);
         if (chosen is { } taken && await ReadAsync(caller, taken.Value, cancellationToken) is not null)
@@ -97,7 +103,8 @@ public sealed class ProgramRegister(
         if (refusal != Refusal.None)
             return refusal;
         program = program with { ProgramId = TextId.From<ProgramId>(id) };
-        var document = ProgramDocument.Of(program, isDefault: false);
+        program = program with { Remote = remote?.SealFor(program.OrgId, program.ProgramId, keys.DataKey) };
+        var document = ProgramDocument.Of(program, isDefault: false, keys);
         await notices.FollowAsync(program, cancellationToken);
         var record = audit.Of(caller, "create", Kind, id, null, document);
         if (await catalog.CreateAsync(program, record, cancellationToken) is { } etag)
@@ -123,19 +130,21 @@ public sealed class ProgramRegister(
             return Refusal.NotFound;
         var organisation = await catalog.OrganisationAsync(caller.OrgId, cancellationToken);
         var program = ProgramDraft.Read(fields, found.Value, organisation.Currencies, options.Value);
+        var remote = RemoteDraft.Read(fields, found.Value, callbacks.Value.AllowLoopbackAndHttp);
         if (fields.Errors.Count > 0)
             return Problem.Invalid(fields.Errors);
         if (EntityTags.Check(ifMatch, found.ETag) is var refusal and not Refusal.None)
             return refusal;
+        program = program with { Remote = remote?.SealFor(program.OrgId, program.ProgramId, keys.DataKey) };
         var isDefault = organisation.DefaultProgramId == program.ProgramId;
-        var before = ProgramDocument.Of(found.Value, isDefault);
-        var after = ProgramDocument.Of(program, isDefault);
+        var before = ProgramDocument.Of(found.Value, isDefault, keys);
+        var after = ProgramDocument.Of(program, isDefault, keys);
         var record = audit.Of(caller, "update", Kind, programId, before, after);
         await notices.FollowAsync(program, cancellationToken);
         return Outcomes.Changed(after, await catalog.ReplaceAsync(program, found.ETag, record, cancellationToken));
     }
 
-    /// <summary>Has <c>default</c> name this program.</summary>
+    /// <summary>Has <c>default</c> name this program, if our own ledger keeps its books.</summary>
     public async Task<Outcome<ProgramDocument>> MakeDefaultAsync(
         Caller caller,
         string programId,
@@ -147,7 +156,9 @@ public sealed class ProgramRegister(
             return Refusal.NotFound;
         if (EntityTags.Check(ifMatch, found.ETag) is var refusal and not Refusal.None)
             return refusal;
-        var before = ProgramDocument.Of(found.Value, isDefault: false);
+        if (found.Value.Remote is not null)
+            return Problem.IllegalStep("Another system keeps this program's books.");
+        var before = ProgramDocument.Of(found.Value, isDefault: false, keys);
         var after = before with { IsDefault = true };
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {

@@ -13,8 +13,20 @@ public sealed class RuleReferences(ICatalog store, CachedCatalog catalog)
     /// <summary>Adds an error for each that is not the organisation's.</summary>
     internal async Task CheckAsync(OrgId org, RuleDraft draft, JsonFields fields, CancellationToken cancellationToken)
     {
-        if (draft.ProgramId != default && await ProgramAsync(org, draft.ProgramId, cancellationToken) is null)
-            fields.Fail(UnknownProgram.Field, UnknownProgram.Code, UnknownProgram.Message);
+        if (draft.ProgramId != default)
+            switch (await ProgramAsync(org, draft.ProgramId, cancellationToken))
+            {
+                case null:
+                    fields.Fail(UnknownProgram.Field, UnknownProgram.Code, UnknownProgram.Message);
+                    break;
+                case { Remote: not null }:
+                    fields.Fail(
+                        "programId",
+                        "not_allowed",
+                        "Another system keeps this program's books, and its rules."
+                    );
+                    break;
+            }
         for (var i = 0; i < draft.ClientIds.Count; i++)
         {
             var id = draft.ClientIds[i];

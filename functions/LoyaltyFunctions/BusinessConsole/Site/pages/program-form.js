@@ -93,7 +93,11 @@ const change = (entry, item) =>
   saveOrMerge({
     form: entry,
     item,
-    send: (etag) => put(path`/manage/programs/${item.data.programId}`, toBody(entry.values()), { ifMatch: etag }),
+    send: (etag) => {
+      // What the form does not show stays as it is.
+      const body = { ...toBody(entry.values()), remote: item.data.remote };
+      return put(path`/manage/programs/${item.data.programId}`, body, { ifMatch: etag });
+    },
     read: () => get(path`/manage/programs/${item.data.programId}`),
     show: (program) => show(program),
     say: (name, value) => (typeof value === 'boolean' ? (value ? 'Yes' : 'No') : String(value ?? '')),
