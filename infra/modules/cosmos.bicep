@@ -44,7 +44,7 @@ var containers = [
   { name: 'requests', indexed: [], ttl: 0, dedicated: true }
   { name: 'deliveries', indexed: ['/position/?'], ttl: 0, dedicated: true }
   { name: 'budgets', indexed: ['/pk/?', '/position/?'], ttl: 0, dedicated: true }
-  { name: 'catalog', indexed: ['/pk/?', '/position/?', '/audit/?'], ttl: 0, dedicated: false }
+  { name: 'catalog', indexed: ['/pk/?', '/position/?', '/audit/?', '/terms/[]/?'], ttl: 0, dedicated: false }
   { name: 'parked', indexed: ['/pk/?', '/position/?', '/owner/?'], ttl: 0, dedicated: false }
   { name: 'requestlog', indexed: ['/position/?', '/journal/?', '/terms/[]/?'], ttl: -1, dedicated: true }
   { name: 'issues', indexed: ['/position/?', '/programPosition/?', '/due/?'], ttl: 0, dedicated: false }

@@ -54,6 +54,7 @@ public sealed class EscapingTests(ConsoleFixture fixture)
             userId,
             new JsonObject
             {
+                ["name"] = Attack,
                 ["externalId"] = Attack,
                 ["cardNumber"] = "<b onerror=1>",
                 ["status"] = "active",

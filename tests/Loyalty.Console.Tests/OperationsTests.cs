@@ -46,9 +46,11 @@ public sealed class OperationsTests(ConsoleFixture fixture)
         var userId = Names.Next("person");
         await console.GoAsync("#/members/new");
         await console.FillAsync("User id", userId);
+        await console.FillAsync("Name", $"Martha {userId}");
         await console.FillAsync("External id", $"crm-{userId}");
         await console.PressAsync("Register");
         await console.IsAtAsync(userId);
+        await console.ReadsAsync($"Martha {userId}");
 
         await console.PressAsync("Adjust points…");
         await console.FillAsync("Points", "120");
@@ -75,7 +77,34 @@ public sealed class OperationsTests(ConsoleFixture fixture)
         await console.PressAsync("Erase for good");
         await console.ReadsAsync("The books are kept.");
 
-        Assert.Null((string?)(await fixture.Owner.ReadAsync($"/manage/members/{userId}"))["externalId"]);
+        var erased = await fixture.Owner.ReadAsync($"/manage/members/{userId}");
+        Assert.Null((string?)erased["externalId"]);
+        Assert.Null((string?)erased["name"]);
+    }
+
+    [RequiresBrowserFact]
+    public async Task Members_are_found_by_a_part_of_their_name_and_shown_with_their_balance()
+    {
+        var (userId, family) = (Names.Next("found"), Names.Next("Oberhuber"));
+        await fixture.Owner.RegisterAsync(userId, new JsonObject { ["name"] = $"Zoë {family}" });
+        await fixture.Owner.AdjustAsync(userId, 12345);
+        var blocked = new JsonObject { ["name"] = $"Max {family}", ["status"] = "blocked" };
+        await fixture.Owner.RegisterAsync($"{userId}-blocked", blocked);
+        await using var console = await fixture.SignInAsync();
+        await console.GoAsync("#/members");
+
+        await console.FillAsync("Name, user id", $"zoe {family[3..]}");
+        await console.PressAsync("Search");
+        await console.ReadsAsync("1 member");
+        Assert.Contains("12,345", await console.Page.Locator("tbody tr").InnerTextAsync());
+        Assert.Contains($"Zoë {family}", await console.Page.Locator("tbody tr").InnerTextAsync());
+
+        await console.FillAsync("Name, user id", family.ToUpperInvariant());
+        await console.Field("Status").SelectOptionAsync("blocked");
+        await console.PressAsync("Search");
+        await console.ReadsAsync($"Max {family}");
+        Assert.Equal(1, await console.Page.Locator("tbody tr").CountAsync());
+        Assert.Contains("status=blocked", console.Page.Url);
     }
 
     [RequiresBrowserFact]

@@ -10,7 +10,7 @@ public sealed class DataFolderTests : IAsyncLifetime
     /// <summary>Takes off what later versions added.</summary>
     private const string ToFirstVersion = """
         DROP TABLE audit; DROP TABLE outbox; DROP TABLE budgets; DROP TABLE reservations;
-        DROP TABLE request_log; DROP TABLE request_terms; DROP TABLE issues;
+        DROP TABLE request_log; DROP TABLE request_terms; DROP TABLE issues; DROP TABLE catalog_terms;
         DROP INDEX parked_by_owner; ALTER TABLE parked DROP COLUMN owner;
         DROP INDEX accounts_untold; ALTER TABLE accounts DROP COLUMN untold;
         DELETE FROM counters WHERE name = 'catalog';
@@ -105,6 +105,8 @@ public sealed class DataFolderTests : IAsyncLifetime
         Assert.Equal([key], await folder.Ledger.UntoldAsync(org, key.ProgramId, day, 1, None));
         Assert.Empty(await folder.Ledger.UntoldAsync(org, key.ProgramId, day.AddDays(-1), 1, None));
         Assert.Equal(Schema.Version, folder.Database.Writing.ReadInt64("PRAGMA user_version"));
+        var sought = await folder.Catalog.SearchAsync<Member>(org.Value, ["emb"], null, 1, None);
+        Assert.Equal([member], sought.Items.Select(item => item.Value));
         Assert.Equal([parked], (await folder.Parking.PageAsync(org, false, null, 1, None)).Items);
         Assert.Empty((await folder.Catalog.AuditAsync(org, null, 1, None)).Items);
         Assert.Empty((await folder.Budgets.OpenedBeforeAsync(DateTimeOffset.MaxValue, null, 1, None)).Items);

@@ -11,11 +11,13 @@ namespace Loyalty.Azure.Cosmos;
 /// beside the document that it changed, so that one batch holds both; a list of records, which few ever ask for, asks
 /// all partitions.
 /// </summary>
-internal sealed class CosmosCatalog(CosmosContainers containers) : ICatalog
+internal sealed partial class CosmosCatalog(CosmosContainers containers) : ICatalog
 {
     private const string Position = "position";
     private const string Audit = "audit";
     private const string ListSql = $"SELECT * FROM c WHERE c.{Position} > @after ORDER BY c.{Position}";
+    private const string AllSql =
+        $"SELECT * FROM c WHERE c.pk >= @first AND c.pk < @behind AND c.{Position} > @nothing";
     private const string AuditSql =
         $"SELECT * FROM c WHERE c.{Audit} > @from AND c.{Audit} < @before ORDER BY c.{Audit} DESC";
 
@@ -26,25 +28,14 @@ internal sealed class CosmosCatalog(CosmosContainers containers) : ICatalog
         where T : class, ICatalogDocument<T> => await store.FindAsync(KeyOf<T>(key), T.Json, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<Page<Versioned<T>>> ListAsync<T>(
+    public Task<Page<Versioned<T>>> ListAsync<T>(
         string scope,
         string? cursor,
         int limit,
         CancellationToken cancellationToken
     )
-        where T : class, ICatalogDocument<T>
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
-        var query = new QueryDefinition(ListSql).WithParameter(
-            "@after",
-            cursor is null ? "" : CatalogCursor.Parse(T.Kind, cursor)
-        );
-        var items = new List<Versioned<T>>();
-        // One more than asked for tells whether there is a next page.
-        await foreach (var document in store.QueryAsync(query, PartitionOf<T>(scope), limit + 1, cancellationToken))
-            items.Add(new Versioned<T>(DocumentForm.Read(document, T.Json), DocumentForm.ETagOf(document)));
-        return Pages.Cut(items, limit, item => CatalogCursor.Behind(T.Kind, item.Value.Key.Id));
-    }
+        where T : class, ICatalogDocument<T> =>
+        PageAsync<T>(new QueryDefinition(ListSql), scope, cursor, limit, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<Page<AuditRecord>> AuditAsync(
@@ -130,6 +121,24 @@ internal sealed class CosmosCatalog(CosmosContainers containers) : ICatalog
         return await RecordAsync(batch, place, sent: null, audit, cancellationToken) is not null;
     }
 
+    private async Task<Page<Versioned<T>>> PageAsync<T>(
+        QueryDefinition query,
+        string scope,
+        string? cursor,
+        int limit,
+        CancellationToken cancellationToken
+    )
+        where T : class, ICatalogDocument<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        query.WithParameter("@after", cursor is null ? "" : CatalogCursor.Parse(T.Kind, cursor));
+        var items = new List<Versioned<T>>();
+        // One more than asked for tells whether there is a next page.
+        await foreach (var document in store.QueryAsync(query, PartitionOf<T>(scope), limit + 1, cancellationToken))
+            items.Add(new Versioned<T>(DocumentForm.Read(document, T.Json), DocumentForm.ETagOf(document)));
+        return Pages.Cut(items, limit, item => CatalogCursor.Behind(T.Kind, item.Value.Key.Id));
+    }
+
     /// <summary>Carries out the one operation in the batch together with the record of it; null when the document does
     /// not allow it, else its tag. A batch that was sent twice meets itself, as a single write does.</summary>
     private async Task<string?> RecordAsync(
@@ -167,18 +176,33 @@ internal sealed class CosmosCatalog(CosmosContainers containers) : ICatalog
     /// <summary>The id as it was chosen is what lists are ordered by: the document's own id may be written in
     /// Base64url.</summary>
     private static MemoryStream Write<T>(DocumentKey key, T document)
-        where T : class, ICatalogDocument<T> => DocumentForm.Write(key, document, T.Json, (Position, document.Key.Id));
+        where T : class, ICatalogDocument<T> =>
+        DocumentForm.Write(
+            key,
+            document,
+            T.Json,
+            writer =>
+            {
+                writer.WriteString(Position, document.Key.Id);
+                if (T.TermsOf(document) is not { } terms)
+                    return;
+                writer.WriteStartArray(Terms);
+                foreach (var term in terms)
+                    writer.WriteStringValue(term);
+                writer.WriteEndArray();
+            }
+        );
 
     private static DocumentKey KeyOf<T>(CatalogKey key)
         where T : class, ICatalogDocument<T> => new(DocumentKey.IdOf(key.Id), PartitionOf<T>(key.Scope));
 
-    /// <summary>Partitions of a kind are those from here to <see cref="BehindOf{T}"/>.</summary>
-    internal static string FirstOf<T>()
-        where T : class, ICatalogDocument<T> => PartitionOf<T>("");
-
-    /// <inheritdoc cref="FirstOf{T}"/>
-    internal static string BehindOf<T>()
-        where T : class, ICatalogDocument<T> => $"{T.Kind}{(char)('|' + 1)}";
+    /// <summary>Every document of a kind; records of changes, which lie beside them, have no position.</summary>
+    internal static QueryDefinition AllOf<T>()
+        where T : class, ICatalogDocument<T> =>
+        new QueryDefinition(AllSql)
+            .WithParameter("@first", PartitionOf<T>(""))
+            .WithParameter("@behind", $"{T.Kind}{(char)('|' + 1)}")
+            .WithParameter("@nothing", "");
 
     private static string PartitionOf<T>(string scope)
         where T : class, ICatalogDocument<T> => $"{T.Kind}|{scope}";

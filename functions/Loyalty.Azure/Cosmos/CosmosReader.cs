@@ -23,7 +23,6 @@ internal sealed class CosmosReader(CosmosContainers containers) : IStoreReader
     // A position begins with program and version, so an account's entries come in the order of its chain.
     private const string EntriesSql = $"SELECT * FROM c WHERE {Placed} ORDER BY c.position";
     private const string AccountsSql = "SELECT * FROM c WHERE c.id >= @first AND c.id < @behind";
-    private const string CatalogSql = $"SELECT * FROM c WHERE c.pk >= @first AND c.pk < @behind AND {Placed}";
     private const string BudgetsSql = "SELECT * FROM c WHERE c.id = @budget";
 
     private const string ReservationsSql = $"SELECT * FROM c WHERE {Placed} ORDER BY c.position";
@@ -63,15 +62,7 @@ internal sealed class CosmosReader(CosmosContainers containers) : IStoreReader
     /// <inheritdoc/>
     public IAsyncEnumerable<T> CatalogAsync<T>(CancellationToken cancellationToken = default)
         where T : class, ICatalogDocument<T> =>
-        ReadAsync(
-            containers.Catalog,
-            new QueryDefinition(CatalogSql)
-                .WithParameter("@first", CosmosCatalog.FirstOf<T>())
-                .WithParameter("@behind", CosmosCatalog.BehindOf<T>())
-                .WithParameter("@nothing", ""),
-            T.Json,
-            cancellationToken
-        );
+        ReadAsync(containers.Catalog, CosmosCatalog.AllOf<T>(), T.Json, cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<Budget> BudgetsAsync(CancellationToken cancellationToken = default) =>

@@ -47,6 +47,8 @@ public sealed class CosmosSetup(CosmosClient client, ICatalog catalog, IOptions<
         var containers = new CosmosContainers(client, options);
         if (from < 5)
             await new CosmosParking(containers).NoteOwnersAsync(cancellationToken);
+        if (from < 6)
+            await new CosmosCatalog(containers).NoteTermsAsync<Member>(cancellationToken);
     }
 
     /// <summary>The containers, as <c>infra/modules/cosmos.bicep</c> has them: only what a query filters or sorts by is
@@ -65,7 +67,7 @@ public sealed class CosmosSetup(CosmosClient client, ICatalog catalog, IOptions<
             Container(options.RequestsContainer, null),
             Container(options.DeliveriesContainer, null, "/position/?"),
             Container(options.BudgetsContainer, null, "/pk/?", "/position/?"),
-            Container(options.CatalogContainer, null, "/pk/?", "/position/?", "/audit/?"),
+            Container(options.CatalogContainer, null, "/pk/?", "/position/?", "/audit/?", "/terms/[]/?"),
             Container(options.ParkedContainer, null, "/pk/?", "/position/?", "/owner/?"),
             Container(options.RequestLogContainer, WhenDocumentsSay, "/position/?", "/journal/?", "/terms/[]/?"),
             Container(options.IssuesContainer, null, "/position/?", "/programPosition/?", "/due/?"),

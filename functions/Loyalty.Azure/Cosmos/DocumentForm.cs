@@ -29,6 +29,15 @@ internal static class DocumentForm
         params ReadOnlySpan<(string Name, string Value)> listedBy
     ) => Write(key, body, json, RandomNumberGenerator.GetBytes(MarkBytes), listedBy);
 
+    /// <summary>As <see cref="Write{T}(DocumentKey, T, JsonTypeInfo{T}, ReadOnlySpan{ValueTuple{string, string}})"/>, with
+    /// properties that are no text.</summary>
+    public static MemoryStream Write<T>(
+        DocumentKey key,
+        T body,
+        JsonTypeInfo<T> json,
+        Action<Utf8JsonWriter> properties
+    ) => Write(key, body, json, RandomNumberGenerator.GetBytes(MarkBytes), [], properties);
+
     /// <summary>As <see cref="Write{T}(DocumentKey, T, JsonTypeInfo{T}, ReadOnlySpan{ValueTuple{string, string}})"/>, without a mark:
     /// for documents whose ids already say whose they are.</summary>
     public static MemoryStream WriteUnmarked<T>(

@@ -13,8 +13,9 @@ internal sealed record StoreFormat : ICatalogDocument<StoreFormat>
 {
     /// <summary>What this code writes. 1: rules had no versions, nor did entries name one. 2: they do. 3: entries name
     /// the partner, the value and the bonus of what was asked for. 4: caps count all that their rule moved, by days that
-    /// entries name. 5: parked messages stand under their owner.</summary>
-    public const int Current = 5;
+    /// entries name. 5: parked messages stand under their owner. 6: members stand under
+    /// the pieces of what they are found by.</summary>
+    public const int Current = 6;
 
     public required int Version { get; init; }
 

@@ -20,23 +20,14 @@ public sealed class SqliteCatalog(SqliteDatabase database) : ICatalog
         """;
     private const string ReplaceSql =
         "UPDATE catalog SET revision = revision + 1, body = ? WHERE kind = ? AND scope = ? AND id = ? AND revision = ?";
-    private const string DeleteSql = "DELETE FROM catalog WHERE kind = ? AND scope = ? AND id = ? AND revision = ?";
+    private const string DeleteSql =
+        "DELETE FROM catalog WHERE kind = ? AND scope = ? AND id = ? AND revision = ? RETURNING body";
+    private const int MostSeeks = 20_000;
     private const string DeletedSql = "UPDATE counters SET value = max(value, ?) WHERE name = 'catalog'";
 
     /// <inheritdoc/>
     public ValueTask<Versioned<T>?> FindAsync<T>(CatalogKey key, CancellationToken cancellationToken)
-        where T : class, ICatalogDocument<T> =>
-        database.ReadAsync(
-            key,
-            static (session, key) =>
-            {
-                using var row = session.Use(FindSql).Bind(1, T.Kind).Bind(2, key.Scope).Bind(3, key.Id);
-                return row.Step()
-                    ? new Versioned<T>(Documents.Read(row.Bytes(1), T.Json), Revision.ETag(row.Int64(0)))
-                    : null;
-            },
-            cancellationToken
-        );
+        where T : class, ICatalogDocument<T> => database.ReadAsync(key, Find<T>, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<Page<Versioned<T>>> ListAsync<T>(
@@ -66,6 +57,40 @@ public sealed class SqliteCatalog(SqliteDatabase database) : ICatalog
                         ),
                         static row => CatalogCursor.Behind(T.Kind, row.Text(0))
                     ),
+            cancellationToken
+        );
+    }
+
+    /// <inheritdoc/>
+    public async Task<Page<Versioned<T>>> SearchAsync<T>(
+        string scope,
+        IReadOnlyList<string> terms,
+        string? cursor,
+        int limit,
+        CancellationToken cancellationToken
+    )
+        where T : class, ICatalogDocument<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        ArgumentOutOfRangeException.ThrowIfZero(terms.Count, nameof(terms));
+        var after = cursor is null ? "" : CatalogCursor.Parse(T.Kind, cursor);
+        return await database.ReadAsync(
+            (scope, terms, after, limit),
+            static (session, state) =>
+            {
+                var (ids, last) = TermTable.Find(
+                    session,
+                    T.Kind,
+                    state.scope,
+                    state.terms,
+                    state.after,
+                    state.limit,
+                    MostSeeks
+                );
+                // Another connection may write meanwhile, and remove what was found.
+                var found = ids.Select(id => Find<T>(session, new CatalogKey(state.scope, id))).OfType<Versioned<T>>();
+                return new Page<Versioned<T>>([.. found], last is null ? null : CatalogCursor.Behind(T.Kind, last));
+            },
             cancellationToken
         );
     }
@@ -103,9 +128,10 @@ public sealed class SqliteCatalog(SqliteDatabase database) : ICatalog
     public async Task<string?> CreateAsync<T>(T document, AuditRecord? audit, CancellationToken cancellationToken)
         where T : class, ICatalogDocument<T>
     {
+        // Away from the writer, which everybody waits for; as is what a change needs.
         var body = JsonSerializer.SerializeToUtf8Bytes(document, T.Json);
         var revision = await WriteAsync(
-            (document.Key, body),
+            (document.Key, body, Terms: T.TermsOf(document)),
             static (session, state) =>
             {
                 using var created = session
@@ -114,7 +140,10 @@ public sealed class SqliteCatalog(SqliteDatabase database) : ICatalog
                     .Bind(2, state.Key.Scope)
                     .Bind(3, state.Key.Id)
                     .Bind(4, state.body);
-                return created.Step() ? created.Int64(0) : 0;
+                if (!created.Step())
+                    return 0;
+                TermTable.Change(session, T.Kind, state.Key, null, state.Terms);
+                return created.Int64(0);
             },
             audit,
             cancellationToken
@@ -135,16 +164,22 @@ public sealed class SqliteCatalog(SqliteDatabase database) : ICatalog
             return null;
         var body = JsonSerializer.SerializeToUtf8Bytes(document, T.Json);
         var replaced = await WriteAsync(
-            (document.Key, body, revision),
+            (document.Key, body, revision, Terms: T.TermsOf(document)),
             static (session, state) =>
-                session
+            {
+                var before = state.Terms is null ? null : Find<T>(session, state.Key);
+                var replaced = session
                     .Use(ReplaceSql)
                     .Bind(1, state.body)
                     .Bind(2, T.Kind)
                     .Bind(3, state.Key.Scope)
                     .Bind(4, state.Key.Id)
                     .Bind(5, state.revision)
-                    .Run(),
+                    .Run();
+                if (replaced > 0 && before is not null)
+                    TermTable.Change(session, T.Kind, state.Key, T.TermsOf(before.Value), state.Terms);
+                return replaced;
+            },
             audit,
             cancellationToken
         );
@@ -164,20 +199,29 @@ public sealed class SqliteCatalog(SqliteDatabase database) : ICatalog
             (key, revision),
             static (session, state) =>
             {
-                var deleted = session
+                using var deleted = session
                     .Use(DeleteSql)
                     .Bind(1, T.Kind)
                     .Bind(2, state.key.Scope)
                     .Bind(3, state.key.Id)
-                    .Bind(4, state.revision)
-                    .Run();
-                if (deleted > 0)
-                    session.Use(DeletedSql).Bind(1, state.revision).Run();
-                return deleted;
+                    .Bind(4, state.revision);
+                if (!deleted.Step())
+                    return 0;
+                var before = Documents.Read(deleted.Bytes(0), T.Json);
+                TermTable.Change(session, T.Kind, state.key, T.TermsOf(before), null);
+                session.Use(DeletedSql).Bind(1, state.revision).Run();
+                return 1;
             },
             audit,
             cancellationToken
         ) > 0;
+
+    private static Versioned<T>? Find<T>(SqliteSession session, CatalogKey key)
+        where T : class, ICatalogDocument<T>
+    {
+        using var row = session.Use(FindSql).Bind(1, T.Kind).Bind(2, key.Scope).Bind(3, key.Id);
+        return row.Step() ? new Versioned<T>(Documents.Read(row.Bytes(1), T.Json), Revision.ETag(row.Int64(0))) : null;
+    }
 
     /// <summary>Writes one row, and the record of it in the same transaction unless the outcome is 0: nothing was
     /// written.</summary>

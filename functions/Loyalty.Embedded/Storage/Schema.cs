@@ -1,3 +1,5 @@
+using Loyalty.Catalog;
+
 namespace Loyalty.Embedded;
 
 /// <summary>The tables, and the version of their layout in <c>user_version</c>.</summary>
@@ -116,6 +118,13 @@ internal static class Schema
         CREATE UNIQUE INDEX outbox_ids ON outbox (id);
         """;
 
+    /// <summary>The terms under which members are found.</summary>
+    private const string Eleventh = """
+        CREATE TABLE catalog_terms (
+          kind TEXT NOT NULL, scope TEXT NOT NULL, term TEXT NOT NULL, id TEXT NOT NULL,
+          PRIMARY KEY (kind, scope, term, id)) STRICT, WITHOUT ROWID;
+        """;
+
     /// <summary>What each version added, oldest first, and what it makes of rows that are there already. Files that are out
     /// there have been through them, so a step is never changed: what is new is a step of its own.</summary>
     private static readonly (string Sql, Action<SqliteSession>? Fill)[] Steps =
@@ -130,6 +139,7 @@ internal static class Schema
         (Eighth, null),
         (Ninth, ParkedTable.NoteOwners),
         (Tenth, null),
+        (Eleventh, TermTable.Fill<Member>),
     ];
 
     /// <summary>The layout that this code reads and writes.</summary>

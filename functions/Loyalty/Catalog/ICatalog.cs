@@ -16,6 +16,23 @@ public interface ICatalog
     Task<Page<Versioned<T>>> ListAsync<T>(string scope, string? cursor, int limit, CancellationToken cancellationToken)
         where T : class, ICatalogDocument<T>;
 
+    /// <summary>The documents of a scope that stand under all of these terms, in the order of their ids. A page may be
+    /// shorter than asked for, also empty, and still lead on: nobody waits until a rare one is found.</summary>
+    /// <param name="scope">The scope of their keys.</param>
+    /// <param name="terms">At least one, each once.</param>
+    /// <param name="cursor">Where the page before ended; null = from the first. Opaque, and good for the same terms alone; one
+    /// not given out by the store is an <see cref="UnknownCursorException"/>.</param>
+    /// <param name="limit">Maximum number of items.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task<Page<Versioned<T>>> SearchAsync<T>(
+        string scope,
+        IReadOnlyList<string> terms,
+        string? cursor,
+        int limit,
+        CancellationToken cancellationToken
+    )
+        where T : class, ICatalogDocument<T>;
+
     /// <summary>Stores a new document and returns its ETag; null when one with its key exists (nothing is written).</summary>
     /// <param name="document">The document.</param>
     /// <param name="audit">Who did it: stored with the document or, like it, not at all; null = the product itself.</param>

@@ -13,6 +13,10 @@ public interface ICatalogDocument<TSelf>
     /// <summary>Its JSON form.</summary>
     static abstract JsonTypeInfo<TSelf> Json { get; }
 
+    /// <summary>The terms under which <see cref="ICatalog.SearchAsync{T}"/> finds it; null = documents of this kind are not
+    /// searched.</summary>
+    static virtual IReadOnlySet<string>? TermsOf(TSelf document) => null;
+
     /// <summary>Where this one lies.</summary>
     CatalogKey Key { get; }
 }

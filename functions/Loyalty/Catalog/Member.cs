@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
+using Loyalty.Json;
 
 namespace Loyalty.Catalog;
 
@@ -8,6 +9,7 @@ public sealed record Member : ICatalogDocument<Member>
     public required OrgId OrgId { get; init; }
     public required MemberId MemberId { get; init; }
     public MemberStatus Status { get; init; }
+    public string? Name { get; init; }
 
     /// <summary>E.164, with the plus sign.</summary>
     public string? Mobile { get; init; }
@@ -29,6 +31,25 @@ public sealed record Member : ICatalogDocument<Member>
 
     /// <inheritdoc/>
     public static JsonTypeInfo<Member> Json => CatalogJson.Default.Member;
+
+    /// <inheritdoc/>
+    public static IReadOnlySet<string> TermsOf(Member document) =>
+        TextsOf(document).SelectMany(WordPieces.Of).Append(TermOf(document.Status)).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>The term that all members of a status stand under; longer than any piece of a word.</summary>
+    public static string TermOf(MemberStatus status) => $"status:{Words.Of(status)}";
+
+    /// <summary>What a member may be found by parts of.</summary>
+    public static IEnumerable<string> TextsOf(Member member) =>
+        new[]
+        {
+            member.MemberId.Value,
+            member.Name,
+            member.Mobile,
+            member.Email,
+            member.ExternalId,
+            member.CardNumber,
+        }.OfType<string>();
 
     /// <inheritdoc/>
     public CatalogKey Key => KeyOf(OrgId, MemberId);

@@ -50,6 +50,7 @@ public static class ManagementServices
             .AddSingleton<MemberAccounts>()
             .AddSingleton<MemberLookup>()
             .AddSingleton<MemberRegister>()
+            .AddSingleton<MemberList>()
             .AddSingleton<GroupRegister>();
 
     private static IServiceCollection AddOperationsManagement(this IServiceCollection services) =>

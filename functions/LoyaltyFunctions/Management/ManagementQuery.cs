@@ -42,6 +42,20 @@ internal sealed class ManagementQuery(IQueryCollection query, ManagementOptions 
         return null;
     }
 
+    /// <summary>Words to look for; null when there are none or too many (an error).</summary>
+    public string? Phrase(string name, int mostCharacters)
+    {
+        if (Text(name) is not { } text)
+            return null;
+        if (string.IsNullOrWhiteSpace(text))
+            Fail(name, "format", "Must not be empty.");
+        else if (text.EnumerateRunes().Count() > mostCharacters)
+            Fail(name, "length", $"Must have at most {mostCharacters} characters.");
+        else
+            return text;
+        return null;
+    }
+
     /// <summary>One of an enum's words; null when it is absent or wrong (an error).</summary>
     public T? Word<T>(string name)
         where T : struct, Enum

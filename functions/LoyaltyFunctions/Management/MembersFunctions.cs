@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Loyalty;
+using Loyalty.Catalog;
 using Loyalty.Identity;
 using Loyalty.Json;
 using Loyalty.Management;
@@ -7,17 +8,23 @@ using Loyalty.Management.Members;
 using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 
 namespace LoyaltyFunctions.Management;
 
 /// <summary>An organisation's members.</summary>
-public sealed class MembersFunctions(ManagementRequests requests, MemberRegister members)
+public sealed class MembersFunctions(
+    ManagementRequests requests,
+    MemberRegister members,
+    MemberList list,
+    IOptions<ManagementOptions> options
+)
 {
     private const string List = "manage/members";
     private const string One = List + "/{userId}";
     private static readonly JsonTypeInfo<MemberDocument> Form = ManagementJson.Default.MemberDocument;
 
-    /// <summary>The members, or those whom <c>search</c> names.</summary>
+    /// <summary>The members that fit.</summary>
     [Function("ManageMembersList")]
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = List)] HttpRequest request,
@@ -26,11 +33,9 @@ public sealed class MembersFunctions(ManagementRequests requests, MemberRegister
         requests
             .ByReaders(request, cancellationToken)
             .ListAsync(
-                query => query.Text("search"),
-                (caller, search, page) =>
-                    search is null
-                        ? members.ListAsync(caller.OrgId, page.Cursor, page.Limit, cancellationToken)
-                        : members.SearchAsync(caller.OrgId, search, cancellationToken),
+                ReadFilter,
+                (caller, filter, page) =>
+                    list.PageAsync(caller.OrgId, filter, page.Cursor, page.Limit, cancellationToken),
                 ListJson.Default.ListDocumentMemberDocument
             );
 
@@ -84,7 +89,7 @@ public sealed class MembersFunctions(ManagementRequests requests, MemberRegister
         CancellationToken cancellationToken
     )
     {
-        var member = MemberDraft.Read(fields);
+        var member = MemberDraft.Read(fields, options.Value.MaxNameLength);
         if (!MemberId.TryParse(userId, out var id))
             fields.Fail("userId", "format", MemberId.Rules);
         if (fields.Errors.Count > 0)
@@ -100,6 +105,9 @@ public sealed class MembersFunctions(ManagementRequests requests, MemberRegister
         );
         return created ? outcome.ToCreated(Form, LocationOf) : outcome.ToReply(Form);
     }
+
+    private static MemberFilter ReadFilter(ManagementQuery query) =>
+        new() { Text = query.Phrase("q", MemberFilter.MostCharacters), Status = query.Word<MemberStatus>("status") };
 
     private static string LocationOf(MemberDocument member) => $"/{List}/{Uri.EscapeDataString(member.UserId.Value)}";
 }

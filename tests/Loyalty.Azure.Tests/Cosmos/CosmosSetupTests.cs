@@ -1,4 +1,5 @@
 using Loyalty.Azure.Cosmos;
+using Loyalty.Catalog;
 using Loyalty.CosmosServer;
 using Loyalty.Messaging;
 using Microsoft.Azure.Cosmos;
@@ -127,6 +128,37 @@ public sealed class CosmosSetupTests : IAsyncLifetime
         await setup.EnsureAsync(default);
 
         Assert.Equal([old], (await parking.PageAsync(shop, true, null, 10, default)).Items);
+    }
+
+    [Fact]
+    public async Task Members_registered_by_older_code_are_found_and_keep_what_they_are()
+    {
+        var (setup, catalog) = await FormattedAsync(5);
+        var options = Options.Create(new CosmosOptions { AccountEndpoint = host.Endpoint, Database = "shop" });
+        using var client = CosmosConnection.Open(options.Value);
+        var org = TextId.From<OrgId>("shop");
+        var members = Enumerable
+            .Range(0, 40)
+            .Select(n => new Member
+            {
+                OrgId = org,
+                MemberId = TextId.From<MemberId>($"m{n:00}"),
+                Name = "Ann",
+            })
+            .ToList();
+        foreach (var member in members)
+        {
+            var key = new DocumentKey(member.MemberId.Value, "member|shop");
+            var form = DocumentForm.Write(key, member, Member.Json, ("position", member.MemberId.Value));
+            await new CosmosContainers(client, options).Catalog.CreateAsync(key, form, default);
+        }
+        Assert.Empty((await catalog.SearchAsync<Member>("shop", ["ann"], null, 100, default)).Items);
+
+        await setup.EnsureAsync(default);
+
+        var found = (await catalog.SearchAsync<Member>("shop", ["ann"], null, 100, default)).Items;
+        Assert.Equal(members, found.Select(item => item.Value));
+        Assert.Equal(found[0].ETag, (await catalog.FindAsync<Member>(members[0].Key, default))?.ETag);
     }
 
     [Fact]

@@ -29,6 +29,15 @@ public sealed class HookedCatalog(ICatalog store) : ICatalog
     )
         where T : class, ICatalogDocument<T> => store.ListAsync<T>(scope, cursor, limit, cancellationToken);
 
+    public Task<Page<Versioned<T>>> SearchAsync<T>(
+        string scope,
+        IReadOnlyList<string> terms,
+        string? cursor,
+        int limit,
+        CancellationToken cancellationToken
+    )
+        where T : class, ICatalogDocument<T> => store.SearchAsync<T>(scope, terms, cursor, limit, cancellationToken);
+
     public Task<Page<AuditRecord>> AuditAsync(
         OrgId org,
         string? cursor,

@@ -18,21 +18,26 @@ public sealed class ErasureTests(HostFixture fixture) : IClassFixture<HostFixtur
             "after@erased.example",
             "card-of-the-erased",
             "crm-of-the-erased",
+            "Xyqqvw Erased",
         };
         await owner.PutAsync(path, Member(secrets[0]), ifMatch: null);
         await owner.PutAsync(path, Member(secrets[1]), ifMatch: "*");
         Assert.Contains(secrets[1], await FilesAsync());
+        Assert.Contains("qqv", await FilesAsync());
 
         Assert.Equal(200, (await owner.DeleteAsync(path, "*")).Status);
 
         var files = await FilesAsync();
         Assert.All(secrets, secret => Assert.DoesNotContain(secret, files));
+        // Nor the pieces by which it was found.
+        Assert.DoesNotContain("qqv", files);
         JsonObject Member(string email) =>
             new()
             {
                 ["email"] = email,
                 ["cardNumber"] = secrets[2],
                 ["externalId"] = secrets[3],
+                ["name"] = secrets[4],
             };
     }
 

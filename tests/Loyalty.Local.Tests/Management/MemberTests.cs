@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Loyalty.Notifications;
 
@@ -15,11 +16,11 @@ public sealed class MemberTests(HostFixture fixture) : IClassFixture<HostFixture
     public async Task A_member_is_registered_shown_and_changed()
     {
         var mobile = Mobile();
-        var created = await owner.PutAsync(Path, Member(mobile), ifMatch: null);
+        var created = await owner.PutAsync(Path, Member(mobile).With("name", "Ann Bee"), ifMatch: null);
 
         Assert.Equal((201, Path), (created.Status, created.Header("Location")));
         var expected =
-            $$"""{"userId":"{{id}}","mobile":"{{mobile}}","email":null,"externalId":null,"cardNumber":null"""
+            $$"""{"userId":"{{id}}","name":"Ann Bee","mobile":"{{mobile}}","email":null,"externalId":null,"cardNumber":null"""
             + ""","status":"active","erasedAt":null,"accounts":[],"transactions":[],"groups":[]}""";
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), JsonNode.Parse(created.Text)), created.Text);
         var read = await owner.GetAsync(Path);
@@ -60,6 +61,7 @@ public sealed class MemberTests(HostFixture fixture) : IClassFixture<HostFixture
     {
         var body = new JsonObject
         {
+            ["name"] = new string('x', 201),
             ["mobile"] = "0151 123",
             ["email"] = "nobody",
             ["externalId"] = new string('x', 129),
@@ -71,7 +73,7 @@ public sealed class MemberTests(HostFixture fixture) : IClassFixture<HostFixture
 
         Assert.Equal((400, "invalid_request"), (answer.Status, answer.Code));
         Assert.Equal(
-            ["mobile format", "email format", "externalId length", "cardNumber type", "status format"],
+            ["name length", "mobile format", "email format", "externalId length", "cardNumber type", "status format"],
             answer.Errors()
         );
         Assert.Equal(404, (await owner.GetAsync(Path)).Status);
@@ -99,20 +101,75 @@ public sealed class MemberTests(HostFixture fixture) : IClassFixture<HostFixture
     public async Task A_member_is_found_by_whatever_is_known_of_it()
     {
         var (mobile, email) = (Mobile(), $"{id}.Mixed@example.com");
-        var body = Member(mobile).With("email", email).With("externalId", $"crm/{id}").With("cardNumber", $"card {id}");
+        var body = Member(mobile)
+            .With("name", "Mártha Joñes-Zoe\u0308")
+            .With("email", email)
+            .With("externalId", $"crm/{id}")
+            .With("cardNumber", $"card {id}");
         var etag = (await owner.PutAsync(Path, body, ifMatch: null)).Header("ETag");
 
-        foreach (var text in new[] { id, mobile, email, email.ToLowerInvariant(), $"crm/{id}", $"card {id}" })
+        var named = new[]
         {
-            var found = await owner.GetAsync($"/manage/members?search={Uri.EscapeDataString(text)}");
-            var item = Assert.Single(found.Items());
+            id,
+            mobile,
+            $"00{mobile[1..]}",
+            email,
+            email.ToLowerInvariant(),
+            $"crm/{id}",
+            $"card {id}",
+        };
+        var parts = new[] { $"{id[1..]}.mix", $"martha {id}", $"{id} JON", mobile[^9..], $"{id} zoe" };
+        foreach (var text in named.Concat(parts))
+        {
+            var item = Assert.Single(await FindAsync(text));
             Assert.Equal(id, item.GetProperty("userId").GetString());
             Assert.Equal(etag, item.GetProperty("etag").GetString());
         }
 
-        Assert.Empty((await owner.GetAsync("/manage/members?search=nobody%40example.com")).Items());
+        Assert.Empty(await FindAsync($"nobody {id}"));
         await owner.PutAsync(Path, Member(), etag);
-        Assert.Empty((await owner.GetAsync($"/manage/members?search={Uri.EscapeDataString(mobile)}")).Items());
+        Assert.Empty(await FindAsync(mobile));
+    }
+
+    [Fact]
+    public async Task Members_are_found_by_status()
+    {
+        await owner.PutAsync(Path, Member().With("status", "blocked"), ifMatch: null);
+
+        Assert.Single(await FindAsync(id, "&status=blocked"));
+        Assert.Empty(await FindAsync(id, "&status=closed"));
+        var blocked = await Manager.Of(fixture).ListAsync("/manage/members?status=blocked");
+        Assert.Contains(id, blocked.Select(item => item.GetProperty("userId").GetString()));
+        Assert.All(blocked, item => Assert.Equal("blocked", item.GetProperty("status").GetString()));
+    }
+
+    [Theory]
+    [InlineData("q=", "q format")]
+    [InlineData("q=%20", "q format")]
+    [InlineData("q=a&q=b", "q duplicate")]
+    [InlineData("status=gone", "status format")]
+    [InlineData(
+        "q=01234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890",
+        "q length"
+    )]
+    public async Task A_filter_that_is_wrong_is_named(string query, string error)
+    {
+        var answer = await owner.GetAsync($"/manage/members?{query}");
+
+        Assert.Equal((400, error), (answer.Status, Assert.Single(answer.Errors())));
+    }
+
+    [Fact]
+    public async Task A_list_shows_what_can_be_spent_in_the_default_program()
+    {
+        await owner.PutAsync(Path, Member(), ifMatch: null);
+        Assert.Equal(0, await BalanceAsync());
+        Assert.Equal(202, (await fixture.Partner.SendAsync(fixture.Earn(10) with { UserId = id })).Status);
+        await fixture.QuietAsync();
+
+        Assert.Equal(10, await BalanceAsync());
+
+        async Task<long> BalanceAsync() => Assert.Single(await FindAsync(id)).GetProperty("balance").GetInt64();
     }
 
     [Theory]
@@ -137,7 +194,7 @@ public sealed class MemberTests(HostFixture fixture) : IClassFixture<HostFixture
         var answers = new[]
         {
             await owner.GetAsync(path),
-            await owner.GetAsync($"/manage/members?search={Uri.EscapeDataString(odd)}"),
+            await owner.GetAsync($"/manage/members?q={Uri.EscapeDataString(odd)}"),
             await owner.GetAsync($"/manage/audit?kind=member&id={Uri.EscapeDataString(odd)}"),
             await owner.GetAsync(
                 $"/latitude-points/orgs/demo/point-programs/default/balances/{Uri.EscapeDataString(odd)}"
@@ -207,7 +264,11 @@ public sealed class MemberTests(HostFixture fixture) : IClassFixture<HostFixture
     public async Task Erasing_leaves_the_books_and_nothing_of_the_person()
     {
         var (mobile, email) = (Mobile(), $"{id}@example.com");
-        var body = Member(mobile).With("email", email).With("externalId", $"crm-{id}").With("cardNumber", $"card-{id}");
+        var body = Member(mobile)
+            .With("name", "A Person")
+            .With("email", email)
+            .With("externalId", $"crm-{id}")
+            .With("cardNumber", $"card-{id}");
         await owner.PutAsync(Path, body, ifMatch: null);
         Assert.Equal(202, (await fixture.Partner.SendAsync(fixture.Earn(10) with { UserId = id })).Status);
         await fixture.QuietAsync();
@@ -233,7 +294,7 @@ public sealed class MemberTests(HostFixture fixture) : IClassFixture<HostFixture
 
         Assert.Equal((200, "closed"), (erased.Status, erased.Field("status")));
         Assert.NotEqual("null", erased.Field("erasedAt"));
-        foreach (var field in new[] { "mobile", "email", "externalId", "cardNumber" })
+        foreach (var field in new[] { "name", "mobile", "email", "externalId", "cardNumber" })
             Assert.Equal("null", erased.Field(field));
         Assert.Equal(
             before.Json.GetProperty("accounts").GetRawText(),
@@ -241,17 +302,21 @@ public sealed class MemberTests(HostFixture fixture) : IClassFixture<HostFixture
         );
         Assert.Equal("10", (await fixture.BalanceAsync(id)).Field("balance"));
         Assert.Equal("member_closed", (await fixture.Partner.SendAsync(fixture.Earn(1) with { UserId = id })).Code);
-        Assert.Empty((await owner.GetAsync($"/manage/members?search={Uri.EscapeDataString(mobile)}")).Items());
+        Assert.Empty(await FindAsync(mobile));
+        Assert.Empty(await FindAsync($"{id} person"));
         Assert.Empty((await owner.GetAsync($"/manage/outbox?userId={id}")).Items());
         var audit = await owner.GetAsync($"/manage/audit?kind=member&id={id}");
         Assert.Equal(["erase", "create"], audit.Items().Select(item => item.GetProperty("action").GetString()));
-        foreach (var personal in new[] { mobile, email, $"crm-{id}", $"card-{id}" })
+        foreach (var personal in new[] { "Person", mobile, email, $"crm-{id}", $"card-{id}" })
             Assert.DoesNotContain(personal, audit.Text);
         Assert.Equal(200, (await owner.DeleteAsync(Path, erased.Header("ETag"))).Status);
         Assert.Equal(201, (await owner.PutAsync(Path + "-new", Member(mobile), ifMatch: null)).Status);
 
         await fixture.AssertProvenAsync();
     }
+
+    private async Task<IReadOnlyList<JsonElement>> FindAsync(string text, string status = "") =>
+        [.. (await owner.GetAsync($"/manage/members?q={Uri.EscapeDataString(text)}{status}")).Items()];
 
     private static string Mobile() => $"+4915{Names.Next("1")[2..].PadLeft(9, '0')}";
 

@@ -30,7 +30,7 @@ public class MemberDraftTests
     public void What_is_no_international_number_is_refused(string written)
     {
         var fields = Fields(written);
-        MemberDraft.Read(fields);
+        MemberDraft.Read(fields, maxName: 200);
         Assert.Equal(["mobile format"], fields.Errors.Select(error => $"{error.Field} {error.Code}"));
     }
 
@@ -54,7 +54,7 @@ public class MemberDraftTests
     private static MemberDraft Read(string mobile)
     {
         var fields = Fields(mobile);
-        var draft = MemberDraft.Read(fields);
+        var draft = MemberDraft.Read(fields, maxName: 200);
         Assert.Empty(fields.Errors);
         return draft;
     }

@@ -45,20 +45,17 @@ internal sealed class InMemoryCatalog : ICatalog
         int limit,
         CancellationToken cancellationToken
     )
-        where T : class, ICatalogDocument<T>
-    {
-        lock (gate)
-            return Task.FromResult(
-                Pages.Of(
-                    $"{T.Kind}/{scope}",
-                    documents
-                        .Where(item => item.Key.Kind == T.Kind && item.Key.Key.Scope == scope)
-                        .Select(item => (item.Key.Key.Id, Read<T>(item.Value))),
-                    cursor,
-                    limit
-                )
-            );
-    }
+        where T : class, ICatalogDocument<T> => Task.FromResult(Page<T>(scope, _ => true, cursor, limit));
+
+    public Task<Page<Versioned<T>>> SearchAsync<T>(
+        string scope,
+        IReadOnlyList<string> terms,
+        string? cursor,
+        int limit,
+        CancellationToken cancellationToken
+    )
+        where T : class, ICatalogDocument<T> =>
+        Task.FromResult(Page<T>(scope, item => terms.All(T.TermsOf(item)!.Contains), cursor, limit));
 
     public Task RecordAsync(AuditRecord audit, CancellationToken cancellationToken)
     {
@@ -90,6 +87,21 @@ internal sealed class InMemoryCatalog : ICatalog
     {
         lock (gate)
             documents[(T.Kind, document.Key)] = (JsonSerializer.Serialize(document, T.Json), $"{++version}");
+    }
+
+    private Page<Versioned<T>> Page<T>(string scope, Func<T, bool> fits, string? cursor, int limit)
+        where T : class, ICatalogDocument<T>
+    {
+        lock (gate)
+            return Pages.Of(
+                $"{T.Kind}/{scope}",
+                documents
+                    .Where(item => item.Key.Kind == T.Kind && item.Key.Key.Scope == scope)
+                    .Select(item => (item.Key.Key.Id, Item: Read<T>(item.Value)))
+                    .Where(item => fits(item.Item.Value)),
+                cursor,
+                limit
+            );
     }
 
     /// <returns>The new tag, or null when the document has another tag than expected.</returns>

@@ -103,6 +103,11 @@ public sealed class InMemoryDeliveryLogTests : DeliveryLogContract
     protected override Task<IDeliveryLog> ReopenAsync() => OpenAsync();
 }
 
+public sealed class InMemoryCatalogSearchTests : CatalogSearchContract
+{
+    protected override Task<ICatalog> OpenAsync() => Task.FromResult<ICatalog>(new InMemoryCatalog());
+}
+
 public sealed class InMemoryParkingTests : ParkingContract
 {
     private readonly InMemoryParking parking = new();

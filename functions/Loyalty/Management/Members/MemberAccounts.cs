@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using Loyalty.Catalog;
 using Loyalty.Ledger;
 using Loyalty.Ledger.Reading;
@@ -17,6 +19,7 @@ public sealed class MemberAccounts(
     /// <summary>Most programs of an organisation that are looked through, and most groups of a member.</summary>
     private const int MostLookedAt = 200;
     private const int LatestTransactions = 20;
+    private const int ReadAtOnce = 16;
 
     /// <summary>The accounts of a member, in the order of the programs' ids. Points that have expired are left out, as
     /// in <see cref="BalanceQuery"/>.</summary>
@@ -34,7 +37,7 @@ public sealed class MemberAccounts(
             var key = new AccountKey(org, member, program.ProgramId);
             if (await ledger.LoadAsync(key, cancellationToken) is not { Value: var account })
                 continue;
-            var current = LedgerRules.Expire(account, program, now)?.After ?? account;
+            var current = Current(account, program, now);
             accounts.Add(
                 MemberAccountDocument.Of(current, program, await CapsAsync(account, program, now, cancellationToken))
             );
@@ -42,6 +45,43 @@ public sealed class MemberAccounts(
 
         return accounts;
     }
+
+    /// <summary>What members can spend in the organisation's default program.</summary>
+    /// <returns>A number for each of them; none at all where there is no such program.</returns>
+    public async Task<IReadOnlyDictionary<MemberId, Points>> BalancesAsync(
+        OrgId org,
+        IReadOnlyCollection<MemberId> members,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            await catalog.FindAsync<Organisation>(Organisation.KeyOf(org), cancellationToken)
+                is not { Value.DefaultProgramId: var id }
+            || await catalog.FindAsync<PointProgram>(PointProgram.KeyOf(org, id), cancellationToken)
+                is not { Value: var program }
+        )
+            return FrozenDictionary<MemberId, Points>.Empty;
+        var now = time.GetUtcNow();
+        var balances = new ConcurrentDictionary<MemberId, Points>();
+        var options = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = ReadAtOnce,
+            CancellationToken = cancellationToken,
+        };
+        await Parallel.ForEachAsync(
+            members,
+            options,
+            async (member, token) =>
+                balances[member] = await ledger.LoadAsync(new AccountKey(org, member, id), token)
+                    is { Value: var account }
+                    ? Current(account, program, now).Balance
+                    : Points.Zero
+        );
+        return balances;
+    }
+
+    private static Account Current(Account account, PointProgram program, DateTimeOffset now) =>
+        LedgerRules.Expire(account, program, now)?.After ?? account;
 
     /// <summary>What rules have moved in the current periods of the caps that they have now, for the rules that the
     /// account has sums of.</summary>

@@ -17,9 +17,6 @@ internal static class MemberAliases
         ("cardNumber", member => member.CardNumber),
     ];
 
-    /// <summary>The fields that lead to a member.</summary>
-    public static IEnumerable<string> Fields => Known.Select(known => known.Field);
-
     /// <summary>A value in the form in which it is compared.</summary>
     public static string Compared(string field, string value) =>
         field switch

@@ -9,6 +9,7 @@ namespace Loyalty.Management.Members;
 public sealed record MemberDocument
 {
     public required MemberId UserId { get; init; }
+    public string? Name { get; init; }
     public string? Mobile { get; init; }
     public string? Email { get; init; }
     public string? ExternalId { get; init; }
@@ -25,22 +26,26 @@ public sealed record MemberDocument
     /// <summary>The groups that the member is in.</summary>
     public IReadOnlyList<string>? Groups { get; init; }
 
+    /// <summary>In lists alone: what the member can spend in the organisation's default program.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Points? Balance { get; init; }
+
     /// <summary>In lists alone: the tag to change it with.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Etag { get; init; }
 
-    /// <summary>The member as it stands in a list.</summary>
-    public static MemberDocument Of(Member member, string? etag = null) =>
+    /// <summary>The member without what other documents say of it.</summary>
+    public static MemberDocument Of(Member member) =>
         new()
         {
             UserId = member.MemberId,
+            Name = member.Name,
             Mobile = member.Mobile,
             Email = member.Email,
             ExternalId = member.ExternalId,
             CardNumber = member.CardNumber,
             Status = Words.Of(member.Status),
             ErasedAt = member.ErasedAt,
-            Etag = etag,
         };
 
     /// <summary>
@@ -51,6 +56,7 @@ public sealed record MemberDocument
         Of(
             member with
             {
+                Name = Masked(member.Name),
                 Mobile = Masked(member.Mobile),
                 Email = Masked(member.Email),
                 ExternalId = Masked(member.ExternalId),

@@ -11,16 +11,20 @@ public sealed record MemberDraft
     private const int MostLocalPart = 64;
     private const int MaxCardNumber = 64;
 
+    public string? Name { get; init; }
     public string? Mobile { get; init; }
     public string? Email { get; init; }
     public string? ExternalId { get; init; }
     public string? CardNumber { get; init; }
     public MemberStatus Status { get; init; }
 
-    /// <summary>Reads <c>{mobile, email, externalId, cardNumber, status}</c>; what is wrong is in the fields'
+    /// <summary>Reads <c>{name, mobile, email, externalId, cardNumber, status}</c>; what is wrong is in the fields'
     /// errors.</summary>
-    public static MemberDraft Read(JsonFields fields)
+    /// <param name="fields">What was sent.</param>
+    /// <param name="maxName">Most characters in a name.</param>
+    public static MemberDraft Read(JsonFields fields, int maxName)
     {
+        var name = fields.Line("name", required: false, maxName);
         var written = fields.Text("mobile", required: false);
         var mobile = written is null ? null : MobileNumber.Read(written);
         if (written is not null && mobile is null)
@@ -30,6 +34,7 @@ public sealed record MemberDraft
             fields.Fail("email", "format", "Must be an e-mail address.");
         return new MemberDraft
         {
+            Name = name,
             Mobile = mobile,
             Email = email,
             ExternalId = fields.Line("externalId", required: false, TextId.MaxLength),
@@ -42,6 +47,7 @@ public sealed record MemberDraft
     public Member ApplyTo(Member member) =>
         member with
         {
+            Name = Name,
             Mobile = Mobile,
             Email = Email,
             ExternalId = ExternalId,

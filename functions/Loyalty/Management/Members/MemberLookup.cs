@@ -10,7 +10,7 @@ public sealed class MemberLookup(CachedCatalog catalog)
 
     /// <summary>The member whose field has this value, or null.</summary>
     /// <param name="org">The organisation.</param>
-    /// <param name="field">One of <see cref="MemberAliases.Fields"/>.</param>
+    /// <param name="field">One of <see cref="MemberAlias.Field"/>'s.</param>
     /// <param name="value">As the caller wrote it.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async ValueTask<Member?> FindAsync(

@@ -4,7 +4,7 @@ using Loyalty.Notifications;
 
 namespace Loyalty.Management.Members;
 
-/// <summary>Registers, changes, finds and erases members.</summary>
+/// <summary>Registers, changes, shows and erases members.</summary>
 public sealed partial class MemberRegister(
     ICatalog store,
     CachedCatalog catalog,
@@ -18,43 +18,6 @@ public sealed partial class MemberRegister(
     private const string Kind = "member";
     private const int MostAttempts = 8;
     private readonly UniqueNames<MemberAlias, Member> aliases = MemberAliases.Of(store, catalog);
-
-    /// <summary>An organisation's members in the order of their ids.</summary>
-    public async Task<Page<MemberDocument>> ListAsync(
-        OrgId org,
-        string? cursor,
-        int limit,
-        CancellationToken cancellationToken
-    )
-    {
-        var page = await store.ListAsync<Member>(org.Value, cursor, limit, cancellationToken);
-        return page.Select(item => MemberDocument.Of(item.Value, EntityTags.Quoted(item.ETag)));
-    }
-
-    /// <summary>The members whose id, mobile number, e-mail address, external id or card number this is.</summary>
-    public async Task<Page<MemberDocument>> SearchAsync(OrgId org, string text, CancellationToken cancellationToken)
-    {
-        var ids = new List<MemberId>();
-        if (MemberId.TryParse(text, out var named))
-            ids.Add(named);
-        foreach (var field in MemberAliases.Fields)
-        {
-            var key = MemberAlias.KeyOf(org, field, MemberAliases.Compared(field, text));
-            if (await store.FindAsync<MemberAlias>(key, cancellationToken) is { Value: var alias })
-                ids.Add(alias.MemberId);
-        }
-
-        var found = new List<MemberDocument>();
-        foreach (var id in ids.Distinct())
-            if (
-                await store.FindAsync<Member>(Member.KeyOf(org, id), cancellationToken) is { } member
-                && (id == named || MemberAliases.Of(member.Value).Any(IsMeant))
-            )
-                found.Add(MemberDocument.Of(member.Value, EntityTags.Quoted(member.ETag)));
-        return new Page<MemberDocument>(found, null);
-
-        bool IsMeant(MemberAlias alias) => alias.Value == MemberAliases.Compared(alias.Field, text);
-    }
 
     /// <summary>A member with everything that is known of it.</summary>
     public async Task<Outcome<MemberDocument>> FindAsync(

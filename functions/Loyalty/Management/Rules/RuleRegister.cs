@@ -38,6 +38,7 @@ public sealed partial class RuleRegister(
     {
         var page = await store.FilteredAsync<Rule>(
             caller.OrgId.Value,
+            terms: [],
             cursor,
             limit,
             options.Value.MaxReadsPerPage,

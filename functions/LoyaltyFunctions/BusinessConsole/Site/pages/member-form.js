@@ -8,13 +8,21 @@ import { selectField, textField } from '../ui/fields.js';
 import { saveOrMerge } from '../ui/conflict.js';
 import { toast } from '../ui/toast.js';
 
-const STATUSES = [
+export const STATUSES = [
   ['active', 'Active'],
   ['blocked', 'Blocked'],
   ['closed', 'Closed'],
 ];
 
-const BLANK = { userId: '', mobile: null, email: null, externalId: null, cardNumber: null, status: 'active' };
+const BLANK = {
+  userId: '',
+  name: null,
+  mobile: null,
+  email: null,
+  externalId: null,
+  cardNumber: null,
+  status: 'active',
+};
 
 /** The form of a member; of a new one where the address names none. */
 export async function memberForm({ params, signal }) {
@@ -28,8 +36,9 @@ export async function memberForm({ params, signal }) {
     cancel: link('Cancel', back[1]),
     layout: group(
       'The member',
-      'Tills find members by any of these; each belongs to one member only.',
+      'Tills find members by mobile, email, card number and external id; each belongs to one member only.',
       fields.userId ?? [],
+      fields.name,
       row(fields.mobile, fields.email),
       row(fields.cardNumber, fields.externalId),
       fields.status,
@@ -71,6 +80,7 @@ const change = (entry, item) =>
 
 /** A member as the values of the form's fields. */
 const show = (member) => ({
+  name: member.name ?? '',
   mobile: member.mobile ?? '',
   email: member.email ?? '',
   cardNumber: member.cardNumber ?? '',
@@ -80,6 +90,7 @@ const show = (member) => ({
 
 /** The body of a change: all that may be changed, empty = not known. */
 export const toBody = (member) => ({
+  name: member.name || null,
   mobile: member.mobile || null,
   email: member.email || null,
   cardNumber: member.cardNumber || null,
@@ -97,6 +108,7 @@ const fieldsOf = (member, isNew) => ({
       maxlength: 128,
     }),
   }),
+  name: textField({ name: 'name', label: 'Name', value: member.name, maxlength: 200 }),
   mobile: textField({
     name: 'mobile',
     label: 'Mobile',

@@ -116,6 +116,7 @@ const about = (member) =>
     { title: 'About' },
     facts([
       ['User id', copyable(member.userId, 'User id')],
+      ['Name', member.name],
       ['Mobile', member.mobile],
       ['Email', member.email],
       ['Card number', member.cardNumber],
@@ -240,7 +241,7 @@ async function erase({ data: member, etag }) {
         h(
           'p',
           null,
-          'Mobile, email, card and external id are removed for good, and the member is closed. The transactions stay.',
+          'Name, mobile, email, card number and external id are removed for good, and the member is closed. The transactions stay.',
         ),
         form({
           fields: [repeat],
