@@ -20,6 +20,11 @@ public sealed class LedgerOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:30:00")]
     public TimeSpan CommitWithin { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a caller who waits for the answer waits, at most, for others in this process to be done with the
+    /// account; then it is told to come again. Default 10 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:02:00")]
+    public TimeSpan TurnPatience { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How many accounts of one batch of messages are worked on at once. Default 64.</summary>
     [Range(1, 1000)]
     public int ParallelAccounts { get; set; } = 64;

@@ -16,6 +16,8 @@ public sealed partial class AccountHandler
     /// refuse. Asked again when another was faster.</param>
     /// <param name="cancellationToken">Cancels; what is committed by then stays.</param>
     /// <exception cref="LedgerContentionException">Gave up after too many conflicting writes; nothing is stored.</exception>
+    /// <exception cref="AccountBusyException">Gave up after <see cref="LedgerOptions.TurnPatience"/>; nothing is
+    /// stored.</exception>
     public async Task<PostingOutcome> PostAsync(
         AccountKey key,
         PointProgram program,
@@ -23,7 +25,7 @@ public sealed partial class AccountHandler
         CancellationToken cancellationToken
     )
     {
-        using var turn = await turns.TakeAsync(key, cancellationToken);
+        using var turn = await TakeTurnAsync(key, cancellationToken);
         for (var attempt = 1; ; )
         {
             var planned = await plan(cancellationToken);
@@ -44,6 +46,20 @@ public sealed partial class AccountHandler
             if (attempt++ == options.Value.MaxAttempts)
                 throw new LedgerContentionException(key, options.Value.MaxAttempts);
             await WaitAsync(key, attempt, cancellationToken);
+        }
+    }
+
+    private async Task<AccountTurns.Turn> TakeTurnAsync(AccountKey key, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(options.Value.TurnPatience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            return await turns.TakeAsync(key, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new AccountBusyException(key, options.Value.TurnPatience);
         }
     }
 }
