@@ -1,4 +1,3 @@
-using Loyalty.Catalog;
 using Loyalty.Notices;
 using Loyalty.Notifications;
 using Loyalty.Programs;
@@ -20,6 +19,7 @@ public sealed class OrganisationTests(ConsoleFixture fixture)
         await console.PressAsync("Save");
         await console.ReadsAsync("Must be an http or https URL.");
         await console.FillAsync("Messaging gateway", inbox.Url);
+        await console.FillAsync("Country", "de");
         await console.PressAsync("Save");
         await console.ReadsAsync("The organisation is saved");
 
@@ -34,7 +34,9 @@ public sealed class OrganisationTests(ConsoleFixture fixture)
         await console.Link(member).ClickAsync();
         await console.IsAtAsync(member);
         await console.GoAsync("#/organisation");
+        Assert.Equal("DE", await console.Field("Country").InputValueAsync());
         await console.FillAsync("Messaging gateway", "");
+        await console.FillAsync("Country", "");
         await console.PressAsync("Save");
         await console.ReadsAsync("The organisation is saved");
     }

@@ -36,13 +36,13 @@ public abstract class CatalogSearchContract
 
         foreach (var text in members.SelectMany(Catalog.Member.TextsOf).SelectMany(PartsOf).Distinct())
         {
-            var filter = new MemberFilter { Text = text };
-            var found = (await catalog.SearchAsync<Member>(Org, filter.Terms(), null, 100, None)).Items;
-            var fitting = members.Where(filter.Fits).Select(member => member.MemberId).ToList();
+            var search = new MemberSearch(new MemberFilter(text, null), region: null);
+            var found = (await catalog.SearchAsync<Member>(Org, search.Terms(), null, 100, None)).Items;
+            var fitting = members.Where(search.Fits).Select(member => member.MemberId).ToList();
             Assert.NotEmpty(fitting);
             Assert.Equal(
                 fitting,
-                found.Select(item => item.Value).Where(filter.Fits).Select(member => member.MemberId)
+                found.Select(item => item.Value).Where(search.Fits).Select(member => member.MemberId)
             );
         }
     }
@@ -66,8 +66,8 @@ public abstract class CatalogSearchContract
 
         async Task<List<string>> FindAsync(string? text, MemberStatus? status = null)
         {
-            var filter = new MemberFilter { Text = text, Status = status };
-            var page = await catalog.SearchAsync<Member>(Org, filter.Terms(), null, 100, None);
+            var search = new MemberSearch(new MemberFilter(text, status), region: null);
+            var page = await catalog.SearchAsync<Member>(Org, search.Terms(), null, 100, None);
             Assert.Null(page.NextCursor);
             return [.. page.Items.Select(item => item.Value.MemberId.Value)];
         }

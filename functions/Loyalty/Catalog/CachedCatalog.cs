@@ -24,6 +24,10 @@ public sealed class CachedCatalog(ICatalog store, IOptions<CatalogOptions> optio
         await FindAsync<Organisation>(Organisation.KeyOf(org), cancellationToken)
         ?? throw new InvalidOperationException($"Organisation {org} does not exist.");
 
+    /// <summary>An organisation's <see cref="Organisation.DefaultRegion"/>.</summary>
+    public async ValueTask<string?> RegionOfAsync(OrgId org, CancellationToken cancellationToken) =>
+        (await FindAsync<Organisation>(Organisation.KeyOf(org), cancellationToken))?.DefaultRegion;
+
     /// <inheritdoc cref="ICatalog.CreateAsync{T}(T, AuditRecord, CancellationToken)"/>
     public Task<string?> CreateAsync<T>(T document, AuditRecord? audit, CancellationToken cancellationToken)
         where T : class, ICatalogDocument<T> =>

@@ -11,6 +11,9 @@ public sealed record Organisation : ICatalogDocument<Organisation>
     /// <summary>The program that <c>default</c> names.</summary>
     public required ProgramId DefaultProgramId { get; init; }
 
+    /// <summary>Whose national mobile numbers its members' are read as (ISO 3166-1 alpha-2); null = no country's.</summary>
+    public string? DefaultRegion { get; init; }
+
     /// <summary>ISO 4217 codes of the currencies that its programs may be in; empty = any.</summary>
     public IReadOnlyList<string> Currencies { get; init; } = [];
 

@@ -8,17 +8,11 @@ using Loyalty.Management.Members;
 using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Options;
 
 namespace LoyaltyFunctions.Management;
 
 /// <summary>An organisation's members.</summary>
-public sealed class MembersFunctions(
-    ManagementRequests requests,
-    MemberRegister members,
-    MemberList list,
-    IOptions<ManagementOptions> options
-)
+public sealed class MembersFunctions(ManagementRequests requests, MemberRegister members, MemberList list)
 {
     private const string List = "manage/members";
     private const string One = List + "/{userId}";
@@ -89,7 +83,7 @@ public sealed class MembersFunctions(
         CancellationToken cancellationToken
     )
     {
-        var member = MemberDraft.Read(fields, options.Value.MaxNameLength);
+        var member = await members.ReadAsync(caller, fields, cancellationToken);
         if (!MemberId.TryParse(userId, out var id))
             fields.Fail("userId", "format", MemberId.Rules);
         if (fields.Errors.Count > 0)
@@ -107,7 +101,7 @@ public sealed class MembersFunctions(
     }
 
     private static MemberFilter ReadFilter(ManagementQuery query) =>
-        new() { Text = query.Phrase("q", MemberFilter.MostCharacters), Status = query.Word<MemberStatus>("status") };
+        new(query.Phrase("q", MemberFilter.MostCharacters), query.Word<MemberStatus>("status"));
 
     private static string LocationOf(MemberDocument member) => $"/{List}/{Uri.EscapeDataString(member.UserId.Value)}";
 }

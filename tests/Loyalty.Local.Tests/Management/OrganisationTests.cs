@@ -13,7 +13,7 @@ public sealed class OrganisationTests(ClockedHostFixture fixture) : IClassFixtur
     {
         var before = await owner.GetAsync(Path);
         Assert.Equal(
-            ["orgId", "name", "defaultProgramId", "currencies", "notifications"],
+            ["orgId", "name", "defaultProgramId", "defaultRegion", "currencies", "notifications"],
             before.Json.EnumerateObject().Select(property => property.Name)
         );
         Assert.Equal((200, "demo"), (before.Status, before.Field("orgId")));
@@ -43,6 +43,7 @@ public sealed class OrganisationTests(ClockedHostFixture fixture) : IClassFixtur
         var body = new JsonObject
         {
             ["name"] = "",
+            ["defaultRegion"] = "de",
             ["currencies"] = new JsonArray("EUR", "euro", null),
             ["notifications"] = new JsonObject { ["url"] = "ftp://gateway.example" },
         };
@@ -50,10 +51,34 @@ public sealed class OrganisationTests(ClockedHostFixture fixture) : IClassFixtur
         var refused = await owner.PutAsync(Path, body, tag);
 
         Assert.Equal(
-            ["name length", "currencies[1] format", "currencies[2] required", "notifications.url not_allowed"],
+            [
+                "name length",
+                "defaultRegion format",
+                "currencies[1] format",
+                "currencies[2] required",
+                "notifications.url not_allowed",
+            ],
             refused.Errors()
         );
         Assert.Equal(tag, (await owner.GetAsync(Path)).Header("ETag"));
+    }
+
+    [Fact]
+    public async Task Where_it_has_a_region_national_numbers_are_read_by_it()
+    {
+        var member = $"/manage/members/{Names.Next("national")}";
+        var body = new JsonObject { ["mobile"] = "0151 555 00 123" };
+        Assert.Equal(["mobile format"], (await owner.PutAsync(member, body, ifMatch: null)).Errors());
+        await PutAsync(Body().With("defaultRegion", "DE"));
+
+        var registered = await owner.PutAsync(member, body, ifMatch: null);
+        var found = await owner.GetAsync("/manage/members?q=0151%2055500123");
+        var foreign = await owner.PutAsync(member, new JsonObject { ["mobile"] = "+14155550100" }, "*");
+
+        Assert.Equal((201, "+4915155500123"), (registered.Status, registered.Field("mobile")));
+        Assert.Equal(registered.Field("userId"), Assert.Single(found.Items()).GetProperty("userId").GetString());
+        Assert.Equal((200, "+14155550100"), (foreign.Status, foreign.Field("mobile")));
+        await RestoreAsync();
     }
 
     [Fact]

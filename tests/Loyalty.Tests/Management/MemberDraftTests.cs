@@ -19,6 +19,44 @@ public class MemberDraftTests
         Assert.Equal(kept, Read(written).Mobile);
 
     [Theory]
+    [InlineData("DE", "0151 12345678", "+4915112345678")]
+    [InlineData("DE", "(0151) 123-45678", "+4915112345678")]
+    [InlineData("DE", "15112345678", "+4915112345678")]
+    [InlineData("DE", "4915112345678", "+4915112345678")]
+    [InlineData("DE", "14155550100", "+14155550100")]
+    [InlineData("DE", "+33612345678", "+33612345678")]
+    [InlineData("DE", "0033612345678", "+33612345678")]
+    [InlineData("DE", "33612345678", "+33612345678")]
+    [InlineData("DE", "0201 123456", "+49201123456")]
+    [InlineData("GB", "44700900999", "+44700900999")]
+    [InlineData("GB", "07700 900123", "+447700900123")]
+    [InlineData("IT", "347 1234567", "+393471234567")]
+    [InlineData("IT", "06 12345678", "+390612345678")]
+    [InlineData("RU", "8 912 345-67-89", "+79123456789")]
+    [InlineData("US", "(415) 555-0100", "+14155550100")]
+    [InlineData("US", "011 49 151 12345678", "+4915112345678")]
+    public void A_national_number_is_read_by_the_region(string region, string written, string kept)
+    {
+        Assert.Equal(kept, Read(written, region).Mobile);
+        Assert.Equal(kept, MemberAliases.Compared("mobile", written, region));
+    }
+
+    [Theory]
+    [InlineData("112")]
+    [InlineData("0800FLOWERS")]
+    [InlineData("0151 123456789012345")]
+    [InlineData("")]
+    public void What_is_no_number_of_the_region_either_is_refused(string written)
+    {
+        var fields = Fields(written);
+        MemberDraft.Read(fields, maxName: 200, region: "DE");
+        Assert.Equal(
+            "Must be a number of DE, or an international number of 7 to 15 digits, such as +14155550100.",
+            Assert.Single(fields.Errors).Message
+        );
+    }
+
+    [Theory]
     [InlineData("0151 1234567")]
     [InlineData("123456")]
     [InlineData("1234567890123456")]
@@ -30,7 +68,7 @@ public class MemberDraftTests
     public void What_is_no_international_number_is_refused(string written)
     {
         var fields = Fields(written);
-        MemberDraft.Read(fields, maxName: 200);
+        MemberDraft.Read(fields, maxName: 200, region: null);
         Assert.Equal(["mobile format"], fields.Errors.Select(error => $"{error.Field} {error.Code}"));
     }
 
@@ -47,14 +85,14 @@ public class MemberDraftTests
     [InlineData("cardNumber", "ABC", "ABC")]
     public void Values_are_compared_by_what_they_mean(string field, string one, string other)
     {
-        Assert.Equal(MemberAliases.Compared(field, other), MemberAliases.Compared(field, one));
-        Assert.NotEqual(MemberAliases.Compared(field, one), MemberAliases.Compared(field, one + "0"));
+        Assert.Equal(MemberAliases.Compared(field, other, null), MemberAliases.Compared(field, one, null));
+        Assert.NotEqual(MemberAliases.Compared(field, one, null), MemberAliases.Compared(field, one + "0", null));
     }
 
-    private static MemberDraft Read(string mobile)
+    private static MemberDraft Read(string mobile, string? region = null)
     {
         var fields = Fields(mobile);
-        var draft = MemberDraft.Read(fields, maxName: 200);
+        var draft = MemberDraft.Read(fields, maxName: 200, region);
         Assert.Empty(fields.Errors);
         return draft;
     }

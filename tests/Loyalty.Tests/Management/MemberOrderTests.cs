@@ -249,7 +249,14 @@ public sealed class MemberOrderTests
                 new ChainWalk(ledger, Options.Create(new LedgerOptions()))
             );
             var accounts = new MemberAccounts(Hooked, ledger, transactions, time);
-            register = new MemberRegister(Hooked, catalog, accounts, new AuditRecords(time), time);
+            register = new MemberRegister(
+                Hooked,
+                catalog,
+                accounts,
+                new AuditRecords(time),
+                Options.Create(new ManagementOptions()),
+                time
+            );
             Lookup = new MemberLookup(catalog);
         }
 

@@ -18,11 +18,14 @@ internal static class MemberAliases
     ];
 
     /// <summary>A value in the form in which it is compared.</summary>
-    public static string Compared(string field, string value) =>
+    /// <param name="field">The field.</param>
+    /// <param name="value">As it was written.</param>
+    /// <param name="region">Whose national numbers are read; null = no country's.</param>
+    public static string Compared(string field, string value, string? region) =>
         field switch
         {
             Email => ComparedAddress(value),
-            Mobile => MobileNumber.Read(value) ?? value,
+            Mobile => MobileNumber.Read(value, region) ?? value,
             _ => value,
         };
 
@@ -62,7 +65,8 @@ internal static class MemberAliases
             {
                 OrgId = member.OrgId,
                 Field = known.Field,
-                Value = Compared(known.Field, value),
+                // A member's number is international.
+                Value = Compared(known.Field, value, region: null),
                 MemberId = member.MemberId,
             },
         ];

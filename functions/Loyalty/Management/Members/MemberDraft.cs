@@ -22,13 +22,14 @@ public sealed record MemberDraft
     /// errors.</summary>
     /// <param name="fields">What was sent.</param>
     /// <param name="maxName">Most characters in a name.</param>
-    public static MemberDraft Read(JsonFields fields, int maxName)
+    /// <param name="region">Whose national mobile numbers are read; null = no country's.</param>
+    public static MemberDraft Read(JsonFields fields, int maxName, string? region)
     {
         var name = fields.Line("name", required: false, maxName);
         var written = fields.Text("mobile", required: false);
-        var mobile = written is null ? null : MobileNumber.Read(written);
+        var mobile = written is null ? null : MobileNumber.Read(written, region);
         if (written is not null && mobile is null)
-            fields.Fail("mobile", "format", MobileNumber.Rules);
+            fields.Fail("mobile", "format", MobileNumber.Rules(region));
         var email = fields.Line("email", required: false, MaxEmail);
         if (email is not null && !IsAddress(email))
             fields.Fail("email", "format", "Must be an e-mail address.");

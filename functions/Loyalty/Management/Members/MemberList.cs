@@ -4,7 +4,12 @@ using Microsoft.Extensions.Options;
 namespace Loyalty.Management.Members;
 
 /// <summary>Lists members, and finds them by parts of what is known of them.</summary>
-public sealed class MemberList(ICatalog store, MemberAccounts accounts, IOptions<ManagementOptions> options)
+public sealed class MemberList(
+    ICatalog store,
+    CachedCatalog catalog,
+    MemberAccounts accounts,
+    IOptions<ManagementOptions> options
+)
 {
     /// <summary>The members that fit, in the order of their ids.</summary>
     /// <exception cref="UnknownCursorException">The cursor is none of ours.</exception>
@@ -16,13 +21,14 @@ public sealed class MemberList(ICatalog store, MemberAccounts accounts, IOptions
         CancellationToken cancellationToken
     )
     {
+        var search = new MemberSearch(filter, await catalog.RegionOfAsync(org, cancellationToken));
         var page = await store.FilteredAsync<Member>(
             org.Value,
-            filter.Terms(),
+            search.Terms(),
             cursor,
             limit,
             options.Value.MaxReadsPerPage,
-            filter.Fits,
+            search.Fits,
             cancellationToken
         );
         var ids = page.Items.Select(item => item.Value.MemberId).ToList();

@@ -20,7 +20,8 @@ public sealed class MemberLookup(CachedCatalog catalog)
         CancellationToken cancellationToken
     )
     {
-        var key = MemberAlias.KeyOf(org, field, MemberAliases.Compared(field, value));
+        var region = await catalog.RegionOfAsync(org, cancellationToken);
+        var key = MemberAlias.KeyOf(org, field, MemberAliases.Compared(field, value, region));
         if (await catalog.FindAsync<MemberAlias>(key, cancellationToken) is not { } alias)
             return null;
         var member = await catalog.FindAsync<Member>(Member.KeyOf(org, alias.MemberId), cancellationToken);

@@ -1,6 +1,8 @@
 using Loyalty.Catalog;
 using Loyalty.Identity;
+using Loyalty.Json;
 using Loyalty.Notifications;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.Management.Members;
 
@@ -10,6 +12,7 @@ public sealed partial class MemberRegister(
     CachedCatalog catalog,
     MemberAccounts accounts,
     AuditRecords audit,
+    IOptions<ManagementOptions> options,
     TimeProvider time,
     IOutbox? outbox = null,
     IResidue? residue = null
@@ -28,6 +31,18 @@ public sealed partial class MemberRegister(
         await ReadAsync(org, userId, cancellationToken) is { } found
             ? await DoneAsync(found.Value, found.ETag, cancellationToken)
             : Refusal.NotFound;
+
+    /// <summary>Reads what a caller says about a member; what is wrong is in the fields' errors.</summary>
+    public async ValueTask<MemberDraft> ReadAsync(
+        Caller caller,
+        JsonFields fields,
+        CancellationToken cancellationToken
+    ) =>
+        MemberDraft.Read(
+            fields,
+            options.Value.MaxNameLength,
+            await catalog.RegionOfAsync(caller.OrgId, cancellationToken)
+        );
 
     /// <summary>Registers a member, or changes one. Whose registration another's has overtaken is answered as if it had
     /// come later. Registering a member again as it is changes nothing, and needs no tag: so does a client that does not

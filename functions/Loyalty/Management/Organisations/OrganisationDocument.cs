@@ -11,6 +11,9 @@ public sealed record OrganisationDocument
     /// <summary>The program that <c>default</c> names.</summary>
     public required ProgramId DefaultProgramId { get; init; }
 
+    /// <summary>Whose national mobile numbers are read (ISO 3166-1 alpha-2); null = no country's.</summary>
+    public required string? DefaultRegion { get; init; }
+
     /// <summary>ISO 4217 codes of the currencies that its programs may be in; empty = any.</summary>
     public required IReadOnlyList<string> Currencies { get; init; }
 
@@ -23,6 +26,7 @@ public sealed record OrganisationDocument
             OrgId = organisation.OrgId,
             Name = organisation.Name,
             DefaultProgramId = organisation.DefaultProgramId,
+            DefaultRegion = organisation.DefaultRegion,
             Currencies = organisation.Currencies,
             Notifications = organisation.Notifications,
         };

@@ -1,6 +1,7 @@
 using Loyalty.Callbacks;
 using Loyalty.Catalog;
 using Loyalty.Json;
+using Loyalty.Management.Members;
 
 namespace Loyalty.Management.Organisations;
 
@@ -22,9 +23,22 @@ internal static class OrganisationDraft
         onto with
         {
             Name = fields.Line("name", required: true, limits.MaxNameLength) ?? "",
+            DefaultRegion = ReadRegion(fields),
             Currencies = ReadCurrencies(fields, limits),
             Notifications = ReadGateway(fields.Nested("notifications", required: false), allowLoopbackAndHttp),
         };
+
+    private static string? ReadRegion(JsonFields fields)
+    {
+        var region = fields.Text("defaultRegion", required: false);
+        if (region is not null && !MobileNumber.IsRegion(region))
+            fields.Fail(
+                "defaultRegion",
+                "format",
+                "Must be the two capital letters of a country (ISO 3166-1), such as DE."
+            );
+        return region;
+    }
 
     private static List<string> ReadCurrencies(JsonFields fields, ManagementOptions limits) =>
         [

@@ -23,7 +23,7 @@ export async function organisationForm({ signal, reload }) {
     fields: Object.values(fields),
     submit: 'Save',
     layout: [
-      group('Name and currencies', null, fields.name, fields.currencies),
+      group('Name, country and currencies', null, fields.name, fields.defaultRegion, fields.currencies),
       group(
         'Messages to members',
         'Messages, such as the one before points expire, are posted to your messaging gateway, which sends them on by SMS or email.',
@@ -50,6 +50,7 @@ const about = (organisation, programs, isWhole) =>
       ['Default program', programLink(organisation.defaultProgramId, programs)],
       ...(isWhole
         ? [
+            ['Country', organisation.defaultRegion ?? 'None'],
             ['Currencies', organisation.currencies.join(', ') || 'Any'],
             ['Messaging gateway', organisation.notifications?.url ?? 'None'],
           ]
@@ -70,6 +71,7 @@ const change = (entry, item) =>
 /** An organisation as the values of the form's fields. */
 const show = (organisation) => ({
   name: organisation.name,
+  defaultRegion: organisation.defaultRegion ?? '',
   currencies: organisation.currencies,
   'notifications.url': organisation.notifications?.url ?? '',
 });
@@ -77,12 +79,20 @@ const show = (organisation) => ({
 /** The other way. */
 const toBody = (values) => ({
   name: values.name,
+  defaultRegion: values.defaultRegion?.toUpperCase() || null,
   currencies: values.currencies.map((code) => code.toUpperCase()),
   notifications: values['notifications.url'] ? { url: values['notifications.url'] } : null,
 });
 
 const fieldsOf = (values) => ({
   name: textField({ name: 'name', label: 'Name', required: true, maxlength: 200, value: values.name }),
+  defaultRegion: textField({
+    name: 'defaultRegion',
+    label: 'Country',
+    hint: 'Two letters, as in ISO 3166-1: mobile numbers without a country code are read as numbers of this country. Leave empty for none.',
+    maxlength: 2,
+    value: values.defaultRegion,
+  }),
   currencies: linesField({
     name: 'currencies',
     label: 'Currencies',
