@@ -56,7 +56,7 @@ internal static class EntryPoint
     );
     private static readonly Option<int> Entries = Number(
         "--entries",
-        "Entries, issues or accounts in the large stores.",
+        "Entries in the grown store of 'growth'.",
         Defaults.Entries,
         100_000_000
     );

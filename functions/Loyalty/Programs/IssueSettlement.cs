@@ -152,7 +152,14 @@ public sealed class IssueSettlement(
         {
             IssueReply.Posted posted => issue.Settled(Refusal.None) with
             {
-                Remote = issue.Remote is { } going ? going with { HeldUntil = null, Awarded = posted.Points } : null,
+                Remote = issue.Remote is { } going
+                    ? going with
+                    {
+                        HeldUntil = null,
+                        Fault = null,
+                        Awarded = posted.Points,
+                    }
+                    : null,
             },
             IssueReply.Failed failed => Failed(issue, failed.Code, failed.Word),
             // A request of which nothing was heard may still arrive and be accepted.

@@ -41,18 +41,37 @@ public class RemoteFixture : IAsyncLifetime
 /// <summary>As <see cref="RemoteFixture"/>; the near one stores in Cosmos DB.</summary>
 public sealed class RemoteCosmosFixture() : RemoteFixture(new NearCosmosFixture());
 
+/// <summary>As <see cref="RemoteFixture"/>; the near one has little patience.</summary>
+public sealed class HastyFixture() : RemoteFixture(new NearHostFixture(NearHostFixture.Hasty));
+
+/// <summary>As <see cref="RemoteCosmosFixture"/>; the near one has little patience.</summary>
+public sealed class HastyCosmosFixture() : RemoteFixture(new NearCosmosFixture(NearHostFixture.Hasty));
+
 /// <summary>A host that asks others often.</summary>
-internal class NearHostFixture()
+internal class NearHostFixture(params (string Name, string? Value)[] more)
     : HostFixture(
         clocked: false,
-        ("RemotePrograms:PollDelay", "00:00:00.020"),
-        ("RemotePrograms:RetryDelay", "00:00:00.010"),
-        ("RemotePrograms:MaxRetryDelay", "00:00:00.010"),
-        // Only the test of the circuit breaker wants it to open.
-        ("RemotePrograms:BreakAtRequests", "1000")
-    );
+        [
+            ("RemotePrograms:PollDelay", "00:00:00.020"),
+            ("RemotePrograms:RetryDelay", "00:00:00.010"),
+            ("RemotePrograms:MaxRetryDelay", "00:00:00.010"),
+            // Only the test of the circuit breaker wants it to open.
+            ("RemotePrograms:BreakAtRequests", "1000"),
+            .. more,
+        ]
+    ),
+        IAsyncDisposable
+{
+    public static readonly (string Name, string? Value)[] Hasty =
+    [
+        ("RemotePrograms:Wait", "00:00:01"),
+        ("RemotePrograms:Timeout", "00:00:00.500"),
+    ];
 
-internal sealed class NearCosmosFixture : NearHostFixture
+    ValueTask IAsyncDisposable.DisposeAsync() => new(DisposeAsync());
+}
+
+internal sealed class NearCosmosFixture(params (string Name, string? Value)[] more) : NearHostFixture(more)
 {
     protected override Task<(string Name, string Value)[]> StoreAsync() => CosmosAccount.NewDatabaseAsync();
 }
