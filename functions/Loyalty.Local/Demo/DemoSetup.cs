@@ -154,6 +154,7 @@ internal sealed class DemoSetup(IServiceProvider services)
                 demo.Partner.ClientSecret
             ) with
             {
+                Partner = "Demo Shop",
                 Keys = [new ClientKey { KeyId = demo.Partner.KeyId, PublicKeyPem = publicKeyPem }],
                 SealedCallbackSecret = CallbackSecret.Seal(callbackSecret, Partner, keys.DataKey),
             },

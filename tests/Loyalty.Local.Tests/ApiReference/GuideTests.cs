@@ -10,7 +10,8 @@ public sealed class GuideTests(HostFixture fixture) : IClassFixture<HostFixture>
     [RequiresShellFact("curl", "openssl", "od", "sed", "tr")]
     public async Task Its_commands_send_a_signed_request_and_check_the_callback()
     {
-        var (send, unsigned, check, balance) = await CommandsAsync();
+        if (await CommandsAsync("Integrating") is not [var send, var unsigned, var check, var balance])
+            throw new InvalidOperationException("The guide has other commands.");
         using var folder = new TestFolder();
         var partner = fixture.Demo.Partner;
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "key.pem"), partner.PrivateKeyPem);
@@ -51,19 +52,58 @@ public sealed class GuideTests(HostFixture fixture) : IClassFixture<HostFixture>
         Assert.Contains(expected.Trim(), callback.Headers["webhook-signature"].ToString().Split(' '));
     }
 
-    private async Task<(string Send, string Unsigned, string Check, string Balance)> CommandsAsync()
+    [RequiresShellFact("curl", "sed")]
+    public async Task Its_commands_assign_points_to_a_user()
+    {
+        var (token, assign) = (
+            (await CommandsAsync("Integrating"))[0].Split("\n\n")[0],
+            await CommandsAsync("Loyalty user")
+        );
+
+        var answer = await AnswerAsync($"{token}\n{Assert.Single(assign)}");
+
+        Assert.Contains("200 OK", answer, StringComparison.Ordinal);
+        Assert.Contains("\"pointsEarned\":25", answer, StringComparison.Ordinal);
+    }
+
+    [RequiresShellFact("curl", "sed")]
+    public async Task Its_commands_issue_points_of_a_program()
+    {
+        var answer = await AnswerAsync(string.Concat(await CommandsAsync("Programs aggregator")));
+
+        Assert.Contains("200 OK", answer, StringComparison.Ordinal);
+        Assert.Contains("\"isValid\":true", answer, StringComparison.Ordinal);
+        Assert.Equal(2, Regex.Count(answer, "\"referenceNumber\""));
+    }
+
+    private async Task<string> AnswerAsync(string commands)
+    {
+        using var folder = new TestFolder();
+        var partner = fixture.Demo.Partner;
+        return await ShellAsync(
+            folder,
+            commands,
+            ("host", fixture.Host.BaseUrl.GetLeftPart(UriPartial.Authority)),
+            ("client_id", partner.ClientId.Value),
+            ("client_secret", partner.ClientSecret),
+            ("partner", "Demo Shop"),
+            ("program_id", Setup.Program.Value),
+            ("user_id", fixture.Demo.UserId.Value),
+            ("request_id", Names.Next("guide"))
+        );
+    }
+
+    private async Task<List<string>> CommandsAsync(string name)
     {
         var document = JsonNode.Parse(await fixture.Http.GetStringAsync("/openapi.json"))!;
-        var guide = document["tags"]!.AsArray().Single(tag => tag!["name"]!.GetValue<string>() == "Integrating")!;
+        var guide = document["tags"]!.AsArray().Single(tag => tag!["name"]!.GetValue<string>() == name)!;
         var fences = Regex.Matches(
             guide["description"]!.GetValue<string>(),
             "^```sh\n(?<commands>.*?)^```$",
             RegexOptions.Multiline | RegexOptions.Singleline,
             TimeSpan.FromSeconds(1)
         );
-        var commands = fences.Select(fence => fence.Groups["commands"].Value).ToList();
-        Assert.Equal(4, commands.Count);
-        return (commands[0], commands[1], commands[2], commands[3]);
+        return [.. fences.Select(fence => fence.Groups["commands"].Value)];
     }
 
     private static async Task<string> ShellAsync(
