@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using CsCheck;
 using Loyalty.Catalog;
+using Loyalty.Contracts.Support;
 using Loyalty.Ledger.Posting;
 using Loyalty.Ledger.Rules;
 using Loyalty.Tests.Budgets;

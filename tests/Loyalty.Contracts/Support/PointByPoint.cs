@@ -1,13 +1,13 @@
-namespace Loyalty.Tests.Ledger;
+namespace Loyalty.Contracts.Support;
 
 /// <summary>
 /// The ledger's promise about ageing and reversal, told again in the plainest way: an account is a heap of single
 /// points, each with the last day on which it can be spent. Slow, and nothing of it is shared with the product.
 /// </summary>
-internal sealed class PointByPoint(int lifeDays, int graceDays, int cap, int budget)
+public sealed class PointByPoint(int lifeDays, int graceDays, int cap, int budget)
 {
     /// <summary>One point that was awarded or spent; <c>LastDay</c> null = for ever.</summary>
-    internal sealed record Move(string Member, bool IsAward, List<DateOnly?> Points)
+    public sealed record Move(string Member, bool IsAward, List<DateOnly?> Points)
     {
         /// <summary>How many of its points, from the end, were taken back.</summary>
         public int Reversed { get; set; }

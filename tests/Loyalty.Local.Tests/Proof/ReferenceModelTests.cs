@@ -1,0 +1,209 @@
+using Loyalty.Catalog;
+using Loyalty.Contracts.Support;
+using Loyalty.Identity;
+using Loyalty.Local.Tests.Management;
+
+namespace Loyalty.Local.Tests.Proof;
+
+/// <summary>
+/// Whatever surface moves points, and in whatever order, while days go by: each answer and each balance is what a heap of
+/// single points gives, which shares nothing with the product.
+/// </summary>
+public abstract class ReferenceModelTests(ClockedHostFixture fixture)
+{
+    private const int Life = 5;
+    private const int Grace = 2;
+    private const int Steps = 60;
+
+    public sealed class OnSqlite(ClockedHostFixture fixture)
+        : ReferenceModelTests(fixture),
+            IClassFixture<ClockedHostFixture>;
+
+    public sealed class OnCosmos(ClockedCosmosFixture fixture)
+        : ReferenceModelTests(fixture),
+            IClassFixture<ClockedCosmosFixture>;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Every_surface_moves_what_a_heap_of_points_moves(int seed)
+    {
+        var run = await Run.StartAsync(fixture, new Random(seed));
+        for (var step = 0; step < Steps; step++)
+            await run.StepAsync($"Seed {seed}, step {step}");
+
+        await fixture.QuietAsync();
+        await fixture.AssertProvenAsync();
+        Assert.Equal(["adjust", "assign", "earn", "issue", "redeem", "reverse"], run.Posted.Order());
+    }
+
+    private sealed class Run(
+        ClockedHostFixture fixture,
+        LedgerScene scene,
+        Partner games,
+        string[] members,
+        Random random
+    )
+    {
+        private readonly PointByPoint model = new(Life, Grace, int.MaxValue, int.MaxValue);
+        private readonly Dictionary<string, PointByPoint.Move> moves = [];
+
+        /// <summary>The kinds of movement that came to pass.</summary>
+        public HashSet<string> Posted { get; } = [];
+
+        private DateOnly Today => DateOnly.FromDateTime(fixture.Clock.GetUtcNow().UtcDateTime);
+
+        public static async Task<Run> StartAsync(ClockedHostFixture fixture, Random random)
+        {
+            var scene = await LedgerScene.CreateAsync(
+                fixture,
+                program =>
+                    program with
+                    {
+                        Expiration = new Expiration { Days = Life },
+                        Reversal = new ReversalPolicy { GraceDays = Grace },
+                    }
+            );
+            var found = await fixture
+                .Service<ICatalog>()
+                .FindAsync<Organisation>(Organisation.KeyOf(Setup.Org), default);
+            await fixture.Setup.PutAsync(found!.Value with { DefaultProgramId = scene.Program.ProgramId });
+            var client = await fixture.Setup.ClientAsync(client =>
+                client with
+                {
+                    Scopes = [Scopes.PointsAdjust, Scopes.Programs],
+                    Partner = "Games",
+                }
+            );
+            string[] members = [await scene.MemberAsync(), await scene.MemberAsync()];
+            return new Run(fixture, scene, fixture.Setup.PartnerOf(client), members, random);
+        }
+
+        public async Task StepAsync(string name)
+        {
+            var member = members[random.Next(members.Length)];
+            var points = random.Next(1, 60);
+            var what = random.Next(8) switch
+            {
+                0 => await AdjustAsync(member, Signed(points)),
+                1 => await AssignAsync(member, Signed(points)),
+                2 => await IssueAsync(member, points),
+                3 => await EarnAsync(member, points),
+                4 or 5 => await RedeemAsync(member, points),
+                6 => await ReverseAsync(points),
+                _ => await WaitAsync(),
+            };
+
+            foreach (var one in members)
+            {
+                model.Age(one, Today);
+                var balance = await fixture.BalanceAsync(one, scene.Program.ProgramId.Value);
+                var expected = model.Buckets(one).Select(bucket => $"{bucket.LastDay:yyyy-MM-dd}: {bucket.Points}");
+                var found = balance
+                    .Json.GetProperty("expiring")
+                    .EnumerateArray()
+                    .Select(bucket => $"{bucket.GetProperty("expirationDate")}: {bucket.GetProperty("points")}");
+                Assert.True(
+                    expected.SequenceEqual(found),
+                    $"{name}, {what}: expected {string.Join(", ", expected)}; found {string.Join(", ", found)}"
+                );
+                Assert.Equal(
+                    model.Buckets(one).Sum(bucket => bucket.Points),
+                    balance.Json.GetProperty("balance").GetInt64()
+                );
+            }
+        }
+
+        private int Signed(int points) => random.Next(3) == 0 ? -points : points;
+
+        private PointByPoint.Move? Move(string member, int points) =>
+            points > 0 ? model.Award(member, points, Today) : model.Spend(member, -points);
+
+        private async Task<string> AdjustAsync(string member, int points)
+        {
+            var answer = await scene.AdjustAsync(member, points);
+            return Note("adjust", answer, "transactionId", Move(member, points), "insufficient_balance");
+        }
+
+        private async Task<string> AssignAsync(string member, int points)
+        {
+            var answer = await games.PostAsync(
+                $"/loyalty/user/{member}/points",
+                $$"""{"partner":"Games","points":{{points}},"reference":"x"}"""
+            );
+            return Note("assign", answer, "id", Move(member, points), "TransactionInsufficientPoints");
+        }
+
+        private async Task<string> IssueAsync(string member, int points)
+        {
+            var answer = await games.PostAsync(
+                "/v1/transactions",
+                $$"""{"programId":"{{scene.Program.ProgramId}}","value":{{points}},"userId":"{{member}}","referenceNumber":"{{Names.Next("issue")}}"}"""
+            );
+            return Note("issue", answer, "id", Move(member, points), "");
+        }
+
+        private async Task<string> EarnAsync(string member, int points)
+        {
+            moves.Add(await scene.EarnAsync(member, points), Move(member, points)!);
+            Posted.Add("earn");
+            return $"earn {points}";
+        }
+
+        private async Task<string> RedeemAsync(string member, int points)
+        {
+            var move = Move(member, -points);
+            if (move is not null)
+            {
+                moves.Add(await scene.RedeemAsync(member, points), move);
+                Posted.Add("redeem");
+                return $"redeem {points}";
+            }
+
+            var body = new PointsBody(member, scene.Redeem.RuleId.Value, points, Names.Next("request"));
+            var refused = await fixture.Setup.PartnerOf(scene.Client).SendAsync(body);
+            Assert.Equal((400, "insufficient_balance"), (refused.Status, refused.Code));
+            return $"redeem {points} in vain";
+        }
+
+        private async Task<string> ReverseAsync(int points)
+        {
+            if (moves.Count == 0)
+                return "nothing";
+            var (id, move) = moves.ElementAt(random.Next(moves.Count));
+            model.Age(move.Member, Today);
+            var expected = model.Reverse(move, points, Today);
+            var answer = await scene.ReverseAsync(id, $$"""{"points":{{points}},"reason":"x"}""");
+            Assert.Equal(
+                expected == Refusal.None ? null : expected.Form().Code,
+                answer.Status == 200 ? null : answer.Code
+            );
+            if (expected == Refusal.None)
+                Posted.Add("reverse");
+            return $"reverse {points} of {id}: {expected}";
+        }
+
+        private async Task<string> WaitAsync()
+        {
+            await fixture.QuietAsync();
+            var hours = random.Next(1, 60);
+            fixture.Clock.Advance(TimeSpan.FromHours(hours));
+            return $"wait {hours} hours";
+        }
+
+        private string Note(string what, Answer answer, string id, PointByPoint.Move? move, string refusal)
+        {
+            if (move is null)
+            {
+                Assert.Equal((400, refusal), (answer.Status, answer.Code));
+                return $"{what} in vain";
+            }
+
+            Assert.True(answer.Status == 200, answer.ToString());
+            moves.Add(answer.Field(id)!, move);
+            Posted.Add(what);
+            return $"{what} {move.Points.Count}";
+        }
+    }
+}
