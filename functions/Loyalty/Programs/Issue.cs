@@ -60,6 +60,9 @@ public sealed record RemoteIssue
     public required ClientId ClientId { get; init; }
     public required RuleId RuleId { get; init; }
 
+    /// <summary>Where the other system calls back; null = nowhere.</summary>
+    public string? CallbackUrl { get; init; }
+
     /// <summary>How often somebody has taken it in hand; who has done so last is known by the number.</summary>
     public required int Attempts { get; init; }
 
@@ -69,6 +72,9 @@ public sealed record RemoteIssue
     /// <summary>When it was last sent, or may have been, without an answer that tells what became of that; null =
     /// never.</summary>
     public DateTimeOffset? UncertainAt { get; init; }
+
+    /// <summary>Whether the other system has called back since it was last taken in hand.</summary>
+    public bool Told { get; init; }
 
     /// <summary>What the last attempt met, or the other system's word for why not; null = nothing.</summary>
     public string? Fault { get; init; }

@@ -16,6 +16,7 @@ public sealed class IssueSettlement(
     ProgramBooks books,
     CachedCatalog catalog,
     IIssueStore issues,
+    RemoteCallbacks callbacks,
     IOptions<ProgramsOptions> options,
     IOptions<RemoteOptions> remote,
     TimeProvider time,
@@ -38,6 +39,7 @@ public sealed class IssueSettlement(
                     BaseUrl = system.BaseUrl,
                     ClientId = system.ClientId,
                     RuleId = system.RuleId,
+                    CallbackUrl = callbacks.UrlOf(issue.IssueId),
                     Attempts = 1,
                     HeldUntil = held,
                     UncertainAt = issue.CreatedAt,
@@ -94,7 +96,13 @@ public sealed class IssueSettlement(
         var held = issue with
         {
             DueAt = now + Remote.HoldFor,
-            Remote = going with { Attempts = going.Attempts + 1, HeldUntil = now + Remote.HoldFor, UncertainAt = now },
+            Remote = going with
+            {
+                Attempts = going.Attempts + 1,
+                HeldUntil = now + Remote.HoldFor,
+                UncertainAt = now,
+                Told = false,
+            },
         };
         return await issues.ReplaceAsync(held, etag, cancellationToken) ? (held, going.UncertainAt) : default;
     }
@@ -210,7 +218,15 @@ public sealed class IssueSettlement(
             var isOutcome = after.Status == IssueStatus.Success || after.Remote is null;
             if (stored.Remote?.Attempts != held.Remote?.Attempts && !isOutcome)
                 return stored;
-            if (await issues.ReplaceAsync(after, etag, cancellationToken))
+            // A callback that came meanwhile would else be forgotten.
+            var told = stored.Remote is { Told: true } && after.Status == IssueStatus.Pending;
+            if (
+                await issues.ReplaceAsync(
+                    told ? after with { DueAt = time.GetUtcNow() } : after,
+                    etag,
+                    cancellationToken
+                )
+            )
                 return after;
         }
 

@@ -26,6 +26,7 @@ public static class ProgramsServices
             .AddSingleton<LocalBooks>()
             .AddSingleton<RemoteBooks>()
             .AddSingleton<ProgramBooks>()
+            .AddSingleton<RemoteCallbacks>()
             .AddSingleton<IssueSettlement>()
             .AddSingleton<IssueHandler>()
             .AddSingleton<IssueReconciliation>()

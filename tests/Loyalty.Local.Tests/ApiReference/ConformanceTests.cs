@@ -20,6 +20,7 @@ public sealed class ConformanceTests(HostFixture fixture) : IClassFixture<HostFi
         "unseen: POST /points 503",
         "unseen: POST /v1/authenticate 503",
         "unseen: POST /v1/transactions 503",
+        "unseen: POST /v1/callbacks/{issueId} 503",
         "unseen: POST /v1/connections 503",
         "unseen: POST /loyalty/user/{loyaltyUserId}/points 503",
         "unseen: POST /manage/setup 201",

@@ -70,7 +70,9 @@ internal sealed class ProgramsVisitor(HttpClient http, HostFixture fixture)
         await owner.StepAsync($"/manage/programs/{id}", "make-default");
         var issue = $$"""{"programId":"{{id}}","value":7,"userId":"ann","referenceNumber":"visit-elsewhere"}""";
         await shop.PostAsync("/v1/transactions", issue);
-        await shop.GetAsync("/v1/transactions/visit-elsewhere");
+        var recorded = await shop.GetAsync("/v1/transactions/visit-elsewhere");
+        await PostAsync($"/v1/callbacks/{recorded.Field("id")}", "{}");
+        await PostAsync("/v1/callbacks/nobody", "{}");
         await shop.PostAsync($"/v1/programs/{id}/validate-member", """{"destinationUserId":"ann"}""");
     }
 

@@ -24,6 +24,7 @@ internal static class AccessTable
         "POST /realms/partner/protocol/openid-connect/token",
         "POST /manage/setup",
         "POST /v1/authenticate",
+        "POST /v1/callbacks/{issueId}",
         "POST /console/session",
         "DELETE /console/session",
         "POST /console/session/token",

@@ -37,13 +37,16 @@ internal sealed class Wire : IAsyncDisposable
     public const string Points = "POST /points";
     public const string Poll = "GET /points/requests/";
     private readonly WebApplication app;
-    private readonly HttpClient http;
+    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
 
-    private Wire(WebApplication app, Uri to)
+    private Wire(WebApplication app, Uri? to)
     {
         this.app = app;
-        http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = to };
+        To = to;
     }
+
+    /// <summary>Where it leads; null = nowhere yet.</summary>
+    public Uri? To { get; set; }
 
     public string BaseUrl { get; private set; } = "";
 
@@ -53,7 +56,7 @@ internal sealed class Wire : IAsyncDisposable
     /// <summary>Is called with a request that has come, and again when its answer goes back.</summary>
     public Func<string, bool, Task> Watch { get; set; } = (_, _) => Task.CompletedTask;
 
-    public static async Task<Wire> StartAsync(Uri to)
+    public static async Task<Wire> StartAsync(Uri? to)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
@@ -117,7 +120,7 @@ internal sealed class Wire : IAsyncDisposable
 
     private async Task<(int Status, byte[] Body)> ForwardAsync(HttpContext context, string target, byte[] body)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), target);
+        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri(To!, target));
         if (body.Length > 0)
             request.Content = new ByteArrayContent(body);
         foreach (var (name, value) in context.Request.Headers)

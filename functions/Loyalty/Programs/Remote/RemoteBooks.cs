@@ -64,12 +64,14 @@ public sealed class RemoteBooks(CachedCatalog catalog, RemoteClient client) : IP
     {
         if (TargetOf(program, issue) is not { } target)
             return new IssueReply.NoAnswer(ChangedFault, MayHaveArrived: false);
-        var request = new RemoteRequest(issue.UserId, target.RuleId, issue.Points, issue.IssueId);
+        var request = new RemoteRequest(issue.UserId, target.RuleId, issue.Points, issue.IssueId, target.CallbackUrl);
         var body = JsonSerializer.SerializeToUtf8Bytes(request, RemoteJson.Default.RemoteRequest);
         var answer = await client.PostAsync(program, SystemOf(program), "/points", body, cancellationToken);
         return answer.Status == 202 ? new IssueReply.Pending()
-            : answer.Status == 400 && CodeOf(answer) is { } code ? new IssueReply.TurnedAway(RefusalOf(code), code)
-            : NoAnswer(answer);
+            : answer.Status != 400 || CodeOf(answer) is not { } code ? NoAnswer(answer)
+            // What it does not understand is ours to mend, not the caller's: it may be the callback's host.
+            : code == Refusal.InvalidRequest.Form().Code ? new IssueReply.NoAnswer(code, MayHaveArrived: false)
+            : new IssueReply.TurnedAway(RefusalOf(code), code);
     }
 
     /// <inheritdoc/>

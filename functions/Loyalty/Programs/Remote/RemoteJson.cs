@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Loyalty.Programs.Remote;
 
 /// <summary>What is sent to another points system, and what is read of its answers: any field may be missing.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(RemoteRequest))]
 [JsonSerializable(typeof(RemoteToken))]
 [JsonSerializable(typeof(RemoteProblem))]
@@ -12,7 +12,13 @@ namespace Loyalty.Programs.Remote;
 internal sealed partial class RemoteJson : JsonSerializerContext;
 
 /// <summary>The body of <c>POST /points</c>.</summary>
-internal sealed record RemoteRequest(MemberId UserId, RuleId RuleId, Points Amount, EntryId RequestId);
+internal sealed record RemoteRequest(
+    MemberId UserId,
+    RuleId RuleId,
+    Points Amount,
+    EntryId RequestId,
+    string? CallbackUrl
+);
 
 /// <summary>The answer of the token endpoint.</summary>
 internal sealed record RemoteToken(
