@@ -13,6 +13,7 @@ public static class FunctionServices
         services
             .AddSingleton<Readiness>()
             .AddSingleton<Callers>()
+            .AddSingleton<ApiRequests>()
             .AddSingleton<ManagementRequests>()
             .AddSingleton<TransactionsCsv>();
 }

@@ -57,6 +57,9 @@ internal sealed class Reply : IResult
         return problem.RetryAfter is { } wait ? reply.RetryAfter(wait) : reply;
     }
 
+    /// <summary>The answer to fields or parameters that are wrong.</summary>
+    public static Reply Invalid(IReadOnlyList<FieldError> errors) => Problem(Loyalty.Problem.Invalid(errors));
+
     /// <summary>Says when to come again, in whole seconds.</summary>
     public Reply RetryAfter(TimeSpan wait) =>
         With("Retry-After", ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture));

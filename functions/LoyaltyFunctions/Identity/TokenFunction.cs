@@ -1,10 +1,8 @@
-using System.Text;
 using Loyalty.Identity;
 using Loyalty.Limits;
 using Loyalty.PointsRequests;
 using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 
@@ -27,19 +25,8 @@ public sealed class TokenFunction(
         var answer =
             body is null ? TokenAnswer.TooLarge
             : request.IsEncoded() ? TokenAnswer.Encoded
-            : !IsForm(request) ? TokenAnswer.NoForm
-            : await endpoint.AnswerAsync(
-                QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body)),
-                request.Headers.Authorization.ToString() is { Length: > 0 } authorization ? authorization : null,
-                request.AddressOf(limits.Value),
-                cancellationToken
-            );
+            : !request.IsForm() ? TokenAnswer.NoForm
+            : await endpoint.AnswerAsync(request, body, limits.Value, cancellationToken);
         return OAuthReply.Of(answer);
     }
-
-    private static bool IsForm(HttpRequest request) =>
-        request
-            .GetTypedHeaders()
-            .ContentType?.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
-        == true;
 }

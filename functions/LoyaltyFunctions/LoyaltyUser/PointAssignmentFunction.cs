@@ -2,14 +2,13 @@ using Loyalty;
 using Loyalty.Identity;
 using Loyalty.LoyaltyUser;
 using LoyaltyFunctions.Http;
-using LoyaltyFunctions.Management;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace LoyaltyFunctions.LoyaltyUser;
 
 /// <summary>Gives and takes a member's points for partners, at once (seed 002).</summary>
-public sealed class PointAssignmentFunction(ManagementRequests requests, PointAssignmentHandler assignments)
+public sealed class PointAssignmentFunction(ApiRequests requests, PointAssignmentHandler assignments)
 {
     private static readonly string[] Partners = [Scopes.PointsAdjust];
 
@@ -28,18 +27,11 @@ public sealed class PointAssignmentFunction(ManagementRequests requests, PointAs
                     var known = MemberId.TryParse(RouteText.FromEnd(request, loyaltyUserId, 1), out var member);
                     var assignment = PointAssignment.Read(member, fields);
                     if (fields.Errors.Count > 0)
-                        return ManagementRequest.Invalid(fields.Errors);
-                    return known
-                        ? ReplyTo(await assignments.AssignAsync(caller, assignment, creation, cancellationToken))
-                        : Reply.Problem(Refusal.UserNotFound);
+                        return Reply.Invalid(fields.Errors);
+                    if (!known)
+                        return Reply.Problem(Refusal.UserNotFound);
+                    var outcome = await assignments.AssignAsync(caller, assignment, creation, cancellationToken);
+                    return outcome.ToPlainReply(LoyaltyUserJson.Default.PointAssignmentDocument);
                 }
             );
-
-    private static Reply ReplyTo(Outcome<PointAssignmentDocument> outcome)
-    {
-        if (!outcome.Succeeded)
-            return Reply.Problem(outcome.Problem);
-        var reply = Reply.Json(200, outcome.Item.Value, LoyaltyUserJson.Default.PointAssignmentDocument);
-        return outcome.Replayed ? reply.With("Idempotency-Replayed", "true") : reply;
-    }
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization.Metadata;
 using Loyalty.Callbacks;
 using Loyalty.Management;
 using Loyalty.Management.Operations;
+using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

@@ -12,6 +12,7 @@ using Loyalty.Management.Programs;
 using Loyalty.Management.Rules;
 using Loyalty.Programs;
 using Loyalty.RequestLog;
+using LoyaltyFunctions.Http;
 
 namespace LoyaltyFunctions.Management;
 

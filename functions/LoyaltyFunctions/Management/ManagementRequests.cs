@@ -1,21 +1,11 @@
 using Loyalty.Identity;
-using Loyalty.Management;
-using Loyalty.PointsRequests;
-using Loyalty.Signing;
 using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Options;
 
 namespace LoyaltyFunctions.Management;
 
-/// <summary>Takes requests to the management API, each with those who may send it: whoever has one of the scopes.</summary>
-public sealed class ManagementRequests(
-    Callers callers,
-    ClientSignatures signatures,
-    IOptions<AdmissionOptions> admission,
-    IOptions<ManagementOptions> management,
-    IKeyRing keys
-)
+/// <summary>Takes requests to the management API, each with those who may send it.</summary>
+public sealed class ManagementRequests(ApiRequests requests)
 {
     private static readonly string[] Readers = [Scopes.Manage, Scopes.ManageRead];
     private static readonly string[] Writers = [Scopes.Manage];
@@ -23,26 +13,18 @@ public sealed class ManagementRequests(
     private static readonly string[] RuleWriters = [.. Writers, Scopes.RulesDraft];
 
     /// <summary>A request of those who look.</summary>
-    internal ManagementRequest ByReaders(HttpRequest request, CancellationToken cancellationToken) =>
-        By(Readers, request, cancellationToken);
+    internal ApiRequest ByReaders(HttpRequest request, CancellationToken cancellationToken) =>
+        requests.By(Readers, request, cancellationToken);
 
     /// <summary>A request of those who change everything.</summary>
-    internal ManagementRequest ByWriters(HttpRequest request, CancellationToken cancellationToken) =>
-        By(Writers, request, cancellationToken);
+    internal ApiRequest ByWriters(HttpRequest request, CancellationToken cancellationToken) =>
+        requests.By(Writers, request, cancellationToken);
 
     /// <summary>A request of those who look, or draft rules.</summary>
-    internal ManagementRequest ByRuleReaders(HttpRequest request, CancellationToken cancellationToken) =>
-        By(RuleReaders, request, cancellationToken);
+    internal ApiRequest ByRuleReaders(HttpRequest request, CancellationToken cancellationToken) =>
+        requests.By(RuleReaders, request, cancellationToken);
 
     /// <summary>A request of those who change everything, or draft rules.</summary>
-    internal ManagementRequest ByRuleWriters(HttpRequest request, CancellationToken cancellationToken) =>
-        By(RuleWriters, request, cancellationToken);
-
-    /// <summary>A request of partners who have one of the scopes; signed by those who have to.</summary>
-    internal ManagementRequest BySigners(string[] scopes, HttpRequest request, CancellationToken cancellationToken) =>
-        new(callers, scopes, signatures, admission.Value, management.Value, keys, request, cancellationToken);
-
-    /// <summary>A request of those who have one of the scopes.</summary>
-    internal ManagementRequest By(string[] scopes, HttpRequest request, CancellationToken cancellationToken) =>
-        new(callers, scopes, null, admission.Value, management.Value, keys, request, cancellationToken);
+    internal ApiRequest ByRuleWriters(HttpRequest request, CancellationToken cancellationToken) =>
+        requests.By(RuleWriters, request, cancellationToken);
 }

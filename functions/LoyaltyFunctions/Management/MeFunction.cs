@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace LoyaltyFunctions.Management;
 
 /// <summary>Tells a caller who it is: the console shows it, and hides what may not be done.</summary>
-public sealed class MeFunction(ManagementRequests requests, Me me)
+public sealed class MeFunction(ApiRequests requests, Me me)
 {
     private static readonly string[] AnyManagement = [.. Scopes.All.Where(Scopes.IsManagement)];
 
@@ -19,7 +19,5 @@ public sealed class MeFunction(ManagementRequests requests, Me me)
     ) =>
         requests
             .By(AnyManagement, request, cancellationToken)
-            .AnswerAsync(async caller =>
-                Reply.Json(200, await me.TellAsync(caller, cancellationToken), ManagementJson.Default.MeDocument)
-            );
+            .ShowAsync(caller => me.TellAsync(caller, cancellationToken), ManagementJson.Default.MeDocument);
 }

@@ -87,7 +87,7 @@ public sealed class MembersFunctions(ManagementRequests requests, MemberRegister
         if (!MemberId.TryParse(userId, out var id))
             fields.Fail("userId", "format", MemberId.Rules);
         if (fields.Errors.Count > 0)
-            return ManagementRequest.Invalid(fields.Errors);
+            return Reply.Invalid(fields.Errors);
         var onlyNew = request.Headers.IfNoneMatch is ["*"];
         var (outcome, created) = await members.PutAsync(
             caller,
@@ -100,7 +100,7 @@ public sealed class MembersFunctions(ManagementRequests requests, MemberRegister
         return created ? outcome.ToCreated(Form, LocationOf) : outcome.ToReply(Form);
     }
 
-    private static MemberFilter ReadFilter(ManagementQuery query) =>
+    private static MemberFilter ReadFilter(RequestQuery query) =>
         new(query.Phrase("q", MemberFilter.MostCharacters), query.Word<MemberStatus>("status"));
 
     private static string LocationOf(MemberDocument member) => $"/{List}/{Uri.EscapeDataString(member.UserId.Value)}";

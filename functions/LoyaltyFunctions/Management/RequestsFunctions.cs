@@ -3,13 +3,14 @@ using Loyalty;
 using Loyalty.Identity;
 using Loyalty.Json;
 using Loyalty.RequestLog;
+using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace LoyaltyFunctions.Management;
 
 /// <summary>How requests were answered: the organisation's for those who look, its own for every client.</summary>
-public sealed class RequestsFunctions(ManagementRequests requests, RequestHistory history)
+public sealed class RequestsFunctions(ManagementRequests management, ApiRequests requests, RequestHistory history)
 {
     private static readonly string[] Everybody = [.. Scopes.All];
 
@@ -19,7 +20,7 @@ public sealed class RequestsFunctions(ManagementRequests requests, RequestHistor
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "manage/requests")] HttpRequest request,
         CancellationToken cancellationToken
     ) =>
-        requests
+        management
             .ByReaders(request, cancellationToken)
             .ListAsync(
                 query => FilterOf(query, query.Id<ClientId>("clientId")),
@@ -52,7 +53,7 @@ public sealed class RequestsFunctions(ManagementRequests requests, RequestHistor
                 ListJson.Default.ListDocumentRequestDocument
             );
 
-    private static RequestFilter FilterOf(ManagementQuery query, ClientId? client)
+    private static RequestFilter FilterOf(RequestQuery query, ClientId? client)
     {
         var (status, outcome) = AnswerOf(query);
         return new RequestFilter
@@ -68,7 +69,7 @@ public sealed class RequestsFunctions(ManagementRequests requests, RequestHistor
     }
 
     /// <summary><c>status</c> is an HTTP status or the word for what it means.</summary>
-    private static (int? Status, RequestOutcome? Outcome) AnswerOf(ManagementQuery query)
+    private static (int? Status, RequestOutcome? Outcome) AnswerOf(RequestQuery query)
     {
         const string Name = "status";
         if (query.Text(Name) is not { } text)
@@ -82,7 +83,7 @@ public sealed class RequestsFunctions(ManagementRequests requests, RequestHistor
         return default;
     }
 
-    private static Refusal? CodeOf(ManagementQuery query)
+    private static Refusal? CodeOf(RequestQuery query)
     {
         const string Name = "code";
         if (query.Text(Name) is not { } text)

@@ -123,7 +123,7 @@ public sealed class RulesFunctions(ManagementRequests requests, RuleRegister rul
                 rules.StepAsync(caller, ruleId, step, request.IfMatch(), cancellationToken).ToReplyAsync(Form)
             );
 
-    private static RuleFilter ReadFilter(ManagementQuery query) =>
+    private static RuleFilter ReadFilter(RequestQuery query) =>
         new()
         {
             Status = query.Word<RuleStatus>("status"),

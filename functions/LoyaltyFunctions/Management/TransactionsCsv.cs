@@ -68,7 +68,7 @@ public sealed class TransactionsCsv(TransactionRegister transactions)
         }
         catch (UnknownCursorException)
         {
-            return ManagementQuery.BadCursor();
+            return RequestQuery.BadCursor();
         }
     }
 

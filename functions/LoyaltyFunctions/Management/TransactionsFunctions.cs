@@ -72,7 +72,7 @@ public sealed class TransactionsFunctions(
                         return Reply.Problem(Refusal.NotFound);
                     var reversal = ReadReversal(caller, id, fields);
                     return fields.Errors.Count > 0
-                        ? ManagementRequest.Invalid(fields.Errors)
+                        ? Reply.Invalid(fields.Errors)
                         : (await corrections.ReverseAsync(reversal, creation, cancellationToken)).ToReply(Form);
                 }
             );
@@ -93,12 +93,10 @@ public sealed class TransactionsFunctions(
                         return Reply.Problem(Refusal.NotFound);
                     var adjustment = ReadAdjustment(caller, member, fields);
                     if (fields.Errors.Count > 0)
-                        return ManagementRequest.Invalid(fields.Errors);
+                        return Reply.Invalid(fields.Errors);
                     var outcome = await corrections.AdjustAsync(adjustment, creation, cancellationToken);
                     return outcome.Problem?.Refusal == Refusal.UnknownProgram
-                        ? ManagementRequest.Invalid([
-                            new FieldError("programId", "not_allowed", "There is no such program."),
-                        ])
+                        ? Reply.Invalid([new FieldError("programId", "not_allowed", "There is no such program.")])
                         : outcome.ToReply(Form);
                 }
             );
@@ -139,7 +137,7 @@ public sealed class TransactionsFunctions(
 internal static class TransactionQuery
 {
     /// <summary>The search; what is wrong is in the query's errors.</summary>
-    public static EntrySearch Read(ManagementQuery query, OrgId org)
+    public static EntrySearch Read(RequestQuery query, OrgId org)
     {
         var search = new EntrySearch
         {

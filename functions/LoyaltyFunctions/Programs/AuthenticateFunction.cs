@@ -1,13 +1,10 @@
-using System.Text;
 using Loyalty;
 using Loyalty.Identity;
 using Loyalty.Json;
 using Loyalty.Limits;
 using Loyalty.PointsRequests;
 using LoyaltyFunctions.Http;
-using LoyaltyFunctions.Management;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 
@@ -32,15 +29,8 @@ public sealed class AuthenticateFunction(
         var body = await request.ReadBodyAsync(options.Value.MaxBodyBytes, cancellationToken);
         if (body is null)
             return Reply.Problem(Refusal.PayloadTooLarge);
-        if (IsForm(request) && !request.IsEncoded())
-            return ReplyTo(
-                await tokens.AnswerAsync(
-                    QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body)),
-                    request.Headers.Authorization.ToString() is { Length: > 0 } authorization ? authorization : null,
-                    request.AddressOf(limits.Value),
-                    cancellationToken
-                )
-            );
+        if (request.IsForm() && !request.IsEncoded())
+            return ReplyTo(await tokens.AnswerAsync(request, body, limits.Value, cancellationToken));
         if (request.WhyNotJson() is { } problem)
             return Reply.Problem(problem);
         if (!JsonFields.TryParse(body, out var fields))
@@ -50,7 +40,7 @@ public sealed class AuthenticateFunction(
         var id = fields.Line("clientId", required: true, MaxText);
         var secret = fields.Line("clientSecret", required: true, MaxText);
         return fields.Errors.Count > 0
-            ? ManagementRequest.Invalid(fields.Errors)
+            ? Reply.Invalid(fields.Errors)
             : ReplyTo(
                 await tokens.IssueAsync(
                     id ?? "",
@@ -61,12 +51,6 @@ public sealed class AuthenticateFunction(
                 )
             );
     }
-
-    private static bool IsForm(HttpRequest request) =>
-        request
-            .GetTypedHeaders()
-            .ContentType?.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
-        == true;
 
     private static IResult ReplyTo(TokenAnswer answer) =>
         answer switch

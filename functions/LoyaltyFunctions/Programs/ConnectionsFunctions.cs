@@ -2,14 +2,13 @@ using Loyalty;
 using Loyalty.Identity;
 using Loyalty.Programs;
 using LoyaltyFunctions.Http;
-using LoyaltyFunctions.Management;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace LoyaltyFunctions.Programs;
 
 /// <summary>Who an organisation's users are in its programs (seed 003).</summary>
-public sealed class ConnectionsFunctions(ManagementRequests requests, ConnectionRegister connections)
+public sealed class ConnectionsFunctions(ApiRequests requests, ConnectionRegister connections)
 {
     private const string Route = "v1/connections";
     private static readonly string[] Clients = [Scopes.Programs];
@@ -28,7 +27,7 @@ public sealed class ConnectionsFunctions(ManagementRequests requests, Connection
                     var endUser = fields.Id<MemberId>("endUserId");
                     var destination = fields.Id<MemberId>("destinationUserId");
                     if (fields.Errors.Count > 0)
-                        return ManagementRequest.Invalid(fields.Errors);
+                        return Reply.Invalid(fields.Errors);
                     var outcome = await connections.ConnectAsync(
                         caller,
                         program,
@@ -36,9 +35,7 @@ public sealed class ConnectionsFunctions(ManagementRequests requests, Connection
                         destination,
                         cancellationToken
                     );
-                    return outcome.Succeeded
-                        ? Reply.Json(200, outcome.Item.Value, ProgramsWireJson.Default.ConnectionDocument)
-                        : Reply.Problem(outcome.Problem);
+                    return outcome.ToPlainReply(ProgramsWireJson.Default.ConnectionDocument);
                 }
             );
 
@@ -49,18 +46,14 @@ public sealed class ConnectionsFunctions(ManagementRequests requests, Connection
     ) =>
         requests
             .By(Clients, request, cancellationToken)
-            .AnswerQueryAsync(
+            .ShowAsync(
                 (caller, query) =>
                     (
                         Caller: caller,
                         EndUser: query.RequiredId<MemberId>("endUserId"),
                         Program: query.Id<ProgramId>("programId")
                     ),
-                async sent =>
-                    Reply.Json(
-                        200,
-                        await connections.ListAsync(sent.Caller, sent.EndUser, sent.Program, cancellationToken),
-                        ProgramsWireJson.Default.IReadOnlyListConnectionDocument
-                    )
+                sent => connections.ListAsync(sent.Caller, sent.EndUser, sent.Program, cancellationToken),
+                ProgramsWireJson.Default.IReadOnlyListConnectionDocument
             );
 }

@@ -3,7 +3,6 @@ using Loyalty.Catalog;
 using Loyalty.Identity;
 using Loyalty.Programs;
 using LoyaltyFunctions.Http;
-using LoyaltyFunctions.Management;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
@@ -12,7 +11,7 @@ namespace LoyaltyFunctions.Programs;
 
 /// <summary>Issues points to members of programs, and shows what was issued (seed 003).</summary>
 public sealed class IssuesFunctions(
-    ManagementRequests requests,
+    ApiRequests requests,
     IssueHandler issues,
     IssueRegister register,
     IOptions<ProgramsOptions> options
@@ -34,7 +33,7 @@ public sealed class IssuesFunctions(
                     var draft = IssueDraft.Read(fields);
                     Note(request, draft);
                     if (fields.Errors.Count > 0)
-                        return ManagementRequest.Invalid(fields.Errors);
+                        return Reply.Invalid(fields.Errors);
                     var outcome = await issues.IssueAsync(caller, draft, cancellationToken);
                     if (!outcome.Succeeded)
                         return Reply.Problem(outcome.Problem);
@@ -97,7 +96,7 @@ public sealed class IssuesFunctions(
         if (search.ProgramId is { } program && await register.ProgramAsync(caller, program, cancellationToken) is null)
             return Reply.Problem(Refusal.UnknownProgram);
         if (await register.ListAsync(search, cancellationToken) is not { } found)
-            return ManagementRequest.Invalid([
+            return Reply.Invalid([
                 new FieldError(
                     "endDate",
                     "range",
@@ -119,7 +118,7 @@ public sealed class IssuesFunctions(
         return Reply.Json(200, documents, ProgramsWireJson.Default.IReadOnlyListIssuedDocument);
     }
 
-    private IssueSearch ReadSearch(Caller caller, ManagementQuery query)
+    private IssueSearch ReadSearch(Caller caller, RequestQuery query)
     {
         var from = query.EpochSeconds("startDate");
         var to = query.EpochSeconds("endDate");

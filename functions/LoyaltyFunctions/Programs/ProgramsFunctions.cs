@@ -2,14 +2,13 @@ using Loyalty;
 using Loyalty.Identity;
 using Loyalty.Programs;
 using LoyaltyFunctions.Http;
-using LoyaltyFunctions.Management;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace LoyaltyFunctions.Programs;
 
 /// <summary>A client's programs, what a value is worth there, and whose points they can be (seed 003).</summary>
-public sealed class ProgramsFunctions(ManagementRequests requests, IssueRegister register)
+public sealed class ProgramsFunctions(ApiRequests requests, IssueRegister register)
 {
     private const int MaxEmail = 254;
     private static readonly string[] Clients = [Scopes.Programs];
@@ -21,12 +20,9 @@ public sealed class ProgramsFunctions(ManagementRequests requests, IssueRegister
     ) =>
         requests
             .By(Clients, request, cancellationToken)
-            .AnswerAsync(async caller =>
-                Reply.Json(
-                    200,
-                    await register.ProfileAsync(caller, cancellationToken),
-                    ProgramsWireJson.Default.ProfileDocument
-                )
+            .ShowAsync(
+                caller => register.ProfileAsync(caller, cancellationToken),
+                ProgramsWireJson.Default.ProfileDocument
             );
 
     [Function("ProgramsList")]
@@ -36,12 +32,9 @@ public sealed class ProgramsFunctions(ManagementRequests requests, IssueRegister
     ) =>
         requests
             .By(Clients, request, cancellationToken)
-            .AnswerAsync(async caller =>
-                Reply.Json(
-                    200,
-                    await register.ProgramsAsync(caller, cancellationToken),
-                    ProgramsWireJson.Default.IReadOnlyListPartnerProgramDocument
-                )
+            .ShowAsync(
+                caller => register.ProgramsAsync(caller, cancellationToken),
+                ProgramsWireJson.Default.IReadOnlyListPartnerProgramDocument
             );
 
     [Function("ProgramsCurrencies")]
@@ -51,12 +44,9 @@ public sealed class ProgramsFunctions(ManagementRequests requests, IssueRegister
     ) =>
         requests
             .By(Clients, request, cancellationToken)
-            .AnswerAsync(async caller =>
-                Reply.Json(
-                    200,
-                    await register.CurrenciesAsync(caller, cancellationToken),
-                    ProgramsWireJson.Default.IReadOnlyListString
-                )
+            .ShowAsync(
+                caller => register.CurrenciesAsync(caller, cancellationToken),
+                ProgramsWireJson.Default.IReadOnlyListString
             );
 
     [Function("ProgramsPreview")]
@@ -72,11 +62,9 @@ public sealed class ProgramsFunctions(ManagementRequests requests, IssueRegister
                     var program = fields.Id<ProgramId>("programId");
                     var value = fields.Whole("value", 1, ProgramRates.MaxValue);
                     if (fields.Errors.Count > 0)
-                        return ManagementRequest.Invalid(fields.Errors);
+                        return Reply.Invalid(fields.Errors);
                     var outcome = await register.PreviewAsync(caller, program, value, cancellationToken);
-                    return outcome.Succeeded
-                        ? Reply.Json(200, outcome.Item.Value, ProgramsWireJson.Default.PreviewDocument)
-                        : Reply.Problem(outcome.Problem);
+                    return outcome.ToPlainReply(ProgramsWireJson.Default.PreviewDocument);
                 }
             );
 
@@ -97,13 +85,11 @@ public sealed class ProgramsFunctions(ManagementRequests requests, IssueRegister
                     if (!fields.Has("destinationUserId") && !fields.Has("destinationUserEmail"))
                         fields.Fail("destinationUserEmail", "required", "It or destinationUserId is required.");
                     if (fields.Errors.Count > 0)
-                        return ManagementRequest.Invalid(fields.Errors);
+                        return Reply.Invalid(fields.Errors);
                     if (!ProgramId.TryParse(programId, out var program))
                         return Reply.Problem(Refusal.UnknownProgram);
                     var outcome = await register.ValidateAsync(caller, program, user, email, cancellationToken);
-                    return outcome.Succeeded
-                        ? Reply.Json(200, outcome.Item.Value, ProgramsWireJson.Default.ValidityDocument)
-                        : Reply.Problem(outcome.Problem);
+                    return outcome.ToPlainReply(ProgramsWireJson.Default.ValidityDocument);
                 }
             );
 }

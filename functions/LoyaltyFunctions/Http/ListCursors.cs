@@ -3,7 +3,7 @@ using Loyalty;
 using Loyalty.Signing;
 using Microsoft.AspNetCore.Http;
 
-namespace LoyaltyFunctions.Management;
+namespace LoyaltyFunctions.Http;
 
 /// <summary>
 /// The cursors of one list, in a form that says nothing and is good for that list alone: the store's own, sealed, and bound
@@ -34,7 +34,7 @@ internal sealed class ListCursors(IKeyRing keys, OrgId org, HttpRequest request)
     private static string ListOf(OrgId org, HttpRequest request)
     {
         var filters = request
-            .Query.Where(parameter => parameter.Key is not (ManagementQuery.Cursor or ManagementQuery.Limit))
+            .Query.Where(parameter => parameter.Key is not (RequestQuery.Cursor or RequestQuery.Limit))
             .SelectMany(parameter => parameter.Value.Select(value => Pair(parameter.Key, value ?? "")))
             .Order(StringComparer.Ordinal);
         return $"{org} {request.Path.Value} {string.Join('&', filters)}";

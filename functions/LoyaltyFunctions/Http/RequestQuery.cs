@@ -4,10 +4,10 @@ using Loyalty.Json;
 using Loyalty.Management;
 using Microsoft.AspNetCore.Http;
 
-namespace LoyaltyFunctions.Management;
+namespace LoyaltyFunctions.Http;
 
 /// <summary>Reads the query parameters of a request and remembers everything that is wrong with them.</summary>
-internal sealed class ManagementQuery(IQueryCollection query, ManagementOptions limits, ListCursors cursors)
+internal sealed class RequestQuery(IQueryCollection query, ManagementOptions limits, ListCursors cursors)
 {
     /// <summary>The parameter that says where the page before ended.</summary>
     public const string Cursor = "cursor";
@@ -141,7 +141,7 @@ internal sealed class ManagementQuery(IQueryCollection query, ManagementOptions 
     }
 
     /// <summary>The answer to a cursor that the store does not know any more.</summary>
-    public static IResult BadCursor() => ManagementRequest.Invalid([UnknownCursor]);
+    public static IResult BadCursor() => Reply.Invalid([UnknownCursor]);
 
     /// <summary>Adds an error that the caller found.</summary>
     public void Fail(string name, string code, string message) => errors.Add(new FieldError(name, code, message));

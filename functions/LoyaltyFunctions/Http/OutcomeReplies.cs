@@ -1,13 +1,12 @@
 using System.Text.Json.Serialization.Metadata;
 using Loyalty;
 using Loyalty.Management;
-using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
 
-namespace LoyaltyFunctions.Management;
+namespace LoyaltyFunctions.Http;
 
-/// <summary>Answers of the management API: one item, or a page of a list.</summary>
-internal static class ManagementReplies
+/// <summary>Answers to what was asked for at once: one item, or a page of a list.</summary>
+internal static class OutcomeReplies
 {
     /// <summary>200 with the item and its tag, or the problem.</summary>
     public static IResult ToReply<T>(this Outcome<T> outcome, JsonTypeInfo<T> type)
@@ -16,6 +15,15 @@ internal static class ManagementReplies
     /// <inheritdoc cref="ToReply{T}(Outcome{T}, JsonTypeInfo{T})"/>
     public static async Task<IResult> ToReplyAsync<T>(this Task<Outcome<T>> outcome, JsonTypeInfo<T> type)
         where T : class => ReplyTo(await outcome, 200, type);
+
+    /// <summary>200 with the item, whose tag is not shown, or the problem.</summary>
+    public static Reply ToPlainReply<T>(this Outcome<T> outcome, JsonTypeInfo<T> type)
+        where T : class
+    {
+        if (!outcome.Succeeded)
+            return Reply.Problem(outcome.Problem);
+        return Marked(outcome, Reply.Json(200, outcome.Item.Value, type));
+    }
 
     /// <summary>202 with the item and its tag: what was asked for is under way; or the problem.</summary>
     public static async Task<IResult> ToAcceptedAsync<T>(this Task<Outcome<T>> outcome, JsonTypeInfo<T> type)
@@ -65,7 +73,7 @@ internal static class ManagementReplies
         }
         catch (UnknownCursorException)
         {
-            return ManagementQuery.BadCursor();
+            return RequestQuery.BadCursor();
         }
     }
 
@@ -75,6 +83,10 @@ internal static class ManagementReplies
         if (!outcome.Succeeded)
             return Reply.Problem(outcome.Problem);
         var reply = Reply.Json(status, outcome.Item.Value, type).With("ETag", EntityTags.Quoted(outcome.Item.ETag));
-        return outcome.Replayed ? reply.With("Idempotency-Replayed", "true") : reply;
+        return Marked(outcome, reply);
     }
+
+    /// <summary>Says whether an earlier request had done it.</summary>
+    private static Reply Marked<T>(Outcome<T> outcome, Reply reply)
+        where T : class => outcome.Replayed ? reply.With("Idempotency-Replayed", "true") : reply;
 }

@@ -1,4 +1,4 @@
-namespace LoyaltyFunctions.Management;
+namespace LoyaltyFunctions.Http;
 
 /// <summary>Which part of a list is asked for.</summary>
 /// <param name="Cursor">Where the part before ended, as the store said; null = from the first.</param>

@@ -1,4 +1,4 @@
-namespace LoyaltyFunctions.Management;
+namespace LoyaltyFunctions.Http;
 
 /// <summary>A page of a list on the wire.</summary>
 internal sealed record ListDocument<T>(IReadOnlyList<T> Items, string? NextCursor);

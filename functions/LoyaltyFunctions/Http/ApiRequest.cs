@@ -10,17 +10,16 @@ using Loyalty.Json;
 using Loyalty.Management;
 using Loyalty.PointsRequests;
 using Loyalty.Signing;
-using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
 
-namespace LoyaltyFunctions.Management;
+namespace LoyaltyFunctions.Http;
 
 /// <summary>
 /// The way of a request that is answered at once: 1 the caller, who has one of the scopes · 2 the body, with a partner's
 /// signature over it, or the query of a list · 3 the <c>Idempotency-Key</c> of what is done once · 4 the work, which the
 /// function hands in and which gives the answer. A step that says no gives the answer instead, and nothing after it is done.
 /// </summary>
-internal sealed class ManagementRequest(
+internal sealed class ApiRequest(
     Callers callers,
     string[] scopes,
     ClientSignatures? signatures,
@@ -39,8 +38,19 @@ internal sealed class ManagementRequest(
             return refusal ?? throw new UnreachableException();
         return request.HasGoodIfMatch()
             ? await work(caller)
-            : Invalid([new FieldError("If-Match", "format", "Must be * or entity tags in double quotes.")]);
+            : Reply.Invalid([new FieldError("If-Match", "format", "Must be * or entity tags in double quotes.")]);
     }
+
+    /// <summary>Answers 200 with what there is for the caller, which has no tag.</summary>
+    public Task<IResult> ShowAsync<T>(Func<Caller, Task<T>> find, JsonTypeInfo<T> type) =>
+        AnswerAsync(async caller => Reply.Json(200, await find(caller), type));
+
+    /// <summary>Answers 200 with what there is for the query, which has no tag.</summary>
+    public Task<IResult> ShowAsync<TSent, T>(
+        Func<Caller, RequestQuery, TSent> read,
+        Func<TSent, Task<T>> find,
+        JsonTypeInfo<T> type
+    ) => AnswerQueryAsync(read, async sent => Reply.Json(200, await find(sent), type));
 
     /// <summary>Answers a request whose body is a JSON object.</summary>
     public Task<IResult> AnswerBodyAsync(Func<Caller, JsonFields, Task<IResult>> work) =>
@@ -61,14 +71,14 @@ internal sealed class ManagementRequest(
 
     /// <summary>Answers a request whose parameters stand in the query.</summary>
     public Task<IResult> AnswerQueryAsync<TSent>(
-        Func<Caller, ManagementQuery, TSent> read,
+        Func<Caller, RequestQuery, TSent> read,
         Func<TSent, Task<IResult>> work
     ) =>
         AnswerAsync(async caller =>
         {
-            var query = new ManagementQuery(request.Query, management, new ListCursors(keys, caller.OrgId, request));
+            var query = new RequestQuery(request.Query, management, new ListCursors(keys, caller.OrgId, request));
             var sent = read(caller, query);
-            return query.Errors.Count > 0 ? Invalid(query.Errors) : await work(sent);
+            return query.Errors.Count > 0 ? Reply.Invalid(query.Errors) : await work(sent);
         });
 
     /// <summary>Answers with a page of a list.</summary>
@@ -77,7 +87,7 @@ internal sealed class ManagementRequest(
 
     /// <summary>Answers with a page of what fits a filter, which stands in the query.</summary>
     public Task<IResult> ListAsync<TFilter, T>(
-        Func<ManagementQuery, TFilter> filter,
+        Func<RequestQuery, TFilter> filter,
         Func<Caller, TFilter, Paging, Task<Page<T>>> list,
         JsonTypeInfo<ListDocument<T>> type
     ) =>
@@ -85,9 +95,6 @@ internal sealed class ManagementRequest(
             (caller, query) => (Caller: caller, Filter: filter(query), Page: query.Paging()),
             sent => list(sent.Caller, sent.Filter, sent.Page).ToReplyAsync(sent.Page, type)
         );
-
-    /// <summary>The answer to fields or parameters that are wrong.</summary>
-    public static IResult Invalid(IReadOnlyList<FieldError> errors) => Reply.Problem(Loyalty.Problem.Invalid(errors));
 
     private async Task<IResult> WithBodyAsync(Caller caller, Func<byte[], JsonFields, Task<IResult>> work)
     {
@@ -109,7 +116,9 @@ internal sealed class ManagementRequest(
     {
         var sent = request.Headers["Idempotency-Key"];
         if (sent.Count > 1 || (sent.Count == 1 && !IsKey(sent[0])))
-            return Invalid([new FieldError("Idempotency-Key", "format", "Must be 1 to 128 visible ASCII characters.")]);
+            return Reply.Invalid([
+                new FieldError("Idempotency-Key", "format", "Must be 1 to 128 visible ASCII characters."),
+            ]);
         var key = sent.Count == 0 ? null : sent[0];
         return await work(new CreationRequest(caller.ClientId, key, HashWith(body)));
     }
