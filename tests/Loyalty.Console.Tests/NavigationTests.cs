@@ -44,11 +44,11 @@ public sealed class NavigationTests(ConsoleFixture fixture)
         await console.GoAsync("#/members");
         await console.GoAsync("#/groups");
         await console.GoAsync("#/groups/new");
-        await console.FillAsync("External id", "family");
+        await console.FillAsync("External ID", "family");
 
         await console.Page.GoBackAsync();
         await console.PressAsync("Stay");
-        Assert.Equal("family", await console.Field("External id").InputValueAsync());
+        Assert.Equal("family", await console.Field("External ID").InputValueAsync());
         Assert.EndsWith("#/groups/new", console.Page.Url);
         await console.Page.GoBackAsync();
         await console.PressAsync("Leave");

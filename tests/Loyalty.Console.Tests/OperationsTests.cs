@@ -45,9 +45,9 @@ public sealed class OperationsTests(ConsoleFixture fixture)
         await using var console = await fixture.SignInAsync();
         var userId = Names.Next("person");
         await console.GoAsync("#/members/new");
-        await console.FillAsync("User id", userId);
+        await console.FillAsync("User ID", userId);
         await console.FillAsync("Name", $"Martha {userId}");
-        await console.FillAsync("External id", $"crm-{userId}");
+        await console.FillAsync("External ID", $"crm-{userId}");
         await console.PressAsync("Register");
         await console.IsAtAsync(userId);
         await console.ReadsAsync($"Martha {userId}");
@@ -73,9 +73,9 @@ public sealed class OperationsTests(ConsoleFixture fixture)
         await console.PressAsync("Block");
         await console.ReadsAsync($"{userId} is blocked");
         await console.ChooseFromMenuAsync($"Actions for {userId}", "Erase personal data…");
-        await console.FillAsync("Type the user id", userId);
+        await console.FillAsync("Type the user ID", userId);
         await console.PressAsync("Erase for good");
-        await console.ReadsAsync("The books are kept.");
+        await console.ReadsAsync("The transactions are kept.");
 
         var erased = await fixture.Owner.ReadAsync($"/manage/members/{userId}");
         Assert.Null((string?)erased["externalId"]);
@@ -93,13 +93,13 @@ public sealed class OperationsTests(ConsoleFixture fixture)
         await using var console = await fixture.SignInAsync();
         await console.GoAsync("#/members");
 
-        await console.FillAsync("Name, user id", $"zoe {family[3..]}");
+        await console.FillAsync("Name, user ID", $"zoe {family[3..]}");
         await console.PressAsync("Search");
         await console.ReadsAsync("1 member");
         Assert.Contains("12,345", await console.Page.Locator("tbody tr").InnerTextAsync());
         Assert.Contains($"Zoë {family}", await console.Page.Locator("tbody tr").InnerTextAsync());
 
-        await console.FillAsync("Name, user id", family.ToUpperInvariant());
+        await console.FillAsync("Name, user ID", family.ToUpperInvariant());
         await console.Field("Status").SelectOptionAsync("blocked");
         await console.PressAsync("Search");
         await console.ReadsAsync($"Max {family}");

@@ -62,7 +62,7 @@ public sealed class SessionTests(ConsoleFixture fixture)
         await using var console = await fixture.SignInAsync();
         var userId = Names.Next("late");
         await console.GoAsync("#/members/new");
-        await console.FillAsync("User id", userId);
+        await console.FillAsync("User ID", userId);
         await console.FillAsync("Card number", "6001 77");
 
         fixture.Host.Clock.Advance(PastTheToken);

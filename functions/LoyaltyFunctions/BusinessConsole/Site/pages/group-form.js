@@ -50,7 +50,7 @@ const summary = (one) =>
     { title: 'The group' },
     facts([
       ['Group id', copyable(one.groupId, 'Group id')],
-      ['External id', one.externalId],
+      ['External ID', one.externalId],
       ['Primary member', h('a', { href: to`/members/${one.primaryUserId}` }, one.primaryUserId)],
       ['Members', one.members.map((userId) => h('div', null, h('a', { href: to`/members/${userId}` }, userId)))],
     ]),
@@ -97,18 +97,18 @@ const toBody = (values) => ({
 });
 
 const fieldsOf = (one) => [
-  textField({ name: 'externalId', label: 'External id', value: one.externalId }),
+  textField({ name: 'externalId', label: 'External ID', value: one.externalId }),
   textField({
     name: 'primaryUserId',
     label: 'Primary member',
-    hint: 'The user id of the member who answers for the group.',
+    hint: 'The user ID of the member who answers for the group.',
     required: true,
     value: one.primaryUserId,
   }),
   linesField({
     name: 'members',
     label: 'Members',
-    hint: 'One user id a line, the primary member among them. Up to 50.',
+    hint: 'One user ID a line, the primary member among them. Up to 50.',
     required: true,
     rows: 5,
     value: one.members,

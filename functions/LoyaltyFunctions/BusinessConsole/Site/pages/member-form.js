@@ -36,7 +36,7 @@ export async function memberForm({ params, signal }) {
     cancel: link('Cancel', back[1]),
     layout: group(
       'The member',
-      'Tills find members by mobile, email, card number and external id; each belongs to one member only.',
+      'Tills find members by mobile, email, card number and external ID; each belongs to one member only.',
       fields.userId ?? [],
       fields.name,
       row(fields.mobile, fields.email),
@@ -63,7 +63,7 @@ async function register(values) {
     return await put(path`/manage/members/${values.userId}`, toBody(values));
   } catch (fault) {
     if (fault.status !== 428 && fault.status !== 412) throw fault;
-    fault.errors = [{ field: 'userId', message: 'There is a member of this id already.' }];
+    fault.errors = [{ field: 'userId', message: 'A member with this user ID already exists.' }];
     throw fault;
   }
 }
@@ -102,7 +102,7 @@ const fieldsOf = (member, isNew) => ({
   ...(isNew && {
     userId: textField({
       name: 'userId',
-      label: 'User id',
+      label: 'User ID',
       hint: 'Cannot be changed later.',
       required: true,
       maxlength: 128,
@@ -124,6 +124,6 @@ const fieldsOf = (member, isNew) => ({
     value: member.email,
   }),
   cardNumber: textField({ name: 'cardNumber', label: 'Card number', value: member.cardNumber }),
-  externalId: textField({ name: 'externalId', label: 'External id', value: member.externalId }),
+  externalId: textField({ name: 'externalId', label: 'External ID', value: member.externalId }),
   status: selectField({ name: 'status', label: 'Status', required: true, value: member.status, options: STATUSES }),
 });

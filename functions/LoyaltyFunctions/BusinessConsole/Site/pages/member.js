@@ -45,7 +45,8 @@ export const memberDetail =
           ]),
         ],
       },
-      isErased && notice('warn', h('p', null, 'The personal data of this member is erased. The books are kept.')),
+      isErased &&
+        notice('warn', h('p', null, 'The personal data of this member has been erased. The transactions are kept.')),
       h(
         'div',
         { class: 'columns' },
@@ -72,8 +73,8 @@ const account = (one, rules) =>
       'div',
       { class: 'tiles tiles-plain' },
       figure('Balance', number(one.balance)),
-      figure('Earned in all', number(one.lifetimeEarned)),
-      figure('Redeemed in all', number(one.lifetimeRedeemed)),
+      figure('Total earned', number(one.lifetimeEarned)),
+      figure('Total redeemed', number(one.lifetimeRedeemed)),
     ),
     one.buckets.length > 0 &&
       fixedTable({
@@ -115,12 +116,12 @@ const about = (member) =>
   section(
     { title: 'About' },
     facts([
-      ['User id', copyable(member.userId, 'User id')],
+      ['User ID', copyable(member.userId, 'User ID')],
       ['Name', member.name],
       ['Mobile', member.mobile],
       ['Email', member.email],
       ['Card number', member.cardNumber],
-      ['External id', member.externalId],
+      ['External ID', member.externalId],
       [
         'Groups',
         member.groups?.length
@@ -140,7 +141,7 @@ const connected = (connections, programs) =>
       items: connections,
       columns: [
         { label: 'Program', isMain: true, cell: (one) => programLink(one.programId, programs) },
-        { label: 'User id there', class: 'name', cell: (one) => id(one.destinationUserId) },
+        { label: 'User ID there', class: 'name', cell: (one) => id(one.destinationUserId) },
         { label: 'Since', class: 'nowrap', cell: (one) => time(one.createdAt) },
       ],
     }),
@@ -180,7 +181,7 @@ async function adjust(member, me, reload) {
         numberField({
           name: 'points',
           label: 'Points',
-          hint: 'A minus takes points away.',
+          hint: 'Use a minus sign to take points away.',
           required: true,
           min: null,
         }),
@@ -234,14 +235,14 @@ async function erase({ data: member, etag }) {
     build: ({ close }) => {
       const repeat = textField({
         name: 'repeat',
-        label: `Type the user id, ${member.userId}, to go on`,
+        label: `Type the user ID, ${member.userId}, to confirm`,
         required: true,
       });
       return [
         h(
           'p',
           null,
-          'Name, mobile, email, card number and external id are removed for good, and the member is closed. The transactions stay.',
+          'Name, mobile, email, card number and external ID are removed for good, and the member is closed. The transactions stay.',
         ),
         form({
           fields: [repeat],
@@ -250,7 +251,7 @@ async function erase({ data: member, etag }) {
           cancel: button('Cancel', () => close()),
           save: async (values) => {
             if (values.repeat !== member.userId) {
-              repeat.complain('This is not the user id.');
+              repeat.complain('This is not the user ID.');
               repeat.focus();
               return false;
             }

@@ -21,7 +21,7 @@ export async function memberList({ query, signal }) {
     filters([
       {
         name: 'q',
-        label: 'Name, user id, mobile, email, card or external id',
+        label: 'Name, user ID, mobile, email, card or external ID',
         placeholder: 'Any part of a word',
         type: 'search',
         isWide: true,
@@ -57,7 +57,7 @@ const COLUMNS = [
   {
     label: 'Balance',
     class: 'number',
-    cell: (member) => (member.balance === undefined ? '–' : number(member.balance)),
+    cell: (member) => number(member.balance),
   },
   { label: 'Mobile', cell: (member) => text(member.mobile) },
   { label: 'Email', class: 'name', cell: (member) => text(member.email) },

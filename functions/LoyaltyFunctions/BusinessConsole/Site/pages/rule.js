@@ -119,7 +119,7 @@ const sharing = (share) =>
 function trial(rule) {
   const outcome = h('div', { class: 'trial-outcome', role: 'status' });
   const fields = [
-    textField({ name: 'userId', label: 'Member', hint: 'The member’s user id.', required: true }),
+    textField({ name: 'userId', label: 'Member', hint: 'The member’s user ID.', required: true }),
     numberField({ name: 'amount', label: 'Points', required: true, value: 10 }),
   ];
   const entry = form({

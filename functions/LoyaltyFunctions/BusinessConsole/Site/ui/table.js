@@ -6,6 +6,9 @@ import { SignedOut } from '../api.js';
 import { button } from './parts.js';
 import { count } from '../format.js';
 
+// What stands where there is no value.
+const NOTHING = '–';
+
 // So many have room on every screen.
 const FEW_COLUMNS = 3;
 
@@ -104,19 +107,25 @@ const row = (columns, item) =>
   h(
     'tr',
     { role: 'row' },
-    columns.map((column) =>
-      h(
+    columns.map((column) => {
+      const content = column.cell(item);
+      return h(
         'td',
         {
           role: 'cell',
-          class: [column.class, column.isActions && 'cell-actions', column.isMain && 'cell-main']
+          class: [
+            column.class,
+            column.isActions && 'cell-actions',
+            column.isMain && 'cell-main',
+            content === NOTHING && 'cell-blank',
+          ]
             .filter(Boolean)
             .join(' '),
           'data-label': column.isActions || column.isMain ? null : column.label,
         },
-        h('div', { class: 'cell' }, column.cell(item)),
-      ),
-    ),
+        h('div', { class: 'cell' }, content),
+      );
+    }),
   );
 
 /** The empty state of a list that was filtered. */
