@@ -32,6 +32,35 @@ public abstract class IssueStoreContract
     }
 
     [Fact]
+    public async Task One_for_another_system_is_found_as_it_was_stored_and_is_not_due_once_it_was_given_up()
+    {
+        var store = await OpenAsync();
+        var issue = Issue("r1") with
+        {
+            DueAt = null,
+            Remote = new RemoteIssue
+            {
+                BaseUrl = "https://elsewhere.example",
+                ClientId = Shop,
+                RuleId = TextId.From<RuleId>("rule"),
+                CallbackUrl = "https://here.example/v1/callbacks/1",
+                Attempts = 3,
+                HeldUntil = Sample.At.AddMinutes(1),
+                UncertainAt = Sample.At,
+                Told = true,
+                Fault = Sample.OddText,
+                Awarded = new Points(7),
+            },
+        };
+        await store.CreateAsync(issue, None);
+
+        store = await ReopenAsync();
+
+        Same.Json(issue, (await store.FindAsync(issue.IssueId, None))?.Value);
+        Assert.Empty(await store.DueAsync(Never, 10, None));
+    }
+
+    [Fact]
     public async Task A_second_issue_of_one_id_meets_the_first()
     {
         var store = await OpenAsync();
