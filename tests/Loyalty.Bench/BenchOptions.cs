@@ -23,7 +23,7 @@ internal sealed record BenchOptions
     /// <summary>Batches of messages applied at once.</summary>
     public int Batches { get; init; } = new LocalOptions().ParallelBatches;
 
-    /// <summary>Entries in the large store of <c>growth</c>.</summary>
+    /// <summary>Entries, issues or accounts in the large stores.</summary>
     public int Entries { get; init; } = 1_000_000;
 
     /// <summary>The folder that temporary folders are made in; on a real disk.</summary>

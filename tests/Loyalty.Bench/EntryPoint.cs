@@ -56,7 +56,7 @@ internal static class EntryPoint
     );
     private static readonly Option<int> Entries = Number(
         "--entries",
-        "Entries in the grown store of 'growth'.",
+        "Entries, issues or accounts in the large stores.",
         Defaults.Entries,
         100_000_000
     );

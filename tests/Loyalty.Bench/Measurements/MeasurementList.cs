@@ -12,6 +12,9 @@ internal static class MeasurementList
         ("hot-account", (options, _) => new HotAccountMeasurement(options)),
         ("whole-way", (options, time) => new WholeWayMeasurement(options, time)),
         ("growth", (options, _) => new GrowthMeasurement(options)),
+        ("issue-list", (options, _) => ReadGrowthMeasurement.OfList(options)),
+        ("issue-get", (options, _) => ReadGrowthMeasurement.OfGet(options)),
+        ("sweep", (options, _) => ReadGrowthMeasurement.OfSweep(options)),
         ("start", (options, time) => new StartMeasurement(options, time)),
     ];
 

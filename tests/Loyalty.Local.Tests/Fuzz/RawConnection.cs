@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
@@ -68,15 +69,35 @@ internal sealed class RawConnection(Uri host) : IDisposable
         }
 
         var status = int.Parse(first.Split(' ')[1]);
-        var body = new byte[hasBody ? int.Parse(headers.GetValueOrDefault("Content-Length", "0")) : 0];
-        for (var i = 0; i < body.Length; i++)
+        if (!hasBody)
+            return new RawAnswer(status, headers, []);
+        var body = new List<byte>();
+        if (headers.GetValueOrDefault("Transfer-Encoding") != "chunked")
+            return await FillAsync(body, int.Parse(headers.GetValueOrDefault("Content-Length", "0")), cancellationToken)
+                ? new RawAnswer(status, headers, [.. body])
+                : null;
+        while (await LineAsync(cancellationToken) is { } size)
         {
-            if (await NextAsync(cancellationToken) is not { } next)
+            var length = int.Parse(size, NumberStyles.HexNumber);
+            if (!await FillAsync(body, length, cancellationToken) || await LineAsync(cancellationToken) is null)
                 return null;
-            body[i] = next;
+            if (length == 0)
+                return new RawAnswer(status, headers, [.. body]);
         }
 
-        return new RawAnswer(status, headers, body);
+        return null;
+    }
+
+    private async Task<bool> FillAsync(List<byte> body, int length, CancellationToken cancellationToken)
+    {
+        for (; length > 0; length--)
+        {
+            if (await NextAsync(cancellationToken) is not { } next)
+                return false;
+            body.Add(next);
+        }
+
+        return true;
     }
 
     private async Task<string?> LineAsync(CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using Loyalty.Catalog;
 using Loyalty.Local.Tests.Management;
 
 namespace Loyalty.Local.Tests.Http;
@@ -44,6 +45,26 @@ public sealed class FloodTests(LimitedHostFixture fixture) : IClassFixture<Limit
     }
 
     [Fact]
+    public async Task A_client_that_asks_for_tokens_without_end_is_refused_while_others_get_theirs()
+    {
+        var (flooder, other) = (await fixture.Setup.ClientAsync(), await fixture.Setup.ClientAsync());
+        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => AskAsync(flooder)));
+
+        Assert.Equal(Share, answers.Count(answer => answer.Status == 200));
+        Assert.Equal(100 - Share, answers.Count(answer => (answer.Status, answer.Header("Retry-After")) == (429, "1")));
+        Assert.Equal(200, (await AskAsync(other)).Status);
+        fixture.Clock.Advance(TimeSpan.FromSeconds(0.5));
+        Assert.Equal((200, 429), ((await AskAsync(flooder)).Status, (await AskAsync(flooder)).Status));
+
+        Task<Answer> AskAsync(Client client) =>
+            fixture.Partner.AskTokenAsync(
+                ("grant_type", "client_credentials"),
+                ("client_id", client.ClientId.Value),
+                ("client_secret", Setup.Secret)
+            );
+    }
+
+    [Fact]
     public async Task Wrong_secrets_are_held_back_while_others_get_their_tokens()
     {
         var (victim, other) = (await fixture.Setup.ClientAsync(), await PartnerAsync());
@@ -79,6 +100,40 @@ public sealed class FloodTests(LimitedHostFixture fixture) : IClassFixture<Limit
             );
 
         Assert.Equal([.. Enumerable.Repeat(401, 10), 429, 429], statuses);
+    }
+
+    [Theory]
+    [InlineData("192.0.2.1", "192.0.2.1", "192.0.2.2")]
+    [InlineData("2001:db8::1", "2001:db8::ffff", "2001:db8:0:1::1")]
+    public async Task An_address_that_tries_many_clients_is_held_back_and_another_is_served(
+        string one,
+        string same,
+        string other
+    )
+    {
+        var client = await fixture.Setup.ClientAsync();
+        var tries = new List<Answer>();
+        for (var i = 0; i < 32; i++)
+            // What the caller itself says of its address stands before what the proxy says.
+            tries.Add(await AskAsync(Names.Next("guess"), "wrong", $"198.51.100.{i}, {(i % 2 == 0 ? one : same)}"));
+
+        Assert.Equal([.. Enumerable.Repeat(401, 30), 429, 429], tries.Select(answer => answer.Status));
+        Assert.Equal(429, (await AskAsync(client.ClientId.Value, Setup.Secret, one)).Status);
+        Assert.Equal(200, (await AskAsync(client.ClientId.Value, Setup.Secret, other)).Status);
+
+        async Task<Answer> AskAsync(string id, string secret, string addresses)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, Partner.TokenPath)
+            {
+                Content = new FormUrlEncodedContent([
+                    new("grant_type", "client_credentials"),
+                    new("client_id", id),
+                    new("client_secret", secret),
+                ]),
+            };
+            request.Headers.Add("X-Forwarded-For", addresses);
+            return await fixture.Partner.SendAsync(request);
+        }
     }
 
     /// <summary>A partner with its token, for which it does not ask again.</summary>

@@ -8,5 +8,7 @@ public sealed class LimitedHostFixture()
         ("Limits:RequestsPerSecond", "2"),
         ("Limits:ManagementPerSecond", "2"),
         ("Limits:WrongSecretsPerMinute", "10"),
+        ("Limits:WrongSecretsPerMinuteOfAddress", "30"),
+        ("Limits:AddressHeader", "X-Forwarded-For"),
         ("Limits:Burst", "00:00:05")
     );
