@@ -63,3 +63,7 @@ public sealed partial class AccountHandler
         }
     }
 }
+
+/// <summary>Others were at work on an account for too long; nothing is stored, and the caller is to come again.</summary>
+public sealed class AccountBusyException(AccountKey account, TimeSpan patience)
+    : UnavailableException($"Account of program {account.ProgramId} in {account.OrgId} was busy for {patience}.");
