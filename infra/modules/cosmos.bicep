@@ -47,7 +47,7 @@ var containers = [
   { name: 'catalog', indexed: ['/pk/?', '/position/?', '/audit/?', '/terms/[]/?'], ttl: 0, dedicated: false }
   { name: 'parked', indexed: ['/pk/?', '/position/?', '/owner/?'], ttl: 0, dedicated: false }
   { name: 'requestlog', indexed: ['/position/?', '/journal/?', '/terms/[]/?'], ttl: -1, dedicated: true }
-  { name: 'issues', indexed: ['/position/?', '/programPosition/?', '/due/?'], ttl: 0, dedicated: false }
+  { name: 'issues', indexed: ['/position/?', '/programPosition/?', '/pending/?', '/due/?'], ttl: 0, dedicated: false }
 ]
 
 @description('Where the account is written.')

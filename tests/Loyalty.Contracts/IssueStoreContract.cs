@@ -188,6 +188,38 @@ public abstract class IssueStoreContract
         Assert.Equal(["r2", "r3"], left.Select(issue => issue.ReferenceNumber.Value));
     }
 
+    [Fact]
+    public async Task An_organisation_s_pending_ones_are_listed_newest_first_until_they_are_settled()
+    {
+        var store = await OpenAsync();
+        for (var n = 1; n <= 5; n++)
+            // The timer has given up on some.
+            await store.CreateAsync(
+                Issue($"r{n}") with
+                {
+                    CreatedAt = Sample.At.AddSeconds(n / 2),
+                    DueAt = n == 2 ? null : Sample.At,
+                },
+                None
+            );
+        await store.CreateAsync(Issue("other") with { OrgId = Sample.Org("org-2") }, None);
+        var found = (await store.FindAsync(Issue("r3").IssueId, None))!;
+        await store.ReplaceAsync(found.Value.Settled(Refusal.MemberBlocked), found.ETag, None);
+
+        var seen = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var page = await store.PendingAsync(Sample.Org(), cursor, 2, None);
+            seen.AddRange(page.Items.Select(issue => issue.ReferenceNumber.Value));
+            cursor = page.NextCursor;
+        } while (cursor is not null);
+
+        Assert.Equal(["r1", "r2", "r4", "r5"], seen.Order());
+        Assert.Equal("r1", seen[^1]);
+        await Assert.ThrowsAsync<UnknownCursorException>(() => store.PendingAsync(Sample.Org(), "-1", 1, None));
+    }
+
     private static string IdOf(Issue issue) => issue.IssueId.ToString();
 
     private static Issue Issue(string reference, string client = "shop")

@@ -13,6 +13,8 @@ internal sealed class CosmosIssueStore(CosmosContainers containers) : IIssueStor
         "SELECT * FROM c WHERE c.position >= @from AND c.position < @before ORDER BY c.position DESC";
     private const string PageOfProgramSql =
         "SELECT * FROM c WHERE c.programPosition >= @from AND c.programPosition < @before ORDER BY c.programPosition DESC";
+    private const string PendingSql =
+        "SELECT * FROM c WHERE c.pending >= @from AND c.pending < @before ORDER BY c.pending DESC";
     private const string DueSql = "SELECT * FROM c WHERE c.due < @before ORDER BY c.due";
 
     private readonly DocumentStore store = containers.Issues;
@@ -54,6 +56,22 @@ internal sealed class CosmosIssueStore(CosmosContainers containers) : IIssueStor
                 "@before",
                 list + (cursor is null ? Pages.PlaceOf(search.To, "") : Pages.ParseCursor(cursor))
             );
+        return await PageAsync(query, limit, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<Page<Issue>> PendingAsync(OrgId org, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        var query = new QueryDefinition(PendingSql)
+            .WithParameter("@from", ListOf(org))
+            // A place is hexadecimal, so this is behind them all.
+            .WithParameter("@before", ListOf(org) + (cursor is null ? "g" : Pages.ParseCursor(cursor)));
+        return PageAsync(query, limit, cancellationToken);
+    }
+
+    private async Task<Page<Issue>> PageAsync(QueryDefinition query, int limit, CancellationToken cancellationToken)
+    {
         var items = new List<Issue>();
         // One more than asked for tells whether there is a next page.
         await foreach (var document in store.QueryAsync(query, null, limit + 1, cancellationToken))
@@ -79,19 +97,33 @@ internal sealed class CosmosIssueStore(CosmosContainers containers) : IIssueStor
     {
         var position = ("position", ListOf(issue.ClientId) + PlaceOf(issue));
         var ofProgram = ("programPosition", ListOf(issue.ClientId, issue.ProgramId) + PlaceOf(issue));
-        return issue.DueAt is { } due
-            ? DocumentForm.Write(
+        var pending = ("pending", ListOf(issue.OrgId) + PlaceOf(issue));
+        return (issue.Status, issue.DueAt) switch
+        {
+            (IssueStatus.Pending, { } due) => DocumentForm.Write(
                 key,
                 issue,
                 IssueJson.Default.Issue,
                 position,
                 ofProgram,
+                pending,
                 ("due", Pages.PlaceOf(due, ""))
-            )
-            : DocumentForm.Write(key, issue, IssueJson.Default.Issue, position, ofProgram);
+            ),
+            (IssueStatus.Pending, null) => DocumentForm.Write(
+                key,
+                issue,
+                IssueJson.Default.Issue,
+                position,
+                ofProgram,
+                pending
+            ),
+            _ => DocumentForm.Write(key, issue, IssueJson.Default.Issue, position, ofProgram),
+        };
     }
 
     private static DocumentKey KeyOf(EntryId id) => new(id.ToString(), id.ToString());
+
+    private static string ListOf(OrgId org) => $"{org}|";
 
     private static string ListOf(ClientId client) => $"{client}|";
 

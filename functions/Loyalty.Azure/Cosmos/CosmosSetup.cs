@@ -70,7 +70,7 @@ public sealed class CosmosSetup(CosmosClient client, ICatalog catalog, IOptions<
             Container(options.CatalogContainer, null, "/pk/?", "/position/?", "/audit/?", "/terms/[]/?"),
             Container(options.ParkedContainer, null, "/pk/?", "/position/?", "/owner/?"),
             Container(options.RequestLogContainer, WhenDocumentsSay, "/position/?", "/journal/?", "/terms/[]/?"),
-            Container(options.IssuesContainer, null, "/position/?", "/programPosition/?", "/due/?"),
+            Container(options.IssuesContainer, null, "/position/?", "/programPosition/?", "/pending/?", "/due/?"),
         ];
 
     private static ContainerProperties Container(string id, int? timeToLive, params string[] indexed)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Loyalty.Programs;
 
@@ -8,11 +9,11 @@ public sealed class SqliteIssueStore(SqliteDatabase database) : IIssueStore
 {
     private const string FindSql = "SELECT revision, body FROM issues WHERE id = ?";
     private const string CreateSql = """
-        INSERT INTO issues (id, client, program, at, due, revision, body) VALUES (?, ?, ?, ?, ?, 1, ?)
+        INSERT INTO issues (id, client, program, at, due, pending, revision, body) VALUES (?, ?, ?, ?, ?, ?, 1, ?)
         ON CONFLICT DO NOTHING
         """;
     private const string ReplaceSql =
-        "UPDATE issues SET due = ?, body = ?, revision = revision + 1 WHERE id = ? AND revision = ?";
+        "UPDATE issues SET due = ?, pending = ?, body = ?, revision = revision + 1 WHERE id = ? AND revision = ?";
     private const string DueSql = "SELECT body FROM issues WHERE due < ? ORDER BY due, seq LIMIT ?";
 
     private const string PageSql = """
@@ -21,6 +22,11 @@ public sealed class SqliteIssueStore(SqliteDatabase database) : IIssueStore
         """;
     private const string PageOfProgramSql = """
         SELECT at, seq, body FROM issues WHERE client = ?1 AND program = ?6 AND at >= ?2 AND (at, seq) < (?3, ?4)
+        ORDER BY at DESC, seq DESC LIMIT ?5
+        """;
+
+    private const string PendingSql = """
+        SELECT at, seq, body FROM issues WHERE pending = ?1 AND (at, seq) < (?3, ?4)
         ORDER BY at DESC, seq DESC LIMIT ?5
         """;
 
@@ -38,7 +44,8 @@ public sealed class SqliteIssueStore(SqliteDatabase database) : IIssueStore
                     .Bind(3, state.issue.ProgramId.Value)
                     .Bind(4, state.issue.CreatedAt.UtcTicks)
                     .Bind(5, state.issue.DueAt?.UtcTicks)
-                    .Bind(6, state.body)
+                    .BindText(6, PendingOf(state.issue))
+                    .Bind(7, state.body)
                     .Run() == 1
                     ? null
                     : Find(session, state.issue.IssueId),
@@ -62,9 +69,10 @@ public sealed class SqliteIssueStore(SqliteDatabase database) : IIssueStore
                 session
                     .Use(ReplaceSql)
                     .Bind(1, state.issue.DueAt?.UtcTicks)
-                    .Bind(2, state.body)
-                    .BindBlob(3, IdOf(state.issue.IssueId))
-                    .Bind(4, state.revision)
+                    .BindText(2, PendingOf(state.issue))
+                    .Bind(3, state.body)
+                    .BindBlob(4, IdOf(state.issue.IssueId))
+                    .Bind(5, state.revision)
                     .Run() == 1,
             cancellationToken
         );
@@ -83,6 +91,27 @@ public sealed class SqliteIssueStore(SqliteDatabase database) : IIssueStore
         return await database.ReadAsync(
             (search, before, limit),
             static (session, state) => ReadPage(session, state.search, state.before, state.limit),
+            cancellationToken
+        );
+    }
+
+    /// <inheritdoc/>
+    public async Task<Page<Issue>> PendingAsync(
+        OrgId org,
+        string? cursor,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        var before = cursor is null ? (At: long.MaxValue, Seq: 0) : PlaceOf(cursor);
+        return await database.ReadAsync(
+            (org, before, limit),
+            static (session, state) =>
+                ReadPage(
+                    session.Use(PendingSql).Bind(1, state.org.Value).Bind(3, state.before.At).Bind(4, state.before.Seq),
+                    state.limit
+                ),
             cancellationToken
         );
     }
@@ -121,13 +150,20 @@ public sealed class SqliteIssueStore(SqliteDatabase database) : IIssueStore
             .Bind(4, before.Seq);
         if (search.ProgramId is { } program)
             page.Bind(6, program.Value);
-        return page.ReadPage(
+        return ReadPage(page, limit);
+    }
+
+    private static Page<Issue> ReadPage(Statement page, int limit) =>
+        page.ReadPage(
             5,
             limit,
             static row => Documents.Read(row.Bytes(2), IssueJson.Default.Issue),
             static row => Cursor.From(row.Int64(0), Revision.ETag(row.Int64(1)))
         );
-    }
+
+    /// <summary>Whose list of pending issues it is in, in UTF-8; empty = it is settled.</summary>
+    private static byte[] PendingOf(Issue issue) =>
+        issue.Status == IssueStatus.Pending ? Encoding.UTF8.GetBytes(issue.OrgId.Value) : [];
 
     private static Versioned<Issue>? Find(SqliteSession session, EntryId id)
     {

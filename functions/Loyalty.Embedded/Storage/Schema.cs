@@ -125,6 +125,13 @@ internal static class Schema
           PRIMARY KEY (kind, scope, term, id)) STRICT, WITHOUT ROWID;
         """;
 
+    /// <summary>Whose the issues are that are pending.</summary>
+    private const string Twelfth = """
+        ALTER TABLE issues ADD COLUMN pending TEXT;
+        UPDATE issues SET pending = json_extract(body, '$.orgId') WHERE due IS NOT NULL;
+        CREATE INDEX issues_pending ON issues (pending, at, seq) WHERE pending IS NOT NULL;
+        """;
+
     /// <summary>What each version added, oldest first, and what it makes of rows that are there already. Files that are out
     /// there have been through them, so a step is never changed: what is new is a step of its own.</summary>
     private static readonly (string Sql, Action<SqliteSession>? Fill)[] Steps =
@@ -140,6 +147,7 @@ internal static class Schema
         (Ninth, ParkedTable.NoteOwners),
         (Tenth, null),
         (Eleventh, TermTable.Fill<Member>),
+        (Twelfth, null),
     ];
 
     /// <summary>The layout that this code reads and writes.</summary>

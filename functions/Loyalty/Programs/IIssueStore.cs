@@ -21,6 +21,14 @@ public interface IIssueStore
     /// <param name="cancellationToken">Cancels.</param>
     Task<Page<Issue>> PageAsync(IssueSearch search, string? cursor, int limit, CancellationToken cancellationToken);
 
+    /// <summary>An organisation's issues that are still pending, newest first, along an index.</summary>
+    /// <param name="org">The organisation.</param>
+    /// <param name="cursor">Where the page before ended; null = from the newest. Opaque; one not given out by the store is
+    /// an <see cref="UnknownCursorException"/>.</param>
+    /// <param name="limit">Maximum number of items.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task<Page<Issue>> PendingAsync(OrgId org, string? cursor, int limit, CancellationToken cancellationToken);
+
     /// <summary>Issues that are due before an instant, the longest overdue first.</summary>
     Task<IReadOnlyList<Issue>> DueAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken);
 }

@@ -39,6 +39,15 @@ public sealed class IssueRegister(
         return programs;
     }
 
+    /// <summary>The organisation's issues that are not settled yet, newest first.</summary>
+    /// <exception cref="UnknownCursorException">The cursor is none of ours.</exception>
+    public async Task<Page<PendingIssueDocument>> PendingAsync(
+        Caller caller,
+        string? cursor,
+        int limit,
+        CancellationToken cancellationToken
+    ) => (await issues.PendingAsync(caller.OrgId, cursor, limit, cancellationToken)).Select(PendingIssueDocument.Of);
+
     /// <summary>The organisation's currencies: those that it has set up, else those of its programs; in the order of
     /// their codes.</summary>
     public async Task<IReadOnlyList<string>> CurrenciesAsync(Caller caller, CancellationToken cancellationToken)

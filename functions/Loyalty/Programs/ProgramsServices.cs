@@ -17,6 +17,7 @@ public static class ProgramsServices
         services.AddSettings<ProgramsOptions>("Programs");
         services.AddSettings<RemoteOptions>(RemoteOptions.Section);
         return services
+            .AddSingleton<RemoteTrial>()
             .AddSingleton(provider => new RemoteClient(
                 provider.GetRequiredService<CallbackTransport>(),
                 provider.GetRequiredService<IKeyRing>(),

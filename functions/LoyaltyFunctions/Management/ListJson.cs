@@ -11,13 +11,14 @@ using Loyalty.Management.Operations;
 using Loyalty.Management.Programs;
 using Loyalty.Management.Rules;
 using Loyalty.Programs;
+using Loyalty.Programs.Remote;
 using Loyalty.RequestLog;
 using LoyaltyFunctions.Http;
 
 namespace LoyaltyFunctions.Management;
 
 /// <summary>The JSON form of the management API's lists, whose items are as in <see cref="ManagementJson"/>, and of
-/// the answer to the first owner.</summary>
+/// answers that no item is.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     DefaultIgnoreCondition = JsonIgnoreCondition.Never,
@@ -40,5 +41,7 @@ namespace LoyaltyFunctions.Management;
 [JsonSerializable(typeof(ListDocument<OutboxDocument>))]
 [JsonSerializable(typeof(ListDocument<RequestDocument>))]
 [JsonSerializable(typeof(ListDocument<ConnectionDocument>))]
+[JsonSerializable(typeof(ListDocument<PendingIssueDocument>))]
+[JsonSerializable(typeof(RemoteTrialDocument))]
 [JsonSerializable(typeof(SetupDocument))]
 internal sealed partial class ListJson : JsonSerializerContext;

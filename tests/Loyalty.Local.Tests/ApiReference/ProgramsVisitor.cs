@@ -68,6 +68,7 @@ internal sealed class ProgramsVisitor(HttpClient http, HostFixture fixture)
         var program = await owner.PostAsync("/manage/programs", RemoteScene.Body("http://127.0.0.1:1", "us", "rule"));
         var id = program.Field("programId");
         await owner.StepAsync($"/manage/programs/{id}", "make-default");
+        await owner.PostAsync($"/manage/programs/{id}/test-connection");
         var issue = $$"""{"programId":"{{id}}","value":7,"userId":"ann","referenceNumber":"visit-elsewhere"}""";
         await shop.PostAsync("/v1/transactions", issue);
         var recorded = await shop.GetAsync("/v1/transactions/visit-elsewhere");

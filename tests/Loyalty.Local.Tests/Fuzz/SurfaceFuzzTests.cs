@@ -73,7 +73,7 @@ public abstract class SurfaceFuzzTests(HostFixture fixture, ITestOutputHelper ou
                 Spoiling.Apply(request, random);
             var bytes = request.ToBytes();
 
-            var answer = await AnswerAsync(raw, request, bytes, i);
+            var answer = await raw.SendAsync(bytes, hasBody: request.Method != "HEAD");
 
             // A body that is refused unread may end the connection before its answer is read.
             if (answer is null && bytes.Length > 60_000)
@@ -84,7 +84,7 @@ public abstract class SurfaceFuzzTests(HostFixture fixture, ITestOutputHelper ou
                 : answer.FaultOf(request.Target.StartsWith(Partner.TokenPath, StringComparison.Ordinal));
             Assert.True(
                 fault is null,
-                $"seed {Seed}, request {i}, {fault}: {answer}\n{Shown(bytes)}\n"
+                $"seed {Seed}, request {i}, {fault}: {answer}\n{Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, 2000)])}\n"
                     + string.Join(
                         '\n',
                         fixture.Logs.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal)).Take(3)
@@ -94,20 +94,6 @@ public abstract class SurfaceFuzzTests(HostFixture fixture, ITestOutputHelper ou
             surface.Learn(request, answer);
         }
     }
-
-    private static async Task<RawAnswer?> AnswerAsync(RawConnection raw, FuzzRequest request, byte[] bytes, int i)
-    {
-        try
-        {
-            return await raw.SendAsync(bytes, hasBody: request.Method != "HEAD");
-        }
-        catch (OperationCanceledException late)
-        {
-            throw new TimeoutException($"seed {Seed}, request {i} is not answered in time:\n{Shown(bytes)}", late);
-        }
-    }
-
-    private static string Shown(byte[] bytes) => Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, 2000)]);
 
     private async Task<FuzzSurface> SurfaceAsync(Client client)
     {

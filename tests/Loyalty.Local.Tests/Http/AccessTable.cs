@@ -54,6 +54,8 @@ internal static class AccessTable
         ["GET /v1/connections"] = [Scopes.Programs],
         ["GET /manage/me"] = [Scopes.Manage, Scopes.ManageRead, Scopes.RulesDraft],
         ["GET /manage/members/{userId}/connections"] = [Scopes.Manage, Scopes.ManageRead],
+        ["GET /manage/pending-issues"] = [Scopes.Manage, Scopes.ManageRead],
+        ["POST /manage/programs/{programId}/test-connection"] = [Scopes.Manage],
         ["GET /manage/organisation"] = [Scopes.Manage, Scopes.ManageRead],
         ["PUT /manage/organisation"] = [Scopes.Manage],
         ["GET /manage/rules"] = [Scopes.Manage, Scopes.ManageRead, Scopes.RulesDraft],

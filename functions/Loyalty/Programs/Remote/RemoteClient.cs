@@ -33,7 +33,7 @@ public sealed class RemoteClient(
 ) : IDisposable
 {
     private const string TokenPath = "/realms/partner/protocol/openid-connect/token";
-    private const string CircuitFault = "circuit_open";
+    internal const string CircuitFault = "circuit_open";
     private const string TokenFault = "token";
     private const int MostTokensKept = 1000;
     private static readonly TimeSpan TokenMargin = TimeSpan.FromSeconds(30);

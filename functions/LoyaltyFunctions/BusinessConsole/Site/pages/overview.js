@@ -3,12 +3,15 @@
 import { get, listAll } from '../api.js';
 import { h } from '../ui/dom.js';
 import { may } from '../session.js';
+import { to } from '../router.js';
 import { link, notice, page, section, time } from '../ui/parts.js';
 import { emptyState } from '../ui/states.js';
 import { fixedTable } from '../ui/table.js';
 import { filters } from '../ui/filters.js';
 import { pointsChart } from '../ui/chart.js';
 import { count, date, money, number, words } from '../format.js';
+
+const MOST_PENDING = 20;
 
 const SPANS = [
   ['7', 'Last 7 days'],
@@ -23,8 +26,9 @@ export const overview =
     const programId = query.programId ?? me.defaultProgramId;
     const days = query.days ?? '30';
     if (!programId) return page({ title: 'Overview' }, noProgram());
-    const [{ data }, programs] = await Promise.all([
+    const [{ data }, pending, programs] = await Promise.all([
       get('/manage/overview', { query: { programId, days }, signal }),
+      get('/manage/pending-issues', { query: { limit: MOST_PENDING }, signal }),
       listAll('/manage/programs', { signal }),
     ]);
     return page(
@@ -52,8 +56,37 @@ export const overview =
         failures(data),
       ),
       waiting(data),
+      unconfirmed(pending.data),
     );
   };
+
+/** Points that other systems have not confirmed yet. */
+const unconfirmed = ({ items, nextCursor }) =>
+  items.length > 0 &&
+  section(
+    {
+      title: 'Issues not confirmed yet',
+      lead: nextCursor
+        ? `The latest ${number(items.length)}.`
+        : 'The system that keeps the program’s books has not said yes or no.',
+    },
+    fixedTable({
+      label: 'Issues not confirmed yet',
+      items,
+      columns: [
+        { label: 'Reference', isMain: true, cell: (issue) => issue.referenceNumber },
+        {
+          label: 'Program',
+          class: 'name',
+          cell: (issue) => h('a', { href: to`/programs/${issue.programId}` }, issue.programId),
+        },
+        { label: 'Points', class: 'number', cell: (issue) => number(issue.points) },
+        { label: 'Since', class: 'nowrap', cell: (issue) => time(issue.createdAt) },
+        { label: 'Next attempt', class: 'nowrap', cell: (issue) => time(issue.nextAttemptAt) },
+        { label: 'Last fault', cell: (issue) => (issue.fault ? words(issue.fault) : '–') },
+      ],
+    }),
+  );
 
 const noProgram = () =>
   emptyState(

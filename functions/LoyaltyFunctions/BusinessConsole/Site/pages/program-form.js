@@ -12,6 +12,7 @@ import { confirmAndRun } from '../ui/dialog.js';
 import { toast } from '../ui/toast.js';
 import { count, number, timeZone } from '../format.js';
 import { expirationOf } from './programs.js';
+import { remoteBody, remoteFields, remoteGroup, remoteSection, remoteValues } from './program-remote.js';
 
 const BLANK = {
   programId: '',
@@ -37,15 +38,15 @@ export async function programForm({ params, signal, reload }) {
     badge: program.isDefault && badge('default', 'good'),
     actions: !isNew && may.manage() && !program.isDefault && button('Make default…', () => makeDefault(item, reload)),
   };
-  if (!may.manage()) return page(head, summary(program));
+  if (!may.manage()) return page(head, summary(program), remoteSection(program, false));
 
-  const fields = fieldsOf(show(program), isNew);
+  const fields = { ...fieldsOf(show(program), isNew), ...remoteFields(program, isNew) };
   const keyOf = idempotency();
   const entry = form({
     fields: Object.values(fields),
     submit: isNew ? 'Create program' : 'Save',
     cancel: link('Cancel', '#/programs'),
-    layout: layoutOf(fields),
+    layout: [...layoutOf(fields), ...remoteGroup(fields, isNew)],
     save: async (values) => {
       const saved = isNew ? await create(values, keyOf) : await change(entry, item);
       if (!saved) return false;
@@ -57,7 +58,7 @@ export async function programForm({ params, signal, reload }) {
       return true;
     },
   });
-  return page(head, entry.node);
+  return page(head, remoteSection(program, true), entry.node);
 }
 
 const summary = (program) =>
@@ -93,11 +94,7 @@ const change = (entry, item) =>
   saveOrMerge({
     form: entry,
     item,
-    send: (etag) => {
-      // What the form does not show stays as it is.
-      const body = { ...toBody(entry.values()), remote: item.data.remote };
-      return put(path`/manage/programs/${item.data.programId}`, body, { ifMatch: etag });
-    },
+    send: (etag) => put(path`/manage/programs/${item.data.programId}`, toBody(entry.values()), { ifMatch: etag }),
     read: () => get(path`/manage/programs/${item.data.programId}`),
     show: (program) => show(program),
     say: (name, value) => (typeof value === 'boolean' ? (value ? 'Yes' : 'No') : String(value ?? '')),
@@ -117,6 +114,7 @@ async function makeDefault({ data: program, etag }, reload) {
 
 /** A program as the values of the form's fields. */
 const show = (program) => ({
+  ...remoteValues(program),
   programId: program.programId,
   name: program.name,
   currency: program.currency,
@@ -144,6 +142,7 @@ const toBody = (values) => ({
   expiryNotice: values['expiryNotice.daysAhead'] ? { daysAhead: values['expiryNotice.daysAhead'] } : null,
   autoEnrol: values.autoEnrol,
   timeZone: values.timeZone,
+  remote: remoteBody(values),
   redemption: {
     multipleOf: values['redemption.multipleOf'],
     minimum: values['redemption.minimum'],
@@ -236,7 +235,14 @@ function fieldsOf(program, isNew) {
 }
 
 const layoutOf = (fields) => [
-  group('The program', null, fields.programId ?? [], fields.name, row(fields.currency, fields.pointsPerUnit)),
+  group(
+    'The program',
+    null,
+    fields.programId ?? [],
+    fields.name,
+    fields.keeper ?? [],
+    row(fields.currency, fields.pointsPerUnit),
+  ),
   group(
     'Points',
     null,
