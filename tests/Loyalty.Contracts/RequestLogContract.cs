@@ -191,6 +191,28 @@ public abstract class RequestLogContract
         AssertGone(log);
     }
 
+    [Fact]
+    public async Task What_an_organisation_keeps_for_less_time_is_hidden_at_once_and_goes_when_its_own_time_is_over()
+    {
+        var log = await OpenAsync();
+        await WriteAsync(log, [Request(), Request()]);
+        daysKept = 3;
+        var later = Request();
+        await WriteAsync(log, [later]);
+        Assert.Equal(3, (await AllAsync(log, new RequestFilter(), 10)).Count);
+        Clock.Advance(TimeSpan.FromDays(4));
+
+        Assert.Empty(await AllAsync(log, new RequestFilter(), 10));
+        await HistoryOf(log).ForgetAsync(None);
+        daysKept = 30;
+
+        Assert.Equal(2 + LeftBehind, (await AllAsync(log, new RequestFilter(), 10)).Count);
+    }
+
+    /// <summary>How many segments a store that forgets by itself shows although their time is over: where the test's clock
+    /// is none of its.</summary>
+    protected virtual int LeftBehind => 0;
+
     [Theory]
     [InlineData("x")]
     [InlineData("0123456789abcdef0123456789abcdeg")]
@@ -207,6 +229,8 @@ public abstract class RequestLogContract
 
     /// <summary>After <see cref="IRequestLog.ForgetAsync"/>: that nothing is left of two of three segments.</summary>
     protected abstract void AssertGone(IRequestLog log);
+
+    private int daysKept = 30;
 
     private static readonly int[] Statuses = [200, 202, 400, 403, 503];
 
@@ -271,9 +295,10 @@ public abstract class RequestLogContract
         return found;
     }
 
-    private RequestHistory HistoryOf(IRequestLog log) =>
-        new(log, RecorderOf(log), Options.Create(new RequestLogOptions()), Clock);
+    private RequestHistory HistoryOf(IRequestLog log) => new(log, RecorderOf(log), RetentionAsync, Clock);
 
     private RequestRecorder RecorderOf(IRequestLog log) =>
-        new(log, Options.Create(new RequestLogOptions()), Clock, NullLogger<RequestRecorder>.Instance);
+        new(log, RetentionAsync, Options.Create(new RequestLogOptions()), Clock, NullLogger<RequestRecorder>.Instance);
+
+    private ValueTask<int> RetentionAsync(OrgId org, CancellationToken cancellationToken) => new(daysKept);
 }

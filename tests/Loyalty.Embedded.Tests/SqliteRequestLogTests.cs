@@ -31,4 +31,34 @@ public sealed class SqliteRequestLogTests : RequestLogContract, IAsyncLifetime
         Assert.Equal(1, folder.Database.Writing.ReadInt64("SELECT count(*) FROM request_log"));
         Assert.Equal(1, folder.Database.Writing.ReadInt64("SELECT count(DISTINCT seq) FROM request_terms"));
     }
+
+    [Fact]
+    public async Task Segments_from_before_their_time_was_written_down_are_kept_as_long_as_usual()
+    {
+        var segment = new RequestSegment
+        {
+            Place = RequestSegment.TimeOf(Clock.GetUtcNow()) + new string('0', 16),
+            OrgId = Sample.Org(),
+            Records =
+            [
+                new RequestRecord
+                {
+                    At = Clock.GetUtcNow(),
+                    ClientId = TextId.From<ClientId>("shop"),
+                    Method = "POST",
+                    Path = "/points",
+                    Status = 202,
+                    TraceId = "",
+                },
+            ],
+        };
+        await (await OpenAsync()).AppendAsync(segment, default);
+        folder.Database.Writing.Execute(
+            "DROP INDEX request_log_gone; ALTER TABLE request_log DROP COLUMN gone; PRAGMA user_version = 12"
+        );
+        var log = await ReopenAsync();
+
+        Assert.Equal(0, await log.ForgetAsync(Clock.GetUtcNow().AddDays(30), 10, default));
+        Assert.Equal(1, await log.ForgetAsync(Clock.GetUtcNow().AddDays(30).AddTicks(1), 10, default));
+    }
 }

@@ -9,12 +9,8 @@ namespace Loyalty.Azure.Cosmos;
 /// its own and vanishes by itself, and a list asks all partitions along one index of organisation and time, or one of the
 /// words that segments stand under.
 /// </summary>
-internal sealed class CosmosRequestLog(
-    CosmosContainers containers,
-    IOptions<CosmosOptions> options,
-    IOptions<RequestLogOptions> logOptions,
-    TimeProvider time
-) : IRequestLog
+internal sealed class CosmosRequestLog(CosmosContainers containers, IOptions<CosmosOptions> options, TimeProvider time)
+    : IRequestLog
 {
     private const string ReadAllSql =
         "SELECT * FROM c WHERE c.position >= @from AND c.position < @before ORDER BY c.position DESC";
@@ -45,7 +41,8 @@ internal sealed class CosmosRequestLog(
                     if (term != RequestTerms.All)
                         writer.WriteStringValue(ListOf(org) + term);
                 writer.WriteEndArray();
-                writer.WriteNumber("ttl", (int)TimeSpan.FromDays(logOptions.Value.DaysKept).TotalSeconds);
+                var left = Math.Ceiling((segment.KeptUntil - time.GetUtcNow()).TotalSeconds);
+                writer.WriteNumber("ttl", (int)Math.Max(1, left));
             }
         );
         await store.CreateAsync(key, document, cancellationToken);

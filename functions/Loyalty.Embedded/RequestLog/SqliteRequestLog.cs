@@ -8,7 +8,7 @@ namespace Loyalty.Embedded;
 /// stands under. A segment is one write, which joins the next group commit.</summary>
 public sealed class SqliteRequestLog(SqliteDatabase database) : IRequestLog
 {
-    private const string AddSql = "INSERT OR IGNORE INTO request_log (org, place, body) VALUES (?, ?, ?)";
+    private const string AddSql = "INSERT OR IGNORE INTO request_log (org, place, gone, body) VALUES (?, ?, ?, ?)";
     private const string AddTermSql = "INSERT INTO request_terms (org, term, place, seq) VALUES (?, ?, ?, ?)";
     private const string ReadSql = """
         SELECT body FROM request_terms JOIN request_log USING (seq)
@@ -16,7 +16,9 @@ public sealed class SqliteRequestLog(SqliteDatabase database) : IRequestLog
         ORDER BY request_terms.place DESC LIMIT ?
         """;
     private const string JournalSql = "SELECT seq, org, body FROM request_log WHERE seq > ? ORDER BY seq LIMIT ?";
-    private const string OldestSql = "SELECT seq, place, body FROM request_log ORDER BY seq LIMIT ?";
+    private const string GoneSql = "SELECT seq, body FROM request_log WHERE gone < ? ORDER BY gone LIMIT ?";
+    private const string AllSql = "SELECT seq, body FROM request_log";
+    private const string SetGoneSql = "UPDATE request_log SET gone = ? WHERE seq = ?";
     private const string RemoveSql = "DELETE FROM request_log WHERE seq = ?";
     private const string RemoveTermSql = "DELETE FROM request_terms WHERE org = ? AND term = ? AND place = ?";
 
@@ -97,15 +99,16 @@ public sealed class SqliteRequestLog(SqliteDatabase database) : IRequestLog
     /// <inheritdoc/>
     public async Task<int> ForgetAsync(DateTimeOffset before, int most, CancellationToken cancellationToken) =>
         await database.WriteAsync(
-            (Before: RequestSegment.TimeOf(before), most),
-            static (session, state) => Remove(session, state.Before, state.most),
+            (before, most),
+            static (session, state) => Remove(session, state.before, state.most),
             cancellationToken
         );
 
     private static bool Add(SqliteSession session, RequestSegment segment, IReadOnlySet<string> terms, byte[] body)
     {
         var (org, place) = (segment.OrgId.Value, segment.Place);
-        if (session.Use(AddSql).Bind(1, org).Bind(2, place).Bind(3, body).Run() == 0)
+        var gone = segment.KeptUntil.UtcTicks;
+        if (session.Use(AddSql).Bind(1, org).Bind(2, place).Bind(3, gone).Bind(4, body).Run() == 0)
             return false;
         var seq = session.LastRow;
         foreach (var term in terms)
@@ -113,13 +116,18 @@ public sealed class SqliteRequestLog(SqliteDatabase database) : IRequestLog
         return true;
     }
 
-    /// <summary>Segments are stored soon after their requests came, so the oldest rows are the oldest segments.</summary>
-    private static int Remove(SqliteSession session, string before, int most)
+    /// <summary>Says of segments from before that was written down when their time is over: as where nobody had set up
+    /// anything else.</summary>
+    internal static void NoteTimes(SqliteSession session)
     {
-        var old = new List<(long Row, RequestSegment Segment)>();
-        using (var rows = session.Use(OldestSql).Bind(1, most))
-            while (rows.Step() && string.CompareOrdinal(rows.Text(1), before) < 0)
-                old.Add((rows.Int64(0), Read(rows.Bytes(2))));
+        var days = new RequestLogOptions().DaysKept;
+        foreach (var (row, segment) in ReadRows(session.Use(AllSql)))
+            session.Use(SetGoneSql).Bind(1, segment.Records[^1].At.AddDays(days).UtcTicks).Bind(2, row).Run();
+    }
+
+    private static int Remove(SqliteSession session, DateTimeOffset before, int most)
+    {
+        var old = ReadRows(session.Use(GoneSql).Bind(1, before.UtcTicks).Bind(2, most));
         foreach (var (row, segment) in old)
         {
             foreach (var term in RequestTerms.Of(segment))
@@ -128,6 +136,15 @@ public sealed class SqliteRequestLog(SqliteDatabase database) : IRequestLog
         }
 
         return old.Count;
+    }
+
+    private static List<(long Row, RequestSegment Segment)> ReadRows(Statement rows)
+    {
+        var found = new List<(long Row, RequestSegment Segment)>();
+        using (rows)
+            while (rows.Step())
+                found.Add((rows.Int64(0), Read(rows.Bytes(1))));
+        return found;
     }
 
     private static RequestSegment Read(ReadOnlySpan<byte> body) =>

@@ -132,6 +132,12 @@ internal static class Schema
         CREATE INDEX issues_pending ON issues (pending, at, seq) WHERE pending IS NOT NULL;
         """;
 
+    /// <summary>When the time of each part of the request log is over.</summary>
+    private const string Thirteenth = """
+        ALTER TABLE request_log ADD COLUMN gone INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX request_log_gone ON request_log (gone);
+        """;
+
     /// <summary>What each version added, oldest first, and what it makes of rows that are there already. Files that are out
     /// there have been through them, so a step is never changed: what is new is a step of its own.</summary>
     private static readonly (string Sql, Action<SqliteSession>? Fill)[] Steps =
@@ -148,6 +154,7 @@ internal static class Schema
         (Tenth, null),
         (Eleventh, TermTable.Fill<Member>),
         (Twelfth, null),
+        (Thirteenth, SqliteRequestLog.NoteTimes),
     ];
 
     /// <summary>The layout that this code reads and writes.</summary>

@@ -17,6 +17,9 @@ public sealed record Organisation : ICatalogDocument<Organisation>
     /// <summary>ISO 4217 codes of the currencies that its programs may be in; empty = any.</summary>
     public IReadOnlyList<string> Currencies { get; init; } = [];
 
+    /// <summary>Days for which its requests are kept in the log; null = as long as the platform keeps them.</summary>
+    public int? RequestLogDays { get; init; }
+
     /// <summary>Its messaging gateway, through which members get texts; null = it has none.</summary>
     public MessagingGateway? Notifications { get; init; }
 

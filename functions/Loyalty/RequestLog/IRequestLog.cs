@@ -30,8 +30,8 @@ public interface IRequestLog
     /// <param name="cancellationToken">Cancels.</param>
     Task<SegmentPage> JournalAsync(OrgId org, string? cursor, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Removes the oldest segments of all organisations; nothing where the store does so itself.</summary>
-    /// <param name="before">Those whose requests are from before that.</param>
+    /// <summary>Removes segments of all organisations whose time is over; nothing where the store does so itself.</summary>
+    /// <param name="before">Those that are kept until before that.</param>
     /// <param name="most">Maximum number of segments.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>How many were removed.</returns>

@@ -1,15 +1,9 @@
 using System.Globalization;
-using Microsoft.Extensions.Options;
 
 namespace Loyalty.RequestLog;
 
 /// <summary>Shows an organisation's requests, and forgets those whose time is over.</summary>
-public sealed class RequestHistory(
-    IRequestLog log,
-    RequestRecorder recorder,
-    IOptions<RequestLogOptions> options,
-    TimeProvider time
-)
+public sealed class RequestHistory(IRequestLog log, RequestRecorder recorder, RetentionOf retention, TimeProvider time)
 {
     /// <summary>Most segments that one page is looked for in.</summary>
     public const int MostLookedAt = 100;
@@ -40,7 +34,7 @@ public sealed class RequestHistory(
     {
         var (before, left) = cursor is null ? (EndOf(filter), int.MaxValue) : Parse(cursor);
         await recorder.FlushAsync(cancellationToken);
-        var kept = options.Value.KeptFrom(time.GetUtcNow());
+        var kept = time.GetUtcNow().AddDays(-await retention(org, cancellationToken));
         filter = filter with { From = filter.From > kept ? filter.From : kept };
         var from = RequestSegment.TimeOf(filter.From.Value - RequestSegment.MostSpan);
         var term = RequestTerms.Of(filter);
@@ -72,10 +66,10 @@ public sealed class RequestHistory(
         return new Page<RequestDocument>(found, before);
     }
 
-    /// <summary>Removes what is older than is kept; at most <see cref="MostForgotten"/> segments.</summary>
+    /// <summary>Removes what is kept no longer; at most <see cref="MostForgotten"/> segments.</summary>
     public async Task ForgetAsync(CancellationToken cancellationToken)
     {
-        var before = options.Value.KeptFrom(time.GetUtcNow()) - RequestSegment.MostSpan;
+        var before = time.GetUtcNow();
         for (var removed = 0; removed < MostForgotten; removed += Portion)
             if (await log.ForgetAsync(before, Portion, cancellationToken) < Portion)
                 return;

@@ -5,7 +5,7 @@ namespace Loyalty.RequestLog;
 /// <summary>Settings of the request log, section <c>RequestLog</c>.</summary>
 public sealed class RequestLogOptions
 {
-    /// <summary>Days for which requests are kept. Default 30.</summary>
+    /// <summary>Days for which requests are kept, where the organisation says nothing else. Default 30.</summary>
     [Range(1, 1000)]
     public int DaysKept { get; set; } = 30;
 
@@ -17,7 +17,4 @@ public sealed class RequestLogOptions
     /// <summary>Most requests that wait to be stored; those beyond are not logged. Default 20 000.</summary>
     [Range(100, 1_000_000)]
     public int MaxWaiting { get; set; } = 20_000;
-
-    /// <summary>The earliest instant of which requests are kept.</summary>
-    internal DateTimeOffset KeptFrom(DateTimeOffset now) => now.AddDays(-DaysKept);
 }

@@ -1,5 +1,7 @@
+using Loyalty.Catalog;
 using Loyalty.Settings;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.RequestLog;
 
@@ -13,6 +15,14 @@ public static class RequestLogServices
         return services
             .AddSingleton<RequestRecorder>()
             .AddHostedService(provider => provider.GetRequiredService<RequestRecorder>())
-            .AddSingleton<RequestHistory>();
+            .AddSingleton<RequestHistory>()
+            .AddSingleton<RetentionOf>(provider =>
+            {
+                var catalog = provider.GetRequiredService<CachedCatalog>();
+                var options = provider.GetRequiredService<IOptions<RequestLogOptions>>();
+                return async (org, cancellationToken) =>
+                    (await catalog.FindAsync<Organisation>(Organisation.KeyOf(org), cancellationToken))?.RequestLogDays
+                    ?? options.Value.DaysKept;
+            });
     }
 }

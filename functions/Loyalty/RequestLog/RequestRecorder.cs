@@ -15,6 +15,7 @@ namespace Loyalty.RequestLog;
 public sealed class RequestRecorder : BackgroundService
 {
     private readonly IRequestLog log;
+    private readonly RetentionOf retention;
     private readonly RequestLogOptions options;
     private readonly TimeProvider time;
     private readonly ILogger<RequestRecorder> logger;
@@ -25,12 +26,14 @@ public sealed class RequestRecorder : BackgroundService
 
     public RequestRecorder(
         IRequestLog log,
+        RetentionOf retention,
         IOptions<RequestLogOptions> options,
         TimeProvider time,
         ILogger<RequestRecorder> logger
     )
     {
         this.log = log;
+        this.retention = retention;
         this.options = options.Value;
         this.time = time;
         this.logger = logger;
@@ -55,7 +58,9 @@ public sealed class RequestRecorder : BackgroundService
                 Interlocked.Add(ref lost, unwritten.Dequeue().Records.Length);
             while (unwritten.TryPeek(out var segment))
             {
-                await log.AppendAsync(segment, cancellationToken);
+                var days = await retention(segment.OrgId, cancellationToken);
+                var until = segment.Records[^1].At.AddDays(days);
+                await log.AppendAsync(segment with { KeptUntil = until }, cancellationToken);
                 unwritten.Dequeue();
             }
         }

@@ -20,6 +20,9 @@ public sealed record RequestSegment
     public required string Place { get; init; }
     public required OrgId OrgId { get; init; }
 
+    /// <summary>When its time is over.</summary>
+    public DateTimeOffset KeptUntil { get; init; }
+
     /// <summary>The requests, oldest first.</summary>
     public required ImmutableArray<RequestRecord> Records { get; init; }
 

@@ -22,12 +22,7 @@ public sealed class CosmosRequestLogTests : RequestLogContract, IDisposable
 
     protected override Task<IRequestLog> OpenAsync() =>
         Task.FromResult<IRequestLog>(
-            new CosmosRequestLog(
-                scene.Containers,
-                Options.Create(new CosmosOptions()),
-                Options.Create(new RequestLogOptions()),
-                Clock
-            )
+            new CosmosRequestLog(scene.Containers, Options.Create(new CosmosOptions()), Clock)
         );
 
     protected override Task<IRequestLog> ReopenAsync()
@@ -39,6 +34,8 @@ public sealed class CosmosRequestLogTests : RequestLogContract, IDisposable
     protected override void Settle() => Clock.Advance(new CosmosOptions().JournalLag + TimeSpan.FromMilliseconds(1));
 
     /// <summary>Each says itself when it goes.</summary>
+    protected override int LeftBehind => 1;
+
     protected override void AssertGone(IRequestLog log) =>
         Assert.All(
             scene.Server.Container("requestlog").All(null, null),

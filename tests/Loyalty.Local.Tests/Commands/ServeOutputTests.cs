@@ -44,7 +44,7 @@ public sealed class ServeOutputTests
 
             const string Form =
                 @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z warn: Loyalty\.Callbacks\.CallbackHandler\[3002\] => "
-                + @"TraceId:[0-9a-f]{32} Callback \S+ of client \S+: attempt 1 failed \(connect\); it will be retried\s*$";
+                + @"TraceId:[0-9a-f]{32} Callback \S+ to \S+: attempt 1 failed \(connect\); it will be retried\s*$";
             Assert.Matches(Form, line);
             var page = Repository.Read("functions/operating.md").Split('\n');
             Assert.Single(page, shown => Regex.IsMatch(shown, Form, RegexOptions.None, TimeSpan.FromSeconds(1)));

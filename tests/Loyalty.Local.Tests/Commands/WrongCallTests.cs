@@ -92,7 +92,7 @@ public sealed class WrongCallTests
         Assert.Equal(2, ended.ExitCode);
         Assert.Single(ended.Errors.Trim().Split('\n'));
         Assert.Contains("There is no Callbacks:Tmeout: did you mean Callbacks:Timeout?", ended.Errors);
-        Assert.Contains("There is no Ledger:Patience: did you mean Budgets:Patience?", ended.Errors);
+        Assert.Contains("There is no Ledger:Patience: did you mean Ledger:TurnPatience?", ended.Errors);
         Assert.Contains("MaxAttempts", ended.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("Elsewhere", ended.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("AggregateException", ended.Errors, StringComparison.Ordinal);

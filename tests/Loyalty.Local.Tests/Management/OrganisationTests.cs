@@ -13,7 +13,7 @@ public sealed class OrganisationTests(ClockedHostFixture fixture) : IClassFixtur
     {
         var before = await owner.GetAsync(Path);
         Assert.Equal(
-            ["orgId", "name", "defaultProgramId", "defaultRegion", "currencies", "notifications"],
+            ["orgId", "name", "defaultProgramId", "defaultRegion", "currencies", "requestLogDays", "notifications"],
             before.Json.EnumerateObject().Select(property => property.Name)
         );
         Assert.Equal((200, "demo"), (before.Status, before.Field("orgId")));

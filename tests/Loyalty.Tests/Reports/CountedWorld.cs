@@ -85,7 +85,13 @@ internal sealed class CountedWorld
     }
 
     private static RequestRecorder RecorderOf(InMemoryRequestLog log) =>
-        new(log, Options.Create(new RequestLogOptions()), TimeProvider.System, NullLogger<RequestRecorder>.Instance);
+        new(
+            log,
+            static (_, _) => new ValueTask<int>(30),
+            Options.Create(new RequestLogOptions()),
+            TimeProvider.System,
+            NullLogger<RequestRecorder>.Instance
+        );
 
     public IEnumerable<LedgerEntry> Entries(PointProgram program) =>
         Store.Keys.Where(key => key.ProgramId == program.ProgramId).SelectMany(Store.History);

@@ -17,6 +17,7 @@ public sealed class RequestRecorderTests : IDisposable
     {
         recorder = new RequestRecorder(
             log,
+            static (_, _) => new ValueTask<int>(30),
             Options.Create(new RequestLogOptions { MaxWaiting = 500 }),
             clock,
             NullLogger<RequestRecorder>.Instance

@@ -65,9 +65,7 @@ internal sealed class InMemoryRequestLog : IRequestLog
     {
         lock (gate)
         {
-            var left = stored
-                .SkipWhile(segment => string.CompareOrdinal(segment.Place, RequestSegment.TimeOf(before)) < 0)
-                .ToList();
+            var left = stored.Where(segment => segment.KeptUntil >= before).ToList();
             var removed = stored.Count - left.Count;
             stored = left;
             return Task.FromResult(removed);

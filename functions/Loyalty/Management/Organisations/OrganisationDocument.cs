@@ -17,6 +17,9 @@ public sealed record OrganisationDocument
     /// <summary>ISO 4217 codes of the currencies that its programs may be in; empty = any.</summary>
     public required IReadOnlyList<string> Currencies { get; init; }
 
+    /// <summary>Days for which its requests are kept in the log; null = as long as the platform keeps them.</summary>
+    public required int? RequestLogDays { get; init; }
+
     /// <summary>Its messaging gateway; null = it has none.</summary>
     public required MessagingGateway? Notifications { get; init; }
 
@@ -28,6 +31,7 @@ public sealed record OrganisationDocument
             DefaultProgramId = organisation.DefaultProgramId,
             DefaultRegion = organisation.DefaultRegion,
             Currencies = organisation.Currencies,
+            RequestLogDays = organisation.RequestLogDays,
             Notifications = organisation.Notifications,
         };
 }

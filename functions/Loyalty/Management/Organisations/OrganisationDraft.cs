@@ -8,6 +8,8 @@ namespace Loyalty.Management.Organisations;
 /// <summary>Reads what an organisation may say of itself; what is absent is as in a new one.</summary>
 internal static class OrganisationDraft
 {
+    private const int MaxRequestLogDays = 1000;
+
     /// <summary>The organisation with everything that it may say replaced; what is wrong is in the fields' errors, and
     /// the organisation then means nothing.</summary>
     /// <param name="fields">The body.</param>
@@ -25,6 +27,7 @@ internal static class OrganisationDraft
             Name = fields.Line("name", required: true, limits.MaxNameLength) ?? "",
             DefaultRegion = ReadRegion(fields),
             Currencies = ReadCurrencies(fields, limits),
+            RequestLogDays = (int?)fields.OptionalWhole("requestLogDays", 1, MaxRequestLogDays),
             Notifications = ReadGateway(fields.Nested("notifications", required: false), allowLoopbackAndHttp),
         };
 

@@ -4,9 +4,10 @@ import { get, put } from '../api.js';
 import { may } from '../session.js';
 import { copyable, facts, page, section } from '../ui/parts.js';
 import { form, group } from '../ui/form.js';
-import { linesField, textField } from '../ui/fields.js';
+import { linesField, numberField, textField } from '../ui/fields.js';
 import { saveOrMerge } from '../ui/conflict.js';
 import { toast } from '../ui/toast.js';
+import { count } from '../format.js';
 import { programLink, programsById } from './names.js';
 
 const HOME = '/manage/organisation';
@@ -29,6 +30,7 @@ export async function organisationForm({ signal, reload }) {
         'Messages, such as the one before points expire, are posted to your messaging gateway, which sends them on by SMS or email.',
         fields['notifications.url'],
       ),
+      group('Request log', null, fields.requestLogDays),
     ],
     save: async () => {
       const saved = await change(entry, item);
@@ -53,6 +55,7 @@ const about = (organisation, programs, isWhole) =>
             ['Country', organisation.defaultRegion ?? 'None'],
             ['Currencies', organisation.currencies.join(', ') || 'Any'],
             ['Messaging gateway', organisation.notifications?.url ?? 'None'],
+            ['Requests are kept', organisation.requestLogDays ? count(organisation.requestLogDays, 'day') : 'As usual'],
           ]
         : []),
     ]),
@@ -74,6 +77,7 @@ const show = (organisation) => ({
   defaultRegion: organisation.defaultRegion ?? '',
   currencies: organisation.currencies,
   'notifications.url': organisation.notifications?.url ?? '',
+  requestLogDays: organisation.requestLogDays,
 });
 
 /** The other way. */
@@ -82,6 +86,7 @@ const toBody = (values) => ({
   defaultRegion: values.defaultRegion?.toUpperCase() || null,
   currencies: values.currencies.map((code) => code.toUpperCase()),
   notifications: values['notifications.url'] ? { url: values['notifications.url'] } : null,
+  requestLogDays: values.requestLogDays,
 });
 
 const fieldsOf = (values) => ({
@@ -106,5 +111,12 @@ const fieldsOf = (values) => ({
     type: 'url',
     maxlength: 2048,
     value: values['notifications.url'],
+  }),
+  requestLogDays: numberField({
+    name: 'requestLogDays',
+    label: 'Days for which requests are listed',
+    hint: 'Leave empty for as long as the platform keeps them.',
+    max: 1000,
+    value: values.requestLogDays,
   }),
 });
