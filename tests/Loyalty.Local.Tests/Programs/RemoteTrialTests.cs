@@ -15,7 +15,10 @@ public sealed class RemoteTrialTests(RemoteFixture fixture) : IClassFixture<Remo
         var answer = await TestAsync(scene.Program);
 
         Assert.Equal((200, "true"), (answer.Status, answer.Field("works")));
-        Assert.Equal("The other system accepts our token and our signature.", answer.Field("detail"));
+        Assert.Equal(
+            "The other system accepts our token and our signature. 100 USD would be worth 200 points there.",
+            answer.Field("detail")
+        );
     }
 
     [Fact]

@@ -9,6 +9,7 @@ namespace Loyalty.Programs.Remote;
 /// </summary>
 public sealed class RemoteTrial(CachedCatalog catalog, RemoteClient client)
 {
+    private const long Sample = 100;
     private const string TokenFault = "token_";
 
     /// <summary>What came of it. <see cref="Refusal.NotFound"/>; <see cref="Refusal.IllegalStep"/> where our own ledger
@@ -31,15 +32,18 @@ public sealed class RemoteTrial(CachedCatalog catalog, RemoteClient client)
                 Detail = "The books of this program are here: there is no connection to test.",
             };
         var answer = await client.PostAsync(program, system, "/points", "{}"u8.ToArray(), cancellationToken);
-        return Outcomes.Done(DocumentOf(answer, system), "");
+        return Outcomes.Done(DocumentOf(answer, program, system), "");
     }
 
-    private static RemoteTrialDocument DocumentOf(RemoteAnswer answer, RemoteSystem system)
+    private static RemoteTrialDocument DocumentOf(RemoteAnswer answer, PointProgram program, RemoteSystem system)
     {
         var code = answer.TryRead(RemoteJson.Default.RemoteProblem, out var problem) ? problem.Code : null;
         return (answer.Status, code) switch
         {
-            (400, "invalid_request") => new(true, "The other system accepts our token and our signature."),
+            (400, "invalid_request") => new(
+                true,
+                $"The other system accepts our token and our signature. {Sample} {program.Currency} would be worth {program.PointsOf(Sample)} points there."
+            ),
             (401, "signature_invalid" or "signature_required") => Bad(
                 $"The other system does not accept our signature. Our public key must be registered there under {system.KeyId}."
             ),

@@ -63,7 +63,7 @@ function lastOf(attempts) {
   return last ? [sayAttempt(last), h('small', { class: 'muted below' }, time(last.at))] : '–';
 }
 
-const FAULTS = {
+export const FAULTS = {
   timeout: 'No answer in time',
   resolve: 'Host name not found',
   connect: 'No connection',

@@ -101,7 +101,7 @@ const fieldsOf = (values) => ({
   currencies: linesField({
     name: 'currencies',
     label: 'Currencies',
-    hint: 'That programs may be in: three letters each, as in ISO 4217, one to a line. Leave empty for any.',
+    hint: 'The currencies that programs may be in. Three letters each, as in ISO 4217, one to a line. Leave empty for any.',
     value: values.currencies,
   }),
   'notifications.url': textField({

@@ -3,12 +3,13 @@
 import { get, listAll } from '../api.js';
 import { h } from '../ui/dom.js';
 import { may } from '../session.js';
-import { to } from '../router.js';
 import { link, notice, page, section, time } from '../ui/parts.js';
 import { emptyState } from '../ui/states.js';
 import { fixedTable } from '../ui/table.js';
 import { filters } from '../ui/filters.js';
 import { pointsChart } from '../ui/chart.js';
+import { programLink } from './names.js';
+import { sayFault } from './program-remote.js';
 import { count, date, money, number, words } from '../format.js';
 
 const MOST_PENDING = 20;
@@ -56,12 +57,12 @@ export const overview =
         failures(data),
       ),
       waiting(data),
-      unconfirmed(pending.data),
+      unconfirmed(pending.data, programs),
     );
   };
 
 /** Points that other systems have not confirmed yet. */
-const unconfirmed = ({ items, nextCursor }) =>
+const unconfirmed = ({ items, nextCursor }, programs) =>
   items.length > 0 &&
   section(
     {
@@ -78,12 +79,12 @@ const unconfirmed = ({ items, nextCursor }) =>
         {
           label: 'Program',
           class: 'name',
-          cell: (issue) => h('a', { href: to`/programs/${issue.programId}` }, issue.programId),
+          cell: (issue) => programLink(issue.programId, new Map(programs.map((one) => [one.programId, one]))),
         },
         { label: 'Points', class: 'number', cell: (issue) => number(issue.points) },
         { label: 'Since', class: 'nowrap', cell: (issue) => time(issue.createdAt) },
         { label: 'Next attempt', class: 'nowrap', cell: (issue) => time(issue.nextAttemptAt) },
-        { label: 'Last fault', cell: (issue) => (issue.fault ? words(issue.fault) : '–') },
+        { label: 'Last fault', cell: (issue) => (issue.fault ? sayFault(issue.fault) : '–') },
       ],
     }),
   );
@@ -113,19 +114,23 @@ const tiles = ({ outstanding, expiring, totals }, days) =>
   );
 
 /** What does not go on before somebody has looked at it. */
-const attention = (callbacks, messages) =>
-  callbacks + messages > 0 &&
-  notice(
+function attention(callbacks, messages) {
+  const parts = [
+    callbacks > 0 && h('a', { href: '#/deliveries?status=parked' }, count(callbacks, 'callback')),
+    messages > 0 && h('a', { href: '#/parked' }, count(messages, 'message')),
+  ].filter(Boolean);
+  if (parts.length === 0) return null;
+  const isOne = callbacks + messages === 1;
+  return notice(
     'bad',
     h(
       'p',
       null,
-      h('a', { href: '#/deliveries?status=parked' }, count(callbacks, 'callback')),
-      ' and ',
-      h('a', { href: '#/parked' }, count(messages, 'message')),
-      ' are parked until somebody looks at them.',
+      parts.length === 2 ? [parts[0], ' and ', parts[1]] : parts,
+      isOne ? ' is parked until somebody looks at it.' : ' are parked until somebody looks at them.',
     ),
   );
+}
 
 const tile = (label, value, more) =>
   h(

@@ -6,6 +6,8 @@ import { button, copyable, facts, notice, section } from '../ui/parts.js';
 import { group, row } from '../ui/form.js';
 import { selectField, textField } from '../ui/fields.js';
 import { sayProblem } from '../ui/states.js';
+import { words } from '../format.js';
+import { FAULTS } from './deliveries.js';
 
 const NAMES = ['baseUrl', 'clientId', 'keyId', 'ruleId'];
 const HERE = 'here';
@@ -78,6 +80,12 @@ export const remoteValues = (program) =>
   program.remote
     ? { ...Object.fromEntries(NAMES.map((name) => [`remote.${name}`, program.remote[name]])), 'remote.secret': '' }
     : {};
+
+/** What the last attempt to reach the other system met. */
+export function sayFault(fault) {
+  const word = fault.replace(/^(token|http)_/, '');
+  return FAULTS[word] ?? (/^\d+$/.test(word) ? `HTTP ${word}` : words(word));
+}
 
 /** What is to be registered there, and a button that tests it. */
 export function remoteSection(program, mayTest) {

@@ -44,9 +44,12 @@ export const transactionColumns = (rules, programs) => [
   { label: 'Points', class: 'number', cell: (entry) => movement(entry.points) },
   { label: 'Balance after', class: 'number', cell: (entry) => number(entry.balanceAfter) },
   {
-    label: 'Rule',
+    label: 'Rule or partner',
     class: 'name',
-    cell: (entry) => ruleLink(entry.ruleId, rules),
+    cell: (entry) =>
+      entry.partner
+        ? [entry.partner, h('small', { class: 'muted below' }, entry.reference)]
+        : ruleLink(entry.ruleId, rules),
   },
 ];
 
