@@ -7,8 +7,9 @@ namespace Loyalty.Callbacks;
 /// <summary>When the next attempt is due. Pure: the randomness is passed in.</summary>
 public static class RetrySchedule
 {
-    private const int MostPutOff = 10;
-    private const int LongestPutOffSeconds = 60;
+    private const int MostPutOff = 14;
+    private const double FirstPutOffSeconds = 0.1;
+    private const double LongestPutOffSeconds = 60;
 
     /// <summary>
     /// The list of Standard Webhooks. Each is the delay after the attempt before, so the last attempt is a good three days
@@ -53,14 +54,17 @@ public static class RetrySchedule
         return asked > delay ? asked : delay;
     }
 
-    /// <summary>How long an attempt is put off that has to give way: a second, and twice as long each time, up to
-    /// a minute; null when it was put off so often that it counts as failed.</summary>
+    /// <summary>How long an attempt is put off that has to give way: a tenth of a second, in which fast receivers are done
+    /// with what was before it, and twice as long each time, up to a minute; null when it was put off so often that it counts
+    /// as failed.</summary>
     /// <param name="putOff">How often it was put off so far.</param>
     /// <param name="random">From 0 to 1; so those that were turned away together do not all come back together.</param>
     public static TimeSpan? DelayFor(int putOff, double random) =>
         putOff >= MostPutOff
             ? null
-            : TimeSpan.FromSeconds(Math.Min(Math.Pow(2, putOff), LongestPutOffSeconds) * (0.5 + random));
+            : TimeSpan.FromSeconds(
+                Math.Min(FirstPutOffSeconds * Math.Pow(2, putOff), LongestPutOffSeconds) * (0.5 + random)
+            );
 
     /// <summary>
     /// A number from 0 to 1 that is spread evenly over names. A message that is handled twice plans the same instant
