@@ -26,10 +26,11 @@ internal sealed class Alarm : IDisposable
         SetTimer();
     }
 
-    /// <summary>The next message whose time has come; it may have been put off or be gone since.</summary>
-    public bool TryTake(out StoredMessage? message)
+    /// <summary>The next message whose time has come by an instant; it may have been put off or be gone since. By the caller's
+    /// instant: one that is taken by a later one would be found not due by the caller, and never ring again.</summary>
+    public bool TryTake(DateTimeOffset now, out StoredMessage? message)
     {
-        if (due.TryPeek(out message, out var at) && at <= time.GetUtcNow())
+        if (due.TryPeek(out message, out var at) && at <= now)
         {
             due.Dequeue();
             return true;

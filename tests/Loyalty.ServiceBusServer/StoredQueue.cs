@@ -144,7 +144,7 @@ public sealed class StoredQueue : IDisposable
     private void CatchUp()
     {
         var now = time.GetUtcNow();
-        while (alarm.TryTake(out var message))
+        while (alarm.TryTake(now, out var message))
         {
             if (message is null || !messages.TryGetValue(message.SequenceNumber, out var there) || there != message)
                 continue;
