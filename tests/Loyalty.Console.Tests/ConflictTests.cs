@@ -16,8 +16,8 @@ public sealed class ConflictTests(ConsoleFixture fixture)
         await console.PressAsync("Keep my input");
 
         // What was entered stays, what was not touched is the other's now.
-        Assert.Equal("Mine", await console.Field("Name").InputValueAsync());
-        Assert.Equal("7000", await console.Field("Budget, points").InputValueAsync());
+        await console.HoldsAsync("Name", "Mine");
+        await console.HoldsAsync("Budget, points", "7000");
         await console.PressAsync("Save");
         await console.IsAtAsync("Mine");
         var saved = await fixture.Owner.ReadAsync(path);
@@ -33,8 +33,8 @@ public sealed class ConflictTests(ConsoleFixture fixture)
         await console.PressAsync("Save");
         await console.PressAsync("Take theirs");
 
-        Assert.Equal("Theirs", await console.Field("Name").InputValueAsync());
-        Assert.Equal("7000", await console.Field("Budget, points").InputValueAsync());
+        await console.HoldsAsync("Name", "Theirs");
+        await console.HoldsAsync("Budget, points", "7000");
         Assert.Equal("Theirs", (string?)(await fixture.Owner.ReadAsync(path))["name"]);
     }
 

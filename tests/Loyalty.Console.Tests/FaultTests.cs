@@ -63,7 +63,7 @@ public sealed class FaultTests(ConsoleFixture fixture)
 
         await console.PressAsync("Save as draft");
         await console.ReadsAsync("The service cannot be reached.");
-        Assert.Equal(name, await console.Field("Name").InputValueAsync());
+        await console.HoldsAsync("Name", name);
         await console.PressAsync("Save as draft");
         await console.IsAtAsync(name);
         Assert.Equal(1, await CountAsync(name));

@@ -141,7 +141,7 @@ public sealed class OperatorTests(ConsoleFixture fixture)
         await console.PressAsync("Adjust");
         // Refused where it was asked, and what was entered is still there.
         await console.Dialog.Locator("[role=alert]:not([hidden])").WaitForAsync();
-        Assert.Equal("-1", await console.Field("Points").InputValueAsync());
+        await console.HoldsAsync("Points", "-1");
         await console.PressAsync("Cancel");
 
         await console.ChooseFromMenuAsync($"Actions for {member}", "Block…");

@@ -34,7 +34,7 @@ public sealed class OrganisationTests(ConsoleFixture fixture)
         await console.Link(member).ClickAsync();
         await console.IsAtAsync(member);
         await console.GoAsync("#/organisation");
-        Assert.Equal("DE", await console.Field("Country").InputValueAsync());
+        await console.HoldsAsync("Country", "DE");
         await console.FillAsync("Messaging gateway", "");
         await console.FillAsync("Country", "");
         await console.PressAsync("Save");

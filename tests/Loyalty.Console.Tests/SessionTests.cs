@@ -15,7 +15,7 @@ public sealed class SessionTests(ConsoleFixture fixture)
         await console.PressAsync("Sign in");
 
         await console.ReadsAsync("do not belong together");
-        Assert.Equal("demo-owner", await console.Field("Client id").InputValueAsync());
+        await console.HoldsAsync("Client id", "demo-owner");
     }
 
     [RequiresBrowserFact]
@@ -114,7 +114,7 @@ public sealed class SessionTests(ConsoleFixture fixture)
         await console.Link("Members").ClickAsync();
         await console.ReadsAsync("Leave without saving?");
         await console.PressAsync("Stay");
-        Assert.Equal("Half a thought", await console.Field("Name").InputValueAsync());
+        await console.HoldsAsync("Name", "Half a thought");
 
         await console.Link("Members").ClickAsync();
         await console.PressAsync("Leave");

@@ -87,6 +87,9 @@ internal sealed class ConsolePage : IAsyncDisposable
     /// <summary>Waits until a text is to be read.</summary>
     public Task ReadsAsync(string text) => Top.GetByText(text).First.WaitForAsync();
 
+    /// <summary>Waits until a field holds a value.</summary>
+    public Task HoldsAsync(string field, string value) => Assertions.Expect(Field(field)).ToHaveValueAsync(value);
+
     /// <summary>Waits until the page has this heading.</summary>
     public async Task IsAtAsync(string heading)
     {
