@@ -127,6 +127,21 @@ public sealed class NavigationTests(ConsoleFixture fixture)
     }
 
     [RequiresBrowserFact]
+    public async Task A_phone_shows_the_first_filters_and_opens_the_others_on_demand_or_where_one_is_set()
+    {
+        await using var console = await fixture.SignInAsync(width: 360);
+        await console.GoAsync("#/transactions");
+        Assert.True(await console.Field("Outcome").IsVisibleAsync());
+        Assert.False(await console.Field("Program").IsVisibleAsync());
+
+        await console.PressAsync("More filters");
+        Assert.True(await console.Field("Program").IsVisibleAsync());
+
+        await console.GoAsync("#/transactions?from=2026-11-21");
+        Assert.True(await console.Field("From").IsVisibleAsync());
+    }
+
+    [RequiresBrowserFact]
     public async Task A_day_that_is_searched_for_is_a_whole_day_where_the_person_is()
     {
         await using var console = await fixture.SignInAsync();

@@ -30,8 +30,11 @@ export function onExpiry(ask) {
 /** Reads. The answer is `{data, etag}`. */
 export const get = (path, { query, signal } = {}) => call('GET', path, { query, signal });
 
+// A phone shows rows as cards, one below the other: a shorter page keeps what follows the list within reach.
+const pageSize = () => (window.matchMedia('(max-width: 36rem)').matches ? 20 : 50);
+
 /** Reads a list's page: `{items, nextCursor}`. */
-export async function list(path, { query, cursor, limit = 50, signal } = {}) {
+export async function list(path, { query, cursor, limit = pageSize(), signal } = {}) {
   return (await get(path, { query: { ...query, cursor, limit }, signal })).data;
 }
 

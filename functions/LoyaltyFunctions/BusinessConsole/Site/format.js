@@ -55,6 +55,16 @@ export function fromLocalInput(text, before = null) {
   return Number.isNaN(at.getTime()) ? null : at.toISOString();
 }
 
+const month = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', timeZone: 'UTC' });
+
+/** A period of a cap, `2026-11-21`, `2026-W47`, `2026-11`, `2026` or `lifetime`, as people say it. */
+export function period(name) {
+  const [, year, week] = /^(\d{4})-W(\d{2})$/.exec(name) ?? [];
+  if (week) return `Week ${Number(week)} of ${year}`;
+  if (/^\d{4}-\d{2}$/.test(name)) return month.format(new Date(`${name}-01T00:00:00Z`));
+  return /^\d{4}-\d{2}-\d{2}$/.test(name) ? date(name) : words(name);
+}
+
 const PERIODS = {
   request: 'per request',
   day: 'a day',

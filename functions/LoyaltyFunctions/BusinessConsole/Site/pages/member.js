@@ -4,14 +4,14 @@ import { get, idempotency, path, post, put, remove } from '../api.js';
 import { may } from '../session.js';
 import { h } from '../ui/dom.js';
 import { go, href, to } from '../router.js';
-import { badge, button, copyable, facts, id, link, notice, page, section, time, usage } from '../ui/parts.js';
+import { badge, button, copyable, email, facts, id, link, notice, page, section, time, usage } from '../ui/parts.js';
 import { fixedTable } from '../ui/table.js';
 import { menu } from '../ui/menu.js';
 import { confirmAndRun, openDialog } from '../ui/dialog.js';
 import { form } from '../ui/form.js';
 import { numberField, selectField, textField } from '../ui/fields.js';
 import { toast } from '../ui/toast.js';
-import { date, number, points } from '../format.js';
+import { date, number, period, points } from '../format.js';
 import { programLink, programsById, ruleLink, rulesById } from './names.js';
 import { transactionColumns } from './transactions.js';
 import { toBody } from './member-form.js';
@@ -97,7 +97,7 @@ const caps = (used, rules) =>
       {
         label: 'Rule',
         isMain: true,
-        cell: (one) => [ruleLink(one.ruleId, rules), h('small', { class: 'muted' }, one.period)],
+        cell: (one) => [ruleLink(one.ruleId, rules), h('small', { class: 'muted' }, period(one.period))],
       },
       {
         label: 'Used',
@@ -119,7 +119,7 @@ const about = (member) =>
       ['User ID', copyable(member.userId, 'User ID')],
       ['Name', member.name],
       ['Mobile', member.mobile],
-      ['Email', member.email],
+      ['Email', email(member.email)],
       ['Card number', member.cardNumber],
       ['External ID', member.externalId],
       [

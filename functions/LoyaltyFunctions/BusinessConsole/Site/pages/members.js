@@ -4,7 +4,7 @@ import { list } from '../api.js';
 import { may } from '../session.js';
 import { h } from '../ui/dom.js';
 import { href, to } from '../router.js';
-import { badge, link, page } from '../ui/parts.js';
+import { badge, email, link, page } from '../ui/parts.js';
 import { listing, nothingFound } from '../ui/table.js';
 import { filters } from '../ui/filters.js';
 import { emptyState } from '../ui/states.js';
@@ -60,5 +60,5 @@ const COLUMNS = [
     cell: (member) => number(member.balance),
   },
   { label: 'Mobile', cell: (member) => text(member.mobile) },
-  { label: 'Email', class: 'name', cell: (member) => text(member.email) },
+  { label: 'Email', class: 'name', cell: (member) => text(email(member.email)) },
 ];

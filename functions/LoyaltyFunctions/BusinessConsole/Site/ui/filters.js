@@ -3,6 +3,9 @@
 import { h, icon, uniqueId } from './dom.js';
 import { go, href, place } from '../router.js';
 
+// So many have room on a phone's first screen beside what they filter; the others are opened.
+const FEW = 3;
+
 /**
  * `fields` are `{name, label, type, options, value}`: an input, or a select when there are options `[[value, label], …]`;
  * with a `value` one of them is always chosen.
@@ -20,21 +23,38 @@ export function filters(fields, { submit = 'Search', glyph = 'search' } = {}) {
         go(href(path, entered));
       },
     },
-    fields.map((field) => {
+    fields.map((field, index) => {
       const id = uniqueId('filter');
       const control = field.options ? select(field, id, query) : input(field, id, query);
       return h(
         'div',
-        { class: field.isWide ? 'filter wide' : 'filter' },
+        { class: `filter${field.isWide ? ' wide' : ''}${index < FEW ? '' : ' more'}` },
         h('label', { for: id }, field.label),
         control,
       );
     }),
     h('button', { type: 'submit', class: 'button' }, icon(glyph), submit),
+    fields.length > FEW && moreButton(fields, query),
     fields.some(({ name, value }) => query[name] && value === undefined) &&
       h('a', { class: 'button quiet', href: href(path) }, 'Clear'),
   );
   return form;
+}
+
+/** Opens the filters that a phone does not show; they are open where one of them is set. */
+function moreButton(fields, query) {
+  const isOpen = fields.slice(FEW).some(({ name }) => query[name]);
+  return h(
+    'button',
+    {
+      type: 'button',
+      class: 'button quiet more-filters',
+      'aria-expanded': String(isOpen),
+      onclick: ({ currentTarget }) =>
+        currentTarget.setAttribute('aria-expanded', String(currentTarget.getAttribute('aria-expanded') !== 'true')),
+    },
+    'More filters',
+  );
 }
 
 const input = ({ name, type = 'text', placeholder }, id, query) =>

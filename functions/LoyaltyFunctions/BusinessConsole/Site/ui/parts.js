@@ -73,11 +73,13 @@ export const badge = (status, tone = TONES[status] ?? 'calm') =>
   h('span', { class: `badge badge-${tone}` }, words(status));
 
 /** A moment in the person's own zone; the exact one is its title. */
-export const time = (iso) =>
-  iso ? h('time', { datetime: iso, title: exactMoment(iso) }, moment(iso)) : h('span', { class: 'muted' }, '–');
+export const time = (iso) => (iso ? h('time', { datetime: iso, title: exactMoment(iso) }, moment(iso)) : '–');
 
 /** An id, that is to be copied rather than read. */
 export const id = (text) => h('code', { class: 'id' }, text);
+
+/** An e-mail address, which is broken at its own signs before it is broken within a word. */
+export const email = (address) => address?.split(/(?<=[@.])/).flatMap((part, index) => [index > 0 && h('wbr'), part]);
 
 /** An id or any other text with a button that copies it. */
 export const copyable = (text, what) =>
