@@ -49,7 +49,8 @@ internal sealed class AccountCache(int size)
         var key = account.Value.Key;
         if (accounts.TryGetValue(key, out var kept))
         {
-            if (kept.Value.Version < account.Value.Version)
+            // Not by the account's version: what moves no points does not change that.
+            if (AccountRow.RevisionOf(kept.ETag) < AccountRow.RevisionOf(account.ETag))
                 accounts[key] = account;
             return;
         }

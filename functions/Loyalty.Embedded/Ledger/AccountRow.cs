@@ -44,6 +44,10 @@ internal static class AccountRow
     public static string? NextETag(string? etag) =>
         etag is not null && TryParseETag(etag, out var no, out var revision) ? ETag(no, revision + 1) : null;
 
+    /// <summary>How often what bears a tag that was given out here has been written.</summary>
+    public static long RevisionOf(string etag) =>
+        TryParseETag(etag, out _, out var revision) ? revision : throw new ArgumentException("No tag.", nameof(etag));
+
     /// <summary>What <see cref="ETag"/> was made of; false for any other text, which then names no version.</summary>
     public static bool TryParseETag(string etag, out long no, out long revision)
     {
