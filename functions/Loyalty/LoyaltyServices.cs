@@ -20,6 +20,7 @@ using Loyalty.Reports;
 using Loyalty.RequestLog;
 using Loyalty.Sessions;
 using Loyalty.Settings;
+using Loyalty.ValidationCodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -40,6 +41,7 @@ public static class LoyaltyServices
         services.AddSettings<BudgetOptions>("Budgets");
         services.AddSettings<CorrectionOptions>("Corrections");
         services.AddSettings<NoticeOptions>("Notices");
+        services.AddSettings<CodeOptions>(CodeOptions.Section);
         services.AddSettings<SetupOptions>(SetupOptions.Section);
         services.AddSettings<SessionOptions>(SessionOptions.Section);
         services.AddSettings<LimitOptions>(LimitOptions.Section);
@@ -63,6 +65,7 @@ public static class LoyaltyServices
             .AddSingleton<ExpirySweep>()
             .AddSingleton<Notifier>()
             .AddSingleton<ExpiryNotices>()
+            .AddSingleton<CodeDesk>()
             .AddSingleton<BalanceQuery>()
             .AddSingleton<Reversals>()
             .AddSingleton<ReversalHandler>()

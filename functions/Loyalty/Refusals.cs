@@ -52,6 +52,12 @@ public static class Refusals
         (Refusal.UserNotFound, new("UserNotFoundError", 404, "No such user", null, false)),
         (Refusal.MemberBlocked, new("member_blocked", 400, "The member is blocked", "Member Blocked", false)),
         (Refusal.MemberClosed, new("member_closed", 400, "The member is closed", "Member Closed", false)),
+        (Refusal.NoAccount, new("no_account", 400, "The member has no account in the program", null, false)),
+        (Refusal.MemberUnreachable, new("member_unreachable", 400, "The member cannot be sent anything", null, false)),
+        (
+            Refusal.ValidationCodeInvalid,
+            new("validation_code_invalid", 400, "The validation code is not valid", null, false)
+        ),
         (
             Refusal.RedemptionNotAllowed,
             new(
@@ -81,6 +87,10 @@ public static class Refusals
         (
             Refusal.BudgetLimitReached,
             new("budget_limit_reached", 400, "The rule's budget is used up", "Reaching Budget Limit", true)
+        ),
+        (
+            Refusal.CodeLimitReached,
+            new("code_limit_reached", 400, "No more validation codes may be issued for now", null, true)
         ),
         (
             Refusal.BalanceLimitReached,

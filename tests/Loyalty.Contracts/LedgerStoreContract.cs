@@ -49,6 +49,15 @@ public abstract class LedgerStoreContract
             LifetimeRedeemed = new Points(long.MaxValue),
             Buckets = [new Bucket(new DateOnly(2027, 2, 28), new Points(60)), new Bucket(null, new Points(10))],
             Usage = [new CapUsage(TextId.From<RuleId>("rule-1"), "2026-W47", new Points(70))],
+            Code = new ValidationCode
+            {
+                Nonce = "nonce",
+                Length = 6,
+                ExpiresAt = Sample.At.AddTicks(1),
+                TriesLeft = 4,
+                TimesSent = 2,
+            },
+            CodesIssued = [Sample.At, Sample.At.AddTicks(1)],
         };
         var entry = EntryHash.Seal(
             Sample.Entry(key, Sample.OddText, 7) with
@@ -96,6 +105,23 @@ public abstract class LedgerStoreContract
         Assert.Equal(CommitOutcome.Committed, outcome);
         Assert.NotEqual(first.ETag, second.ETag);
         Assert.Equal(2, second.Value.Version);
+    }
+
+    [Fact]
+    public async Task What_is_noted_in_an_account_is_read_although_its_version_stays()
+    {
+        var store = await OpenAsync();
+        var key = Sample.Key();
+        await store.CommitAsync(Sample.Batch(Sample.Account(key), null, Sample.Entry(key, "r1")), None);
+        for (var time = 1; time <= 3; time++)
+        {
+            var read = Assert.IsType<Versioned<Account>>(await store.LoadAsync(key, None));
+            var noted = read.Value with { CodesIssued = [Sample.At.AddSeconds(time)] };
+
+            Assert.Equal(CommitOutcome.Committed, await store.CommitAsync(Sample.Batch(noted, read.ETag), None));
+
+            Same.Json(noted, (await store.LoadAsync(key, None))?.Value);
+        }
     }
 
     [Fact]

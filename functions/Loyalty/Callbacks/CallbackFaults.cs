@@ -38,8 +38,11 @@ public static class CallbackFaults
     /// <summary>The member has no address any more, or is closed.</summary>
     public const string Recipient = "recipient";
 
-    /// <summary>The client's callback secret does not open with our data key. Nothing goes out without the signature that
-    /// the receiver relies on.</summary>
+    /// <summary>The text was good for some time, and that is over.</summary>
+    public const string Late = "late";
+
+    /// <summary>The client's callback secret, or the notification's text, does not open with our data key. Nothing goes out
+    /// without the signature that the receiver relies on.</summary>
     public const string Secret = "secret";
 
     /// <summary>The word for what came in between.</summary>

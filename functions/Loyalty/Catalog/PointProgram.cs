@@ -87,6 +87,12 @@ public sealed record RedemptionPolicy
     /// <summary>How long a validation code lives, in minutes.</summary>
     public int CodeMinutes { get; init; } = 10;
 
+    /// <summary>How many characters it has.</summary>
+    public int CodeLength { get; init; } = 6;
+
+    /// <summary>How it is sent to the member.</summary>
+    public CodeChannel CodeChannel { get; init; }
+
     /// <summary>Why so many points cannot be redeemed at once, in a sentence; null = they can.</summary>
     public string? WhyNot(Points points) =>
         points < Minimum ? $"Must be at least {Minimum} points."
@@ -100,6 +106,15 @@ public enum RedemptionValidation
 {
     None = 0,
     Otp = 1,
+}
+
+/// <summary>How a one-time code is sent to a member.</summary>
+public enum CodeChannel
+{
+    /// <summary>To the mobile number and to the e-mail address, if there are both.</summary>
+    Both = 0,
+    Sms = 1,
+    Email = 2,
 }
 
 /// <summary>What a reversal does where the world has moved on since the reversed entry.</summary>

@@ -39,6 +39,11 @@ public readonly record struct EntryId(Guid Value)
     public static EntryId ForNotice(OrgId org, MemberId member, ProgramId program, DateOnly date) =>
         Derive("notice", org.Value, member.Value, program.Value, date.ToString("O", CultureInfo.InvariantCulture));
 
+    /// <summary>No entry: what names, over all attempts, the text that tells a member a code, by the code's nonce, the
+    /// how-manieth time it is sent, and the channel.</summary>
+    public static EntryId ForCodeText(string nonce, int time, string channel) =>
+        Derive("code", nonce, time.ToString(CultureInfo.InvariantCulture), channel);
+
     /// <summary>Takes the text form of <see cref="ToString"/>.</summary>
     public static bool TryParse(string? text, out EntryId id)
     {

@@ -16,7 +16,11 @@ namespace Loyalty.Management;
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     DefaultIgnoreCondition = JsonIgnoreCondition.Never,
-    Converters = [typeof(WordConverter<CapPeriod>), typeof(WordConverter<RedemptionValidation>)]
+    Converters = [
+        typeof(WordConverter<CapPeriod>),
+        typeof(WordConverter<RedemptionValidation>),
+        typeof(WordConverter<CodeChannel>),
+    ]
 )]
 [JsonSerializable(typeof(RuleDocument))]
 [JsonSerializable(typeof(SimulationDocument))]

@@ -2,12 +2,13 @@ using Loyalty.Callbacks;
 using Loyalty.Catalog;
 using Loyalty.Messaging;
 using Loyalty.Notifications;
+using Loyalty.Signing;
 
 namespace Loyalty.Notices;
 
 /// <summary>Sends texts to members: through the messaging gateway of their organisation, or, where it has none and the host
-/// keeps an outbox, into that.</summary>
-public sealed class Notifier(CachedCatalog catalog, IMessageQueue queue, IOutbox? outbox = null)
+/// keeps an outbox, into that. A text that is a secret is sealed on all its ways but the last, to the gateway.</summary>
+public sealed class Notifier(CachedCatalog catalog, IMessageQueue queue, IKeyRing keys, IOutbox? outbox = null)
 {
     /// <summary>Whether an organisation's members can be sent anything.</summary>
     public async ValueTask<bool> ReachesAsync(OrgId org, CancellationToken cancellationToken) =>
@@ -25,11 +26,11 @@ public sealed class Notifier(CachedCatalog catalog, IMessageQueue queue, IOutbox
         if (await GatewayAsync(notification.OrgId, cancellationToken) is { } gateway)
             await queue.SendAsync(
                 QueueNames.Callbacks,
-                [OutgoingCallback.For(notification, gateway)],
+                [OutgoingCallback.For(notification.ToKeep(keys.DataKey), gateway)],
                 cancellationToken
             );
         else if (outbox is not null)
-            await outbox.KeepAsync(addressed, cancellationToken);
+            await outbox.KeepAsync(addressed.ToKeep(keys.DataKey), cancellationToken);
         else
             return false;
         return true;

@@ -53,6 +53,12 @@ public sealed class DataKey : IDisposable
     public DataKey For(string purpose) =>
         new(HKDF.DeriveKey(HashAlgorithmName.SHA256, key, Length, info: Encoding.UTF8.GetBytes(purpose)));
 
+    /// <summary>The context of the text of a notification.</summary>
+    public static string TextOf(string notificationId) => $"notification:{notificationId}";
+
+    /// <summary>32 bytes that only who has the key can tell for these (HMAC-SHA-256, RFC 2104).</summary>
+    public byte[] Authenticate(ReadOnlySpan<byte> bytes) => HMACSHA256.HashData(key, bytes);
+
     /// <summary>Seals the bytes for this context.</summary>
     public string Seal(ReadOnlySpan<byte> plaintext, string context)
     {

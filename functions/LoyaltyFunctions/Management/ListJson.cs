@@ -25,6 +25,7 @@ namespace LoyaltyFunctions.Management;
     Converters = [
         typeof(WordConverter<CapPeriod>),
         typeof(WordConverter<RedemptionValidation>),
+        typeof(WordConverter<CodeChannel>),
         typeof(WordConverter<RequestOutcome>),
     ]
 )]

@@ -1,6 +1,7 @@
 using Loyalty;
 using Loyalty.Management.Operations;
 using Loyalty.Notifications;
+using Loyalty.Signing;
 using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LoyaltyFunctions.Management;
 
 /// <summary>Texts to members, on hosts that keep them instead of sending them.</summary>
-public sealed class OutboxFunctions(ManagementRequests requests, IServiceProvider services)
+public sealed class OutboxFunctions(ManagementRequests requests, IKeyRing keys, IServiceProvider services)
 {
     /// <summary>The texts, all or those to one <c>userId</c>.</summary>
     [Function("ManageOutboxList")]
@@ -25,7 +26,7 @@ public sealed class OutboxFunctions(ManagementRequests requests, IServiceProvide
                     async (caller, member, page) =>
                         (
                             await outbox.PageAsync(caller.OrgId, member, page.Cursor, page.Limit, cancellationToken)
-                        ).Select(OutboxDocument.Of),
+                        ).Select(text => OutboxDocument.Of(text, keys.DataKey)),
                     ListJson.Default.ListDocumentOutboxDocument
                 )
             : requests

@@ -30,7 +30,9 @@ public sealed class CallbackHandlerTests : IDisposable
         var options = Options.Create(settings);
         handler = new CallbackHandler(
             new Receivers(
-                new CachedCatalog(catalog, Options.Create(new CatalogOptions { CacheFor = TimeSpan.Zero }), time)
+                new CachedCatalog(catalog, Options.Create(new CatalogOptions { CacheFor = TimeSpan.Zero }), time),
+                CallbackSample.Keys,
+                time
             ),
             new CallbackSender(http, CallbackSample.Keys, options, time),
             new AttemptTurns(options, time),

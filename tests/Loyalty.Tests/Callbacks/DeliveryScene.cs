@@ -22,7 +22,11 @@ internal sealed class DeliveryScene : IDisposable
         var options = Options.Create(settings);
         Turns = new AttemptTurns(options, Time);
         Handler = new CallbackHandler(
-            new Receivers(new CachedCatalog(catalog, Options.Create(new CatalogOptions()), Time)),
+            new Receivers(
+                new CachedCatalog(catalog, Options.Create(new CatalogOptions()), Time),
+                CallbackSample.Keys,
+                Time
+            ),
             new CallbackSender(http, CallbackSample.Keys, options, Time),
             Turns,
             Queue,

@@ -4,6 +4,7 @@ using Loyalty.Callbacks;
 using Loyalty.Catalog;
 using Loyalty.Contracts.Support;
 using Loyalty.Notifications;
+using Loyalty.Signing;
 using Loyalty.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -39,7 +40,7 @@ public sealed class NotificationDeliveryTests : IDisposable
         var options = Options.Create(new CallbackOptions());
         var fresh = Options.Create(new CatalogOptions { CacheFor = TimeSpan.Zero });
         handler = new CallbackHandler(
-            new Receivers(new CachedCatalog(catalog, fresh, time)),
+            new Receivers(new CachedCatalog(catalog, fresh, time), CallbackSample.Keys, time),
             new CallbackSender(http, CallbackSample.Keys, options, time),
             new AttemptTurns(options, time),
             queue,
@@ -137,6 +138,56 @@ public sealed class NotificationDeliveryTests : IDisposable
         Assert.Equal((DeliveryStatus.Parked, fault), (record.Status, record.Attempts.Single().Fault));
     }
 
+    [Fact]
+    public async Task A_secret_text_is_sealed_on_all_its_way_but_the_last()
+    {
+        await HandleAsync(Code.ToKeep(CallbackSample.Keys.DataKey));
+
+        var (_, body) = Assert.Single(receiver.Requests);
+        Assert.Contains("\"channel\":\"email\",\"to\":\"ann@example.com\"", body, StringComparison.Ordinal);
+        Assert.Contains("\"text\":\"ABC234 is your code.\"", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("sealedText", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("ABC234", log[Code.NotificationId].Payload, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_text_that_comes_too_late_is_parked_unsent()
+    {
+        time.Advance(TimeSpan.FromMinutes(10));
+
+        await HandleAsync(Code.ToKeep(CallbackSample.Keys.DataKey));
+
+        AssertParked("late");
+    }
+
+    [Fact]
+    public async Task A_text_that_was_sealed_with_other_keys_is_parked_unsent()
+    {
+        await HandleAsync(Code.ToKeep(DataKey.Create()));
+
+        AssertParked("secret");
+    }
+
+    private void AssertParked(string fault)
+    {
+        Assert.Empty(receiver.Requests);
+        var record = log[Code.NotificationId];
+        Assert.Equal((DeliveryStatus.Parked, fault), (record.Status, record.Attempts.Single().Fault));
+    }
+
+    private static readonly Notification Code = new()
+    {
+        NotificationId = "0d3b8b0e-6d0e-8f6c-9b0e-0d4b9d1f2a3b",
+        Type = Notification.ValidationCode,
+        OrgId = Given.Org,
+        MemberId = Given.MemberId,
+        Channel = Notification.Email,
+        Text = "ABC234 is your code.",
+        At = Given.Noon,
+        ProgramId = Given.ProgramId,
+        ExpiresAt = Given.Noon.AddMinutes(10),
+    };
+
     private static readonly Notification Text = new()
     {
         NotificationId = "6f0c3a52-6d0e-8f6c-9b0e-0d4b9d1f2a3b",
@@ -150,9 +201,9 @@ public sealed class NotificationDeliveryTests : IDisposable
         ExpirationDate = new DateOnly(2026, 3, 20),
     };
 
-    private Task HandleAsync()
+    private Task HandleAsync(Notification? notification = null)
     {
-        var message = OutgoingCallback.For(Text, new MessagingGateway(Gateway));
+        var message = OutgoingCallback.For(notification ?? Text, new MessagingGateway(Gateway));
         return handler.HandleAsync(CallbackMessage.Read(message.Body)!, default);
     }
 

@@ -24,7 +24,8 @@ public class DraftTests
     private const string GoodProgram = """
         {"name":"Program","currency":"EUR","pointsPerUnit":0.5,"expiration":{"months":3},"autoEnrol":true,
          "timeZone":"Europe/Berlin",
-         "redemption":{"multipleOf":10,"minimum":20,"maximum":100,"validation":"otp","codeMinutes":5},
+         "redemption":{"multipleOf":10,"minimum":20,"maximum":100,"validation":"otp","codeMinutes":5,
+                       "codeLength":8,"codeChannel":"sms"},
          "reversal":{"graceDays":7,"allowNegativeBalance":true}}
         """;
 
@@ -118,6 +119,8 @@ public class DraftTests
                 Maximum = new Points(100),
                 Validation = RedemptionValidation.Otp,
                 CodeMinutes = 5,
+                CodeLength = 8,
+                CodeChannel = CodeChannel.Sms,
             },
             program.Redemption
         );
@@ -153,6 +156,9 @@ public class DraftTests
     [InlineData("redemption", "{\"multipleOf\":100,\"minimum\":150,\"maximum\":199}", "redemption.maximum range")]
     [InlineData("redemption", "{\"validation\":\"sms\"}", "redemption.validation format")]
     [InlineData("redemption", "{\"codeMinutes\":1441}", "redemption.codeMinutes range")]
+    [InlineData("redemption", "{\"codeLength\":5}", "redemption.codeLength range")]
+    [InlineData("redemption", "{\"codeLength\":13}", "redemption.codeLength range")]
+    [InlineData("redemption", "{\"codeChannel\":\"otp\"}", "redemption.codeChannel format")]
     [InlineData("reversal", "{\"graceDays\":-1}", "reversal.graceDays range")]
     [InlineData("reversal", "{\"allowNegativeBalance\":1}", "reversal.allowNegativeBalance type")]
     public void A_bad_field_of_a_program_is_named(string field, string json, string error)

@@ -300,7 +300,7 @@ public sealed class ExpiryNoticesTests
             documents,
             catalog,
             ledger,
-            new Notifier(catalog, queue),
+            new Notifier(catalog, queue, new StoredKeyRing(time)),
             Options.Create(settings),
             time,
             NullLogger<ExpiryNotices>.Instance

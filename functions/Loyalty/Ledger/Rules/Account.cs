@@ -42,6 +42,14 @@ public sealed record Account
     /// so: what a member was told is none of the books' business.</summary>
     public ImmutableArray<DateOnly>? Told { get; init; }
 
+    /// <summary>The code that is good for one redemption at the till; null = none was issued, or it was used. As with
+    /// <see cref="Told"/>, no entry says so.</summary>
+    public ValidationCode? Code { get; init; }
+
+    /// <summary>When the latest codes were issued, for as long as that limits how many more may be; null = none
+    /// were.</summary>
+    public ImmutableArray<DateTimeOffset>? CodesIssued { get; init; }
+
     /// <summary>Hash of the latest posted entry; the end of the chain. Empty before the first.</summary>
     public string Head { get; init; } = "";
 

@@ -43,6 +43,10 @@ public sealed record Command
 
     /// <summary>Σ requested by the posted reversals of <see cref="Original"/> so far.</summary>
     public Points AlreadyReversed { get; init; }
+
+    /// <summary>The nonce of the <see cref="Account.Code"/> that the member has shown: it is used up by the entry that this
+    /// command ends in, and by no refusal. Null = no code is asked for.</summary>
+    public string? Code { get; init; }
     public ClientId? ClientId { get; init; }
     public RequestId? RequestId { get; init; }
     public string? Reference { get; init; }

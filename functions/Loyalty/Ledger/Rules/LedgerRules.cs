@@ -55,6 +55,8 @@ public static class LedgerRules
     /// <summary>Decides a command on an account from which everything expired has been taken.</summary>
     public static Decision Decide(Account account, Command command, PointProgram program, DateTimeOffset now)
     {
+        if (command.Code is { } code && (account.Code?.Nonce != code || !account.Code.IsAlive(now)))
+            return Refuse(account, command, Refusal.ValidationCodeInvalid, now);
         var today = program.DateAt(now);
         return command.Kind switch
         {
@@ -200,6 +202,7 @@ public static class LedgerRules
                 Balance = entry.BalanceAfter,
                 Buckets = Buckets.Apply(before.Buckets, changes),
                 Head = entry.Hash,
+                Code = command.Code is null ? after.Code : null,
             }
         );
     }

@@ -1,4 +1,5 @@
 using Loyalty.Notifications;
+using Loyalty.Signing;
 
 namespace Loyalty.Management.Operations;
 
@@ -10,17 +11,19 @@ public sealed record OutboxDocument
     /// <summary><c>sms</c> or <c>email</c>.</summary>
     public required string? Channel { get; init; }
     public required string? To { get; init; }
+
+    /// <summary>Empty when it was sealed with keys that are lost.</summary>
     public required string Text { get; init; }
     public required DateTimeOffset At { get; init; }
 
     /// <summary>The text as callers see it.</summary>
-    public static OutboxDocument Of(Notification notification) =>
+    public static OutboxDocument Of(Notification notification, DataKey key) =>
         new()
         {
             UserId = notification.MemberId,
             Channel = notification.Channel,
             To = notification.To,
-            Text = notification.Text,
+            Text = notification.Open(key)?.Text ?? "",
             At = notification.At,
         };
 }

@@ -15,6 +15,10 @@ internal static class ProgramDraft
     private const int MaxGraceDays = 3650;
     private const int MinutesOfDay = 1440;
 
+    // A million guesses at codes of six characters are right with a probability of a thousandth; fewer would not do.
+    private const int MinCodeLength = 6;
+    private const int MaxCodeLength = 12;
+
     /// <summary>The program with everything that a caller may say of it replaced; what is wrong is in the fields'
     /// errors, and the program then means nothing.</summary>
     /// <param name="fields">The body.</param>
@@ -106,6 +110,8 @@ internal static class ProgramDraft
             Maximum = Whole(fields.OptionalWhole("maximum", 1, most)),
             Validation = fields.Word<RedemptionValidation>("validation", required: false) ?? usual.Validation,
             CodeMinutes = (int?)fields.OptionalWhole("codeMinutes", 1, MinutesOfDay) ?? usual.CodeMinutes,
+            CodeLength = (int?)fields.OptionalWhole("codeLength", MinCodeLength, MaxCodeLength) ?? usual.CodeLength,
+            CodeChannel = fields.Word<CodeChannel>("codeChannel", required: false) ?? usual.CodeChannel,
         };
         if (policy.Maximum is { } maximum && !Admits(policy, maximum))
             fields.Fail("maximum", "range", "Must leave room for a multiple of multipleOf that is at least minimum.");

@@ -74,7 +74,8 @@ export const FAULTS = {
   client: 'Client is disabled',
   gateway: 'No messaging gateway',
   recipient: 'Member cannot be reached',
-  secret: 'Callback secret unreadable',
+  late: 'Too late',
+  secret: 'Sealed with lost keys',
 };
 
 /** What came back, or why nothing did. */
