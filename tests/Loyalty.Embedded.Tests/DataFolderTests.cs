@@ -13,6 +13,8 @@ public sealed class DataFolderTests : IAsyncLifetime
         DROP TABLE request_log; DROP TABLE request_terms; DROP TABLE issues; DROP TABLE catalog_terms;
         DROP INDEX parked_by_owner; ALTER TABLE parked DROP COLUMN owner;
         DROP INDEX accounts_untold; ALTER TABLE accounts DROP COLUMN untold;
+        ALTER TABLE messages RENAME COLUMN opening TO leased_by;
+        ALTER TABLE messages ADD COLUMN lease_until INTEGER NOT NULL DEFAULT 0;
         DELETE FROM counters WHERE name = 'catalog';
         PRAGMA user_version = 1
         """;

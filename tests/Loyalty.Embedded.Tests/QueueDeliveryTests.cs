@@ -1,5 +1,7 @@
+using Loyalty.Contracts.Support;
 using Loyalty.Embedded.Tests.Support;
 using Loyalty.Messaging;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.Embedded.Tests;
 
@@ -42,7 +44,7 @@ public sealed class QueueDeliveryTests : IAsyncLifetime
                     WITH RECURSIVE places (key) AS (
                       SELECT max(key) / 131072 * 131072 FROM messages
                       UNION ALL SELECT key + 1 FROM places WHERE (key + 1) % 131072 <> 0)
-                    INSERT OR IGNORE INTO messages SELECT key, 0, 0, 0, 'id', 'filling' FROM places
+                    INSERT OR IGNORE INTO messages SELECT key, 0, 0, 'id', 'filling' FROM places
                     """
                 );
                 return 0;
@@ -98,6 +100,50 @@ public sealed class QueueDeliveryTests : IAsyncLifetime
         var after = Assert.Single(await ReceiveAsync());
         Assert.Equal((1, 2), (before.DeliveryCount, after.DeliveryCount));
         Assert.Empty(await ReceiveAsync());
+    }
+
+    [Fact]
+    public async Task A_message_that_ends_the_process_each_time_is_given_up()
+    {
+        folder.Options.MaxDeliveries = 3;
+        await SendAsync("poison");
+        for (var n = 0; n < 3; n++)
+        {
+            Assert.Equal(n + 1, Assert.Single(await ReceiveAsync()).DeliveryCount);
+            await folder.CloseAsync();
+        }
+
+        Assert.Empty(await ReceiveAsync());
+
+        Assert.Equal("poison", Assert.Single((await folder.Parking.PageAsync(null, 10, None)).Items).Body);
+    }
+
+    [Fact]
+    public async Task A_message_that_nobody_takes_is_not_given_up_however_often_the_process_begins_anew()
+    {
+        folder.Options.MaxDeliveries = 3;
+        await SendAsync("waiting");
+        for (var n = 0; n < 5; n++)
+            await folder.CloseAsync();
+
+        Assert.Equal("waiting", Assert.Single(await ReceiveAsync()).Body);
+    }
+
+    [Fact]
+    public async Task What_a_slower_clock_sends_behind_those_in_hand_is_delivered_too()
+    {
+        var slower = new ManualTimeProvider();
+        folder.Time.Advance(TimeSpan.FromSeconds(1));
+        await SendAsync("in hand");
+        await ReceiveAsync();
+
+        await new SqliteQueues(folder.Database, Options.Create(folder.Options), slower).SendAsync(
+            QueueNames.Points,
+            [new OutgoingMessage("behind", "behind")],
+            None
+        );
+
+        Assert.Equal("behind", Assert.Single(await ReceiveAsync()).Body);
     }
 
     [Fact]

@@ -54,7 +54,12 @@ public sealed class SqliteRequestLogTests : RequestLogContract, IAsyncLifetime
         };
         await (await OpenAsync()).AppendAsync(segment, default);
         folder.Database.Writing.Execute(
-            "DROP INDEX request_log_gone; ALTER TABLE request_log DROP COLUMN gone; PRAGMA user_version = 12"
+            """
+            DROP INDEX request_log_gone; ALTER TABLE request_log DROP COLUMN gone;
+            ALTER TABLE messages RENAME COLUMN opening TO leased_by;
+            ALTER TABLE messages ADD COLUMN lease_until INTEGER NOT NULL DEFAULT 0;
+            PRAGMA user_version = 12
+            """
         );
         var log = await ReopenAsync();
 

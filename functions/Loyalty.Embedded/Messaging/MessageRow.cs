@@ -4,4 +4,8 @@ namespace Loyalty.Embedded;
 /// <param name="Id">The sender's name for it.</param>
 /// <param name="Body">UTF-8.</param>
 /// <param name="Due">From when it may be delivered.</param>
-internal sealed record MessageRow(string Id, byte[] Body, DateTimeOffset Due);
+internal sealed record MessageRow(string Id, byte[] Body, DateTimeOffset Due)
+{
+    /// <summary>The row that it has got.</summary>
+    public long Key { get; set; }
+}

@@ -34,17 +34,25 @@ public sealed class SqliteQueues(SqliteDatabase database, IOptions<EmbeddedOptio
             var due = messages[i].NotBefore is { } notBefore && notBefore > now ? notBefore : now;
             rows[i] = new MessageRow(messages[i].MessageId, Encoding.UTF8.GetBytes(messages[i].Body), due);
         }
-        await database.WriteAsync(
-            (database.Messages, number, rows),
-            static (session, state) =>
-            {
-                foreach (var row in state.rows)
-                    state.Messages.Add(session, state.number, row);
-                return true;
-            },
-            cancellationToken
-        );
-        database.Messages.Wake(number);
+
+        try
+        {
+            await database.WriteAsync(
+                (database.Messages, number, rows),
+                static (session, state) =>
+                {
+                    foreach (var row in state.rows)
+                        state.Messages.Add(session, state.number, row);
+                    return true;
+                },
+                cancellationToken
+            );
+        }
+        finally
+        {
+            // After a fault they may be there or not.
+            database.Messages.Wake(number, rows);
+        }
     }
 
     /// <inheritdoc/>
@@ -61,28 +69,31 @@ public sealed class SqliteQueues(SqliteDatabase database, IOptions<EmbeddedOptio
         var number = await database.NumberOfAsync(queue, cancellationToken);
         var now = time.GetUtcNow();
         var order = new TakeOrder(queue, most, now, now + leaseFor, options.Value.MaxDeliveries);
-        return await database.WriteAsync(
+        var taken = await database.ReadAsync(
             (database.Messages, number, order),
             static (session, state) => state.Messages.Take(session, state.number, state.order),
             cancellationToken
         );
+        return taken.Exists(message => message.MustBeCounted) ? await CountAsync(taken, order) : taken;
     }
 
     /// <inheritdoc/>
     public async Task CompleteAsync(IReadOnlyList<ReceivedMessage> messages, CancellationToken cancellationToken)
     {
-        if (messages.Count == 0)
+        var held = database.Messages.StillHeld(messages);
+        if (held.Count == 0)
             return;
         await database.WriteAsync(
-            messages,
-            static (session, messages) =>
+            held,
+            static (session, held) =>
             {
-                foreach (var message in messages)
-                    MessageTable.Complete(session, (LeasedMessage)message);
+                foreach (var message in held)
+                    MessageTable.Remove(session, message);
                 return true;
             },
             cancellationToken
         );
+        database.Messages.End(held);
     }
 
     /// <inheritdoc/>
@@ -92,22 +103,23 @@ public sealed class SqliteQueues(SqliteDatabase database, IOptions<EmbeddedOptio
         CancellationToken cancellationToken
     )
     {
-        if (messages.Count == 0)
+        var held = database.Messages.StillHeld(messages);
+        if (held.Count == 0)
             return;
         var now = time.GetUtcNow();
         var due = notBefore > now ? notBefore.Value : now;
-        await database.WriteAsync(
-            (database.Messages, messages, due),
+        var back = await database.WriteAsync(
+            (database.Messages, held, due),
             static (session, state) =>
-            {
-                foreach (var message in state.messages)
-                    state.Messages.Abandon(session, (LeasedMessage)message, state.due);
-                return true;
-            },
+                state
+                    .held.Select(message => state.Messages.PutBack(session, message, state.due))
+                    .OfType<MessageRow>()
+                    .ToList(),
             cancellationToken
         );
-        foreach (var number in messages.Cast<LeasedMessage>().Select(m => MessageKey.QueueOf(m.Key)).Distinct())
-            database.Messages.Wake(number);
+        database.Messages.End(held);
+        foreach (var rows in back.GroupBy(row => MessageKey.QueueOf(row.Key)))
+            database.Messages.Wake(rows.Key, [.. rows]);
     }
 
     /// <inheritdoc/>
@@ -120,8 +132,8 @@ public sealed class SqliteQueues(SqliteDatabase database, IOptions<EmbeddedOptio
             var woken = database.Messages.NextWake(number);
             var now = time.GetUtcNow();
             var due = await database.ReadAsync(
-                (database.Messages, number, now),
-                static (session, state) => state.Messages.NextDue(session, state.number, state.now),
+                (database.Messages, number),
+                static (session, state) => state.Messages.NextDue(session, state.number),
                 cancellationToken
             );
             if (due <= now)
@@ -156,6 +168,33 @@ public sealed class SqliteQueues(SqliteDatabase database, IOptions<EmbeddedOptio
             static (session, state) => ReadDepth(session, state.queue, state.number, state.Item3),
             cancellationToken
         );
+    }
+
+    private async Task<IReadOnlyList<ReceivedMessage>> CountAsync(List<LeasedMessage> taken, TakeOrder order)
+    {
+        try
+        {
+            await database.WriteAsync(
+                (database.Messages, taken, order),
+                static (session, state) =>
+                {
+                    foreach (var message in state.taken.Where(message => message.MustBeCounted))
+                        state.Messages.Count(session, message, state.order);
+                    return true;
+                },
+                CancellationToken.None
+            );
+        }
+        catch
+        {
+            // Not handed out, so free.
+            database.Messages.Free(taken);
+            throw;
+        }
+
+        var parked = taken.Where(message => message.DeliveryCount > order.MostDeliveries).ToList();
+        database.Messages.End(parked);
+        return [.. taken.Except(parked)];
     }
 
     private static QueueDepth ReadDepth(SqliteSession session, string queue, int number, DateTimeOffset now)

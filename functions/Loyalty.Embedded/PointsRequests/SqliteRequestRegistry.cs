@@ -17,21 +17,30 @@ public sealed class SqliteRequestRegistry(SqliteDatabase database, TimeProvider 
         var body = JsonSerializer.SerializeToUtf8Bytes(message, PointsJson.Default.PointsMessage);
         var queue = await database.NumberOfAsync(QueueNames.Points, cancellationToken);
         var queued = new MessageRow(message.TransactionId.ToString(), body, time.GetUtcNow());
-        var earlier = await database.WriteAsync(
-            (database, key, body, queue, queued),
-            static (session, state) =>
-            {
-                if (Read(session, state.database.ClaimKeys.FindInWrite(session, state.key)) is { } earlier)
-                    return earlier;
-                session.Use(ClaimSql).BindBlob(1, RowKey.Bytes(state.key)).Bind(2, state.body).Run();
-                state.database.ClaimKeys.Add(state.key, session.LastRow);
-                state.database.Messages.Add(session, state.queue, state.queued);
-                return null;
-            },
-            cancellationToken
-        );
-        if (earlier is null)
-            database.Messages.Wake(queue);
+        PointsMessage? earlier = null;
+        try
+        {
+            earlier = await database.WriteAsync(
+                (database, key, body, queue, queued),
+                static (session, state) =>
+                {
+                    if (Read(session, state.database.ClaimKeys.FindInWrite(session, state.key)) is { } earlier)
+                        return earlier;
+                    session.Use(ClaimSql).BindBlob(1, RowKey.Bytes(state.key)).Bind(2, state.body).Run();
+                    state.database.ClaimKeys.Add(state.key, session.LastRow);
+                    state.database.Messages.Add(session, state.queue, state.queued);
+                    return null;
+                },
+                cancellationToken
+            );
+        }
+        finally
+        {
+            // After a fault the message may be there or not.
+            if (earlier is null)
+                database.Messages.Wake(queue, queued);
+        }
+
         return earlier;
     }
 

@@ -138,6 +138,12 @@ internal static class Schema
         CREATE INDEX request_log_gone ON request_log (gone);
         """;
 
+    /// <summary>Under which opening of the file a message's row was written; who has it in hand is no longer.</summary>
+    private const string Fourteenth = """
+        ALTER TABLE messages DROP COLUMN lease_until;
+        ALTER TABLE messages RENAME COLUMN leased_by TO opening;
+        """;
+
     /// <summary>What each version added, oldest first, and what it makes of rows that are there already. Files that are out
     /// there have been through them, so a step is never changed: what is new is a step of its own.</summary>
     private static readonly (string Sql, Action<SqliteSession>? Fill)[] Steps =
@@ -155,6 +161,7 @@ internal static class Schema
         (Eleventh, TermTable.Fill<Member>),
         (Twelfth, null),
         (Thirteenth, SqliteRequestLog.NoteTimes),
+        (Fourteenth, null),
     ];
 
     /// <summary>The layout that this code reads and writes.</summary>
