@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Loyalty.Bench.Servers;
 using Loyalty.Local.Demo;
@@ -17,6 +18,17 @@ internal sealed class SignedRequests(Platform platform, int members, TimeProvide
         time.GetUtcNow()
     );
     private int made;
+
+    /// <summary>What the requests are signed with: SubjectPublicKeyInfo in base64.</summary>
+    public string PublicKey
+    {
+        get
+        {
+            using var rsa = RSA.Create();
+            rsa.ImportFromPem(platform.Demo.Partner.PrivateKeyPem);
+            return Convert.ToBase64String(rsa.ExportSubjectPublicKeyInfo());
+        }
+    }
 
     /// <summary>The id of the request made last.</summary>
     public string LastId => IdOf(made - 1);

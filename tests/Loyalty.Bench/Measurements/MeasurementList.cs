@@ -7,6 +7,8 @@ internal static class MeasurementList
     [
         ("accept", (options, time) => new AcceptMeasurement(options, withCallback: false, time)),
         ("accept-callback", (options, time) => new AcceptMeasurement(options, withCallback: true, time)),
+        ("cpu-apply", (options, time) => new CpuMeasurement(options, withCallback: false, time)),
+        ("cpu-whole-way", (options, time) => new CpuMeasurement(options, withCallback: true, time)),
         ("apply", (options, _) => new ApplyMeasurement(options)),
         ("store-limit", (options, time) => new StoreLimitMeasurement(options, time)),
         ("hot-account", (options, _) => new HotAccountMeasurement(options)),

@@ -11,7 +11,7 @@ namespace Loyalty.Bench.Servers;
 /// <summary>
 /// What the product is compared with, as a process of its own. <c>server</c>: Kestrel and a handler that
 /// reads the body and answers 202; GET tells how many it has answered. <c>server empty URL</c>: the empty
-/// ASP.NET Core app of <c>dotnet new web</c>.
+/// ASP.NET Core app of <c>dotnet new web</c>. <c>server floor KEY</c>: a <see cref="FloorServer"/>.
 /// </summary>
 internal static class BareServer
 {
@@ -28,7 +28,14 @@ internal static class BareServer
     /// <summary>Serves until the parent is gone: standard input ends with it.</summary>
     public static async Task<int> RunAsync(string[] arguments)
     {
-        await using var app = arguments is [Verb, "empty", var url] ? Empty(url) : Bare();
+        var (app, floor) = arguments switch
+        {
+            [Verb, "empty", var url] => (Empty(url), null),
+            [Verb, "floor", var publicKey] => FloorServer.Create(publicKey),
+            _ => (Bare(), (FloorServer?)null),
+        };
+        await using var served = app;
+        await using var beside = floor;
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
         await Console.Out.WriteLineAsync($"It listens on {address?.Addresses.First()}");

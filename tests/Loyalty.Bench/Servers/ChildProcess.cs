@@ -32,6 +32,16 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>CPU time that the process has used.</summary>
+    public TimeSpan CpuTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts a program without waiting for it to be ready.</summary>
     public static ChildProcess Launch(ProcessStartInfo start, Func<string, bool> isReady)
     {

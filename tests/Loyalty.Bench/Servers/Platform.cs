@@ -37,6 +37,9 @@ internal sealed class Platform : IAsyncDisposable
     /// <summary>Memory that it has in use, in bytes.</summary>
     public long ResidentBytes => server?.ResidentBytes ?? 0;
 
+    /// <summary>CPU time that it has used.</summary>
+    public TimeSpan CpuTime => server?.CpuTime ?? TimeSpan.Zero;
+
     /// <summary>Sets up the folder; nothing runs yet.</summary>
     public static async Task<Platform> CreateAsync(
         string parentFolder,
