@@ -2,6 +2,7 @@ using Loyalty.Budgets;
 using Loyalty.Callbacks;
 using Loyalty.Catalog;
 using Loyalty.Corrections;
+using Loyalty.Holds;
 using Loyalty.Identity;
 using Loyalty.Ledger;
 using Loyalty.Ledger.Posting;
@@ -69,6 +70,7 @@ public static class LoyaltyServices
             .AddSingleton<BalanceQuery>()
             .AddSingleton<Reversals>()
             .AddSingleton<ReversalHandler>()
+            .AddSingleton<HoldHandler>()
             .AddSingleton<AdjustmentHandler>()
             .AddSingleton<PointAssignmentHandler>()
             .AddSingleton<ChainWalk>()

@@ -92,6 +92,7 @@ public static class Refusals
             Refusal.CodeLimitReached,
             new("code_limit_reached", 400, "No more validation codes may be issued for now", null, true)
         ),
+        (Refusal.TooManyHolds, new("too_many_holds", 409, "Too many holds are open", null, true)),
         (
             Refusal.BalanceLimitReached,
             new("balance_limit_reached", 400, "The balance can grow no further", "Reaching Balance Limit", false)
@@ -101,6 +102,7 @@ public static class Refusals
         (Refusal.AlreadyReversed, new("already_reversed", 409, "Already reversed", null, false)),
         (Refusal.PointsAlreadySpent, new("points_already_spent", 409, "The points are already spent", null, false)),
         (Refusal.PointsExpired, new("points_expired", 409, "The points have expired", null, false)),
+        (Refusal.HoldNotOpen, new("hold_not_open", 409, "The hold is no longer open", null, false)),
         (Refusal.UnexpectedError, new("unexpected_error", 500, "Internal error", "Unexpected Error", true)),
         (Refusal.Unavailable, new("unavailable", 503, "Try again shortly", null, true)),
     ];

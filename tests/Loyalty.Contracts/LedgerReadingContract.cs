@@ -153,6 +153,40 @@ public abstract class LedgerReadingContract
     }
 
     [Fact]
+    public async Task Accounts_with_expired_holds_are_due_the_longest_overdue_first_until_none_is_left()
+    {
+        var store = await OpenAsync();
+        var late = await WithHold("late", Sample.At);
+        await WithHold("open", Sample.At.AddTicks(1));
+        await WithExpiry(store, "none", null);
+        var latest = await WithHold(Sample.OddText, Sample.At.AddDays(-1));
+
+        Assert.Equal([latest, late], await store.HoldsDueAsync(Sample.At, 10, None));
+        Assert.Equal([latest], await store.HoldsDueAsync(Sample.At, 1, None));
+
+        var read = (await store.LoadAsync(latest, None))!;
+        Assert.Equal(Sample.At.AddDays(-1), read.Value.NextHoldExpiry);
+        var released = read.Value with { Version = 2, Held = null };
+        await store.CommitAsync(Sample.Batch(released, read.ETag, Sample.Entry(latest, "released", 2)), None);
+        Assert.Equal([late], await store.HoldsDueAsync(Sample.At, 10, None));
+
+        async Task<AccountKey> WithHold(string member, DateTimeOffset until)
+        {
+            var key = Sample.Key(member);
+            var hold = new Hold
+            {
+                Id = Sample.Id($"held-{member}"),
+                Points = new Points(1),
+                Buckets = [new Bucket(null, new Points(-1))],
+                ExpiresAt = until,
+            };
+            var account = Sample.Account(key) with { Held = [hold with { ExpiresAt = until.AddDays(2) }, hold] };
+            await store.CommitAsync(Sample.Batch(account, null, Sample.Entry(key, $"held-{member}")), None);
+            return key;
+        }
+    }
+
+    [Fact]
     public async Task A_program_s_accounts_wait_to_be_told_until_they_are_the_earliest_first()
     {
         var store = await OpenAsync();

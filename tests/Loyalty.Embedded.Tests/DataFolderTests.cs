@@ -12,6 +12,7 @@ public sealed class DataFolderTests : IAsyncLifetime
         DROP TABLE audit; DROP TABLE outbox; DROP TABLE budgets; DROP TABLE reservations;
         DROP TABLE request_log; DROP TABLE request_terms; DROP TABLE issues; DROP TABLE catalog_terms;
         DROP INDEX parked_by_owner; ALTER TABLE parked DROP COLUMN owner;
+        DROP INDEX accounts_holds_due; ALTER TABLE accounts DROP COLUMN hold_expiry;
         DROP INDEX accounts_untold; ALTER TABLE accounts DROP COLUMN untold;
         ALTER TABLE messages RENAME COLUMN opening TO leased_by;
         ALTER TABLE messages ADD COLUMN lease_until INTEGER NOT NULL DEFAULT 0;

@@ -19,6 +19,9 @@ internal sealed class CosmosLedgerStore(CosmosContainers containers, IOptions<Co
     private const string DueSql =
         $"SELECT c.id, c.pk FROM c WHERE c.{LedgerDocuments.NextExpiry} < @day ORDER BY c.{LedgerDocuments.NextExpiry}";
 
+    private const string HoldsDueSql =
+        $"SELECT c.id, c.pk FROM c WHERE c.{LedgerDocuments.HoldExpiry} < @behind ORDER BY c.{LedgerDocuments.HoldExpiry}";
+
     private const string UntoldSql =
         $"SELECT c.id, c.pk FROM c WHERE c.{LedgerDocuments.Untold} >= @from AND c.{LedgerDocuments.Untold} <= @to"
         + $" ORDER BY c.{LedgerDocuments.Untold}";
@@ -123,6 +126,18 @@ internal sealed class CosmosLedgerStore(CosmosContainers containers, IOptions<Co
     /// <inheritdoc/>
     public Task<IReadOnlyList<AccountKey>> DueAsync(DateOnly day, int limit, CancellationToken cancellationToken) =>
         ReadKeysAsync(new QueryDefinition(DueSql).WithParameter("@day", day.ToString("O")), limit, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<AccountKey>> HoldsDueAsync(
+        DateTimeOffset at,
+        int limit,
+        CancellationToken cancellationToken
+    ) =>
+        ReadKeysAsync(
+            new QueryDefinition(HoldsDueSql).WithParameter("@behind", LedgerDocuments.TimeOf(at.AddTicks(1))),
+            limit,
+            cancellationToken
+        );
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<AccountKey>> UntoldAsync(

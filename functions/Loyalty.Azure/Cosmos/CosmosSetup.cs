@@ -62,7 +62,8 @@ public sealed class CosmosSetup(CosmosClient client, ICatalog catalog, IOptions<
                 "/position/?",
                 "/journal/?",
                 "/nextExpiry/?",
-                "/untold/?"
+                "/untold/?",
+                "/holdExpiry/?"
             ),
             Container(options.RequestsContainer, null),
             Container(options.DeliveriesContainer, null, "/position/?"),

@@ -19,6 +19,9 @@ internal static class LedgerDocuments
     /// there is nothing to tell.</summary>
     public const string Untold = "untold";
 
+    /// <summary>The property that accounts with expired holds are found by; absent where none is open.</summary>
+    public const string HoldExpiry = "holdExpiry";
+
     // An entry's id is a UUID, so no account's id is one.
     private const string AccountPrefix = "account:";
 
@@ -37,21 +40,17 @@ internal static class LedgerDocuments
     public static DocumentKey KeyOf(MemberKey member, EntryId id) => new(id.ToString(), member.ToString());
 
     public static MemoryStream Write(Account account) =>
-        DocumentForm.WriteUnmarked(
-            KeyOf(account.Key),
-            account,
-            LedgerJson.Default.Account,
-            (account.NextExpiry, account.NextUntold) switch
-            {
-                ({ } day, { } untold) =>
-                [
-                    (NextExpiry, day.ToString("O")),
-                    (Untold, UntoldOf(account.OrgId, account.ProgramId) + untold.ToString("O")),
-                ],
-                ({ } day, null) => [(NextExpiry, day.ToString("O"))],
-                _ => [],
-            }
-        );
+        DocumentForm.WriteUnmarked(KeyOf(account.Key), account, LedgerJson.Default.Account, [.. DatesOf(account)]);
+
+    private static IEnumerable<(string Name, string Text)> DatesOf(Account account)
+    {
+        if (account.NextExpiry is { } day)
+            yield return (NextExpiry, day.ToString("O"));
+        if (account.NextUntold is { } untold)
+            yield return (Untold, UntoldOf(account.OrgId, account.ProgramId) + untold.ToString("O"));
+        if (account.NextHoldExpiry is { } instant)
+            yield return (HoldExpiry, TimeOf(instant));
+    }
 
     /// <summary>What the untold properties of a program's accounts, and of no others, begin with.</summary>
     public static string UntoldOf(OrgId org, ProgramId program) => $"{org}|{program}|";

@@ -12,14 +12,16 @@ namespace Loyalty.Embedded;
 internal sealed class LedgerCommit
 {
     private const string ByNumberSql =
-        "SELECT no, revision, last, next_expiry, untold FROM accounts WHERE no = ? AND key = ?";
-    private const string ByKeySql = "SELECT no, revision, last, next_expiry, untold FROM accounts WHERE key = ?";
+        "SELECT no, revision, last, next_expiry, untold, hold_expiry FROM accounts WHERE no = ? AND key = ?";
+    private const string ByKeySql =
+        "SELECT no, revision, last, next_expiry, untold, hold_expiry FROM accounts WHERE key = ?";
     private const string NewAccountSql = "INSERT INTO accounts (key, revision, last) VALUES (?, 0, 0)";
     private const string NewEntrySql = "INSERT INTO entries (account, previous, id, body) VALUES (?, ?, ?, ?)";
     private const string LastSql = "UPDATE accounts SET last = ? WHERE no = ?";
     private const string ReplaceSql = "UPDATE accounts SET revision = revision + 1, last = ?, body = ? WHERE no = ?";
     private const string ReplaceDueSql =
-        "UPDATE accounts SET revision = revision + 1, last = ?, body = ?, next_expiry = ?, untold = ? WHERE no = ?";
+        "UPDATE accounts SET revision = revision + 1, last = ?, body = ?, next_expiry = ?, untold = ?, hold_expiry = ?"
+        + " WHERE no = ?";
 
     private readonly AccountPart[] accounts;
     private readonly EntryPart[] entries;
@@ -46,6 +48,7 @@ internal sealed class LedgerCommit
                     ETag = write.ETag,
                     NextExpiry = write.After.NextExpiry?.DayNumber,
                     Untold = UntoldOf(write.After),
+                    HoldExpiry = write.After.NextHoldExpiry?.UtcTicks,
                     Body = JsonSerializer.SerializeToUtf8Bytes(write.After, LedgerJson.Default.Account),
                 }
             );
@@ -124,7 +127,10 @@ internal sealed class LedgerCommit
         {
             No = row.Int64(0),
             Last = row.Int64(2),
-            IsDueAsBefore = row.OptionalInt64(3) == account.NextExpiry && row.Bytes(4).SequenceEqual(account.Untold),
+            IsDueAsBefore =
+                row.OptionalInt64(3) == account.NextExpiry
+                && row.Bytes(4).SequenceEqual(account.Untold)
+                && row.OptionalInt64(5) == account.HoldExpiry,
         };
         // A row of revision 0 has refused entries only: for its readers there is no account yet.
         return !account.Writes || row.Int64(1) == revision;
@@ -155,7 +161,8 @@ internal sealed class LedgerCommit
                 .Bind(2, account.Body)
                 .Bind(3, account.NextExpiry)
                 .BindText(4, account.Untold)
-                .Bind(5, state.No)
+                .Bind(5, account.HoldExpiry)
+                .Bind(6, state.No)
                 .Run();
     }
 
@@ -167,6 +174,7 @@ internal sealed class LedgerCommit
         public bool Writes { get; init; }
         public string? ETag { get; init; }
         public long? NextExpiry { get; init; }
+        public long? HoldExpiry { get; init; }
 
         /// <summary>UTF-8; empty = nobody is to be told of anything.</summary>
         public byte[] Untold { get; init; } = [];

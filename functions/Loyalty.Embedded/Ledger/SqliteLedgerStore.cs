@@ -11,6 +11,8 @@ public sealed class SqliteLedgerStore(SqliteDatabase database) : ILedgerStore
     private const string LastSql = "SELECT no, last FROM accounts WHERE key = ?";
     private const string PageSql = "SELECT account, previous, body FROM entries WHERE seq = ?";
     private const string DueSql = "SELECT key FROM accounts WHERE next_expiry < ? ORDER BY next_expiry, no LIMIT ?";
+    private const string HoldsDueSql =
+        "SELECT key FROM accounts WHERE hold_expiry <= ? ORDER BY hold_expiry, no LIMIT ?";
     private const string UntoldSql =
         "SELECT key FROM accounts WHERE untold >= ? AND untold <= ? ORDER BY untold, no LIMIT ?";
 
@@ -160,6 +162,18 @@ public sealed class SqliteLedgerStore(SqliteDatabase database) : ILedgerStore
         await database.ReadAsync(
             (day, limit),
             static (session, state) => ReadKeys(session.Use(DueSql).Bind(1, state.day.DayNumber).Bind(2, state.limit)),
+            cancellationToken
+        );
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<AccountKey>> HoldsDueAsync(
+        DateTimeOffset at,
+        int limit,
+        CancellationToken cancellationToken
+    ) =>
+        await database.ReadAsync(
+            (at.UtcTicks, limit),
+            static (session, state) => ReadKeys(session.Use(HoldsDueSql).Bind(1, state.UtcTicks).Bind(2, state.limit)),
             cancellationToken
         );
 

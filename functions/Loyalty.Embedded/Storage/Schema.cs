@@ -144,6 +144,12 @@ internal static class Schema
         ALTER TABLE messages RENAME COLUMN leased_by TO opening;
         """;
 
+    /// <summary>When the first of each account's holds expires.</summary>
+    private const string Fifteenth = """
+        ALTER TABLE accounts ADD COLUMN hold_expiry INTEGER;
+        CREATE INDEX accounts_holds_due ON accounts (hold_expiry) WHERE hold_expiry IS NOT NULL;
+        """;
+
     /// <summary>What each version added, oldest first, and what it makes of rows that are there already. Files that are out
     /// there have been through them, so a step is never changed: what is new is a step of its own.</summary>
     private static readonly (string Sql, Action<SqliteSession>? Fill)[] Steps =
@@ -162,6 +168,7 @@ internal static class Schema
         (Twelfth, null),
         (Thirteenth, SqliteRequestLog.NoteTimes),
         (Fourteenth, null),
+        (Fifteenth, null),
     ];
 
     /// <summary>The layout that this code reads and writes.</summary>

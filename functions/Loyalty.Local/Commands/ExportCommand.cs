@@ -37,17 +37,22 @@ internal static class ExportCommand
                     + "at,transactionId,kind,orgId,programId,userId,ruleId,clientId,requestId,points,balanceAfter\r\n"
             );
         var last = DateTimeOffset.MinValue;
+        var held = new Dictionary<EntryId, Points>();
         await foreach (var entry in stopped.Store.EntriesAsync(cancellationToken))
         {
             if (entry.Status != EntryStatus.Success)
                 continue;
-            await output.WriteAsync(asJournal ? JournalOf(entry) : Csv.Row(CellsOf(entry)));
+            await output.WriteAsync(asJournal ? JournalOf(entry, held) : Csv.Row(CellsOf(entry)));
             last = entry.At > last ? entry.At : last;
         }
 
         if (asJournal)
             await foreach (var account in stopped.Store.AccountsAsync(cancellationToken))
-                await output.WriteAsync(JournalOf(account, last));
+            {
+                await output.WriteAsync(JournalOf(NameOf(account.Key), account, account.Balance, last));
+                if (account.HeldPoints > Points.Zero)
+                    await output.WriteAsync(JournalOf($"held:{IdOf(account.Key)}", account, account.HeldPoints, last));
+            }
         return 0;
     }
 
@@ -69,21 +74,46 @@ internal static class ExportCommand
     /// <summary>
     /// A balanced transaction: what the member gains, the programme owes. Points are a commodity named after the program.
     /// </summary>
-    private static string JournalOf(LedgerEntry entry)
+    private static string JournalOf(LedgerEntry entry, Dictionary<EntryId, Points> held)
     {
+        if (entry.Kind == EntryKind.Hold)
+            held[entry.Id] = -entry.Points;
+        else if (entry is { Kind: EntryKind.Capture or EntryKind.Release, Reverses: { } hold })
+            return JournalOf(entry, held.GetValueOrDefault(hold));
         var commodity = $"\"{entry.ProgramId}\"";
+        var program = $"{entry.OrgId}:{entry.ProgramId}";
         var against = entry.Kind switch
         {
-            EntryKind.Redeem => "income:redeemed",
-            EntryKind.Expire => "income:expired",
-            _ => "expenses:" + Name(entry.Kind),
+            EntryKind.Hold => $"held:{IdOf(entry.Account)}",
+            EntryKind.Redeem => $"income:redeemed:{program}",
+            EntryKind.Expire => $"income:expired:{program}",
+            _ => $"expenses:{Name(entry.Kind)}:{program}",
         };
         return string.Create(
             CultureInfo.InvariantCulture,
             $"""
             {entry.At.UtcDateTime:yyyy-MM-dd} ({entry.Id}) {Name(entry.Kind)}
                 {NameOf(entry.Account)}  {-entry.Points.Value} {commodity}
-                {against}:{entry.OrgId}:{entry.ProgramId}  {entry.Points.Value} {commodity}
+                {against}  {entry.Points.Value} {commodity}
+
+
+            """
+        );
+    }
+
+    /// <summary>What was held is redeemed, goes back, or has expired meanwhile.</summary>
+    private static string JournalOf(LedgerEntry entry, Points held)
+    {
+        var commodity = $"\"{entry.ProgramId}\"";
+        var program = $"{entry.OrgId}:{entry.ProgramId}";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+            {entry.At.UtcDateTime:yyyy-MM-dd} ({entry.Id}) {Name(entry.Kind)}
+                held:{IdOf(entry.Account)}  {held.Value} {commodity}
+                {NameOf(entry.Account)}  {-entry.Points.Value} {commodity}
+                income:redeemed:{program}  {(entry.Requested - held).Value} {commodity}
+                income:expired:{program}  {(entry.Points - entry.Requested).Value} {commodity}
 
 
             """
@@ -94,14 +124,14 @@ internal static class ExportCommand
     /// What the books must come to, on the date of the newest entry. hledger checks by date: after a clock stepped back,
     /// a balance that is asserted any earlier would be compared with a sum of other entries.
     /// </summary>
-    private static string JournalOf(Account account, DateTimeOffset last)
+    private static string JournalOf(string name, Account account, Points points, DateTimeOffset last)
     {
         var commodity = $"\"{account.ProgramId}\"";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"""
             {last.UtcDateTime:yyyy-MM-dd} closing balance
-                {NameOf(account.Key)}  0 {commodity} = {-account.Balance.Value} {commodity}
+                {name}  0 {commodity} = {-points.Value} {commodity}
 
 
             """
@@ -110,8 +140,10 @@ internal static class ExportCommand
 
     /// <summary>Percent-encoded (RFC 3986 §2.1), because a user id may contain what separates accounts from each other and
     /// from amounts. No two ids have the same name.</summary>
-    private static string NameOf(AccountKey account) =>
-        $"liabilities:{account.OrgId}:{account.ProgramId}:{Uri.EscapeDataString(account.MemberId.Value)}";
+    private static string IdOf(AccountKey account) =>
+        $"{account.OrgId}:{account.ProgramId}:{Uri.EscapeDataString(account.MemberId.Value)}";
+
+    private static string NameOf(AccountKey account) => $"liabilities:{IdOf(account)}";
 
     private static string Name(EntryKind kind) => kind.ToString().ToLowerInvariant();
 }

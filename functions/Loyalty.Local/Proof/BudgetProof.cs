@@ -60,7 +60,7 @@ internal sealed class BudgetProof
         Count(reserved, reservation.Budget, reservation.Points);
         if (!counted.TryGetValue(reservation.EntryId, out var entry))
         {
-            if (!isAwaited && !reservation.GivesBack)
+            if (!isAwaited && reservation is { GivesBack: false, IsAnswered: false })
                 faults.Add(
                     $"Budget of {reservation.RuleId}: {reservation.Points} points are set aside for "
                         + $"{reservation.EntryId}, which nobody is to apply."

@@ -7,8 +7,8 @@ namespace Loyalty.Local.Proof;
 
 /// <summary>
 /// Checks how every entry came to be: its id follows from what it names, and what keeps it from being made twice is stored.
-/// That is the claim of a points request, the record of an issue, the <see cref="Creation"/> of a correction with an <c>Idempotency-Key</c>, and
-/// the id itself for the other entries.
+/// That is the claim of a points request, the record of an issue, the <see cref="Creation"/> of a correction with an
+/// <c>Idempotency-Key</c>, and the id itself for the other entries.
 /// </summary>
 internal sealed class OriginProof
 {
@@ -32,7 +32,7 @@ internal sealed class OriginProof
             AddCorrection(entry);
         else if (entry.Kind == EntryKind.Issue)
             issued.TryAdd(entry.Id, entry);
-        else if (entry.Kind != EntryKind.Expire)
+        else if (entry.Kind is EntryKind.Earn or EntryKind.Redeem)
             requested.Add(entry.Id);
     }
 
@@ -100,6 +100,9 @@ internal sealed class OriginProof
                 entry.ProgramId,
                 entry.Version
             ),
+            { Kind: EntryKind.Hold, ClientId: { } client, RequestId: { } request } => EntryId.ForHold(client, request),
+            { Kind: EntryKind.Hold } => null,
+            { Kind: EntryKind.Capture or EntryKind.Release, Reverses: { } hold } => EntryId.ForHoldEnd(hold),
             { Kind: EntryKind.Reverse, Reverses: { } original, ClientId: not null } => EntryId.ForReversal(
                 original,
                 parts[original] = parts.GetValueOrDefault(original) + 1

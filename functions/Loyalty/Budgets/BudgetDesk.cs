@@ -74,7 +74,7 @@ public sealed class BudgetDesk(IBudgetStore store, IOptions<BudgetOptions> optio
 
     /// <summary>Gives back what was set aside for an entry of which it is certain that it will never be.</summary>
     internal Task ForgetAsync(Reservation reservation, CancellationToken cancellationToken) =>
-        LineOf(reservation.Budget).RunAsync(new SettleWork([Settlement.Never(reservation.EntryId)]), cancellationToken);
+        LineOf(reservation.Budget).RunAsync(new ForgetWork(reservation), cancellationToken);
 
     private BudgetLine LineOf(BudgetKey key)
     {
@@ -127,6 +127,19 @@ internal sealed class SettleWork(IReadOnlyList<Settlement> settlements) : Budget
         foreach (var settlement in settlements)
             draft.Settle(settlement);
     }
+}
+
+/// <summary>Closes a reservation of which nothing will come.</summary>
+internal sealed class ForgetWork(Reservation reservation) : BudgetWork
+{
+    /// <inheritdoc/>
+    public override IReadOnlyCollection<EntryId> Entries { get; } = [reservation.EntryId];
+
+    /// <summary>Yes: it may have changed meanwhile.</summary>
+    public override bool NeedsReservations => true;
+
+    /// <inheritdoc/>
+    public override void Apply(BudgetDraft draft) => draft.Forget(reservation);
 }
 
 /// <summary>Sets what was moved without reservations.</summary>

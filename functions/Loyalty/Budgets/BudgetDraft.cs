@@ -42,7 +42,13 @@ internal sealed class BudgetDraft(
         var have = existing?.Points ?? Points.Zero;
         var missing = Points.Max(ask.Points - have, Points.Zero);
         if (existing is not null && missing == Points.Zero)
+        {
+            // Written, though nothing else changes: what is known of it may be old, and it be given up by now.
+            if (existing.CanBeForgotten && existing.At != now)
+                Put(existing with { At = now }, isNew: false);
             return new BudgetGrant(have, existing.Ticket);
+        }
+
         var more = Points.Min(missing, budget.Use.RemainingOf(limit));
         if (more < missing)
         {
@@ -64,8 +70,16 @@ internal sealed class BudgetDraft(
                 Points = Points.Zero,
                 Ticket = ticket,
                 At = now,
+                IsAnswered = ask.IsAnswered,
             };
-        Put(reservation with { Points = have + more }, isNew: existing is null);
+        Put(
+            reservation with
+            {
+                Points = have + more,
+                At = existing is null or { CanBeForgotten: true } ? now : existing.At,
+            },
+            isNew: existing is null
+        );
         if (more > Points.Zero)
         {
             budget = budget with { Reserved = budget.Reserved + more, ReservedAt = now };
@@ -86,6 +100,13 @@ internal sealed class BudgetDraft(
         extended.Remove(settlement.EntryId);
         if (!opened.Remove(settlement.EntryId))
             closed.Add(settlement.EntryId);
+    }
+
+    /// <summary>Closes a reservation of which nothing will come, unless it has changed since it was read.</summary>
+    public void Forget(Reservation reservation)
+    {
+        if (Find(reservation.EntryId) == reservation)
+            Settle(new Settlement(reservation.EntryId, null, Points.Zero));
     }
 
     /// <summary>Sets what was moved without reservations.</summary>

@@ -29,6 +29,11 @@ public sealed class BudgetOptions
     [Range(typeof(TimeSpan), "01:00:00", "365.00:00:00")]
     public TimeSpan ForgetReversalsAfter { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>Age from which points that were set aside for a hold are given back when the hold was not placed and nobody
+    /// asks for it again. Must be above <c>Ledger:CommitWithin</c>. Default 1 h.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "365.00:00:00")]
+    public TimeSpan ForgetHoldsAfter { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>Most reservations that one run looks at. Default 10 000.</summary>
     [Range(1, 1_000_000)]
     public int ReturnLimit { get; set; } = 10_000;

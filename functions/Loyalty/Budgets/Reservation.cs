@@ -25,12 +25,20 @@ public sealed record Reservation
     /// </summary>
     public required long Ticket { get; init; }
 
-    /// <summary>When it was opened.</summary>
+    /// <summary>When it was opened; of one that can be forgotten, when it was last asked for.</summary>
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>Whether it is of an entry whose caller waits for the answer: no message brings that again.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsAnswered { get; init; }
 
     /// <summary>Whether it is of an entry that gives back what another took.</summary>
     [JsonIgnore]
     public bool GivesBack => Points == Points.Zero;
+
+    /// <summary>Whether nobody may ever come for it: then it is given up at some age.</summary>
+    [JsonIgnore]
+    public bool CanBeForgotten => IsAnswered || GivesBack;
 
     [JsonIgnore]
     public BudgetKey Budget => new(OrgId, RuleId);

@@ -5,8 +5,4 @@ namespace Loyalty.Budgets;
 /// <param name="EntryId">The entry.</param>
 /// <param name="Ticket">The reservation that it names; null = none.</param>
 /// <param name="Points">What it moved of the budget; negative = gave back.</param>
-public readonly record struct Settlement(EntryId EntryId, long? Ticket, Points Points)
-{
-    /// <summary>Of an entry that will never be.</summary>
-    internal static Settlement Never(EntryId entry) => new(entry, null, Points.Zero);
-}
+public readonly record struct Settlement(EntryId EntryId, long? Ticket, Points Points);

@@ -63,13 +63,13 @@ public sealed class ReversalHandler(
         var left = (original.Points < Points.Zero ? -original.Points : original.Points) - reversed;
         if (left == Points.Zero)
             return PostingOutcome.Refused(Refusal.AlreadyReversed);
-        if (before.Count >= Reversals.MostParts)
+        if (!Reversals.CanReverse(original, before))
             return PostingOutcome.Refused(Refusal.NotReversible);
 
         // :: Step 3
         return new Command
         {
-            Id = EntryId.ForReversal(original.Id, before.Count + 1),
+            Id = Reversals.IdAfter(original, before.Count),
             Kind = EntryKind.Reverse,
             Amount = request.Points ?? left,
             AcceptedAt = now,

@@ -22,6 +22,12 @@ public readonly record struct EntryId(Guid Value)
     public static EntryId ForReversal(EntryId original, int number) =>
         Derive("reversal", original.ToString(), number.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>The entry that places the hold a client asks for under the request id that it sent.</summary>
+    public static EntryId ForHold(ClientId client, RequestId request) => Derive("hold", client.Value, request.Value);
+
+    /// <summary>The entry that ends a hold, as a capture or a release: whichever comes first.</summary>
+    public static EntryId ForHoldEnd(EntryId hold) => Derive("hold-end", hold.ToString());
+
     /// <summary>The entry of a correction that a client makes by hand, under the key that it sent.</summary>
     public static EntryId ForAdjustment(ClientId client, RequestId key) =>
         Derive("adjustment", client.Value, key.Value);

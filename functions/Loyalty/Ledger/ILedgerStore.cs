@@ -65,6 +65,10 @@ public interface ILedgerStore
     /// <summary>Accounts with points whose last day is before <paramref name="day"/>, the longest overdue first.</summary>
     Task<IReadOnlyList<AccountKey>> DueAsync(DateOnly day, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Accounts with holds that have expired at an instant, the longest overdue first. Along an index: others cost
+    /// nothing.</summary>
+    Task<IReadOnlyList<AccountKey>> HoldsDueAsync(DateTimeOffset at, int limit, CancellationToken cancellationToken);
+
     /// <summary>A program's accounts with points that expire by <paramref name="day"/> and whose member was not told of
     /// it, the earliest first. Along an index: others cost nothing.</summary>
     Task<IReadOnlyList<AccountKey>> UntoldAsync(

@@ -29,6 +29,11 @@ public sealed class LedgerOptions
     [Range(1, 1000)]
     public int ParallelAccounts { get; set; } = 64;
 
+    /// <summary>Most holds that an account has open at once; they stand in the account's document, so each makes every
+    /// write of it larger. Default 20.</summary>
+    [Range(1, 90)]
+    public int MaxOpenHolds { get; set; } = 20;
+
     /// <summary>Most accounts that one run of the expiry sweep looks at. Default 10 000.</summary>
     [Range(1, 1_000_000)]
     public int SweepLimit { get; set; } = 10_000;

@@ -151,7 +151,7 @@ public sealed class PointsAdmission(
             return new Problem { Refusal = Refusal.RedemptionNotAllowed, Detail = reason };
         var key = new AccountKey(message.OrgId, message.MemberId, message.ProgramId);
         var account = (await ledger.LoadAsync(key, cancellationToken))?.Value ?? Account.Empty(key);
-        var spendable = LedgerRules.Expire(account, program, message.AcceptedAt)?.After ?? account;
+        var spendable = LedgerRules.Current(account, program, message.AcceptedAt);
         return message.Amount > spendable.Balance ? Refusal.InsufficientBalance : null;
     }
 

@@ -117,7 +117,13 @@ public static class TotalsFold
     {
         if (entry.Status == EntryStatus.Failed)
             return Refused(day, entry.Code);
-        var counted = entry.Kind == EntryKind.Expire ? day : day with { Succeeded = day.Succeeded + 1 };
+        // What expires is nobody's request, neither of points nor of a hold.
+        var counted = entry is { Kind: EntryKind.Expire } or { Kind: EntryKind.Release, ClientId: null }
+            ? day
+            : day with
+            {
+                Succeeded = day.Succeeded + 1,
+            };
         return entry.Kind switch
         {
             EntryKind.Earn or EntryKind.Issue => counted with { Earned = day.Earned + entry.Points },

@@ -85,6 +85,7 @@ public sealed class CosmosFaultTests : IDisposable
         await Assert.ThrowsAsync<UnavailableException>(() => store.CommitAsync(First, None));
         await Assert.ThrowsAsync<UnavailableException>(() => store.PageAsync(Key, null, 10, None));
         await Assert.ThrowsAsync<UnavailableException>(() => store.DueAsync(new DateOnly(2027, 1, 1), 10, None));
+        await Assert.ThrowsAsync<UnavailableException>(() => store.HoldsDueAsync(Sample.At, 10, None));
     }
 
     [Theory]

@@ -66,6 +66,12 @@ public sealed class FaultyStores(ILedgerStore ledger, IBudgetStore budgets, int 
     public Task<IReadOnlyList<AccountKey>> DueAsync(DateOnly day, int limit, CancellationToken cancellationToken) =>
         ledger.DueAsync(day, limit, cancellationToken);
 
+    public Task<IReadOnlyList<AccountKey>> HoldsDueAsync(
+        DateTimeOffset at,
+        int limit,
+        CancellationToken cancellationToken
+    ) => ledger.HoldsDueAsync(at, limit, cancellationToken);
+
     public Task<IReadOnlyList<AccountKey>> UntoldAsync(
         OrgId org,
         ProgramId program,

@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using Loyalty.Catalog;
+using Loyalty.Holds;
+using Loyalty.Ledger.Rules;
 using Loyalty.Local.Commands;
+using Command = System.CommandLine.Command;
 
 namespace Loyalty.Local.Tests.Commands;
 
@@ -24,11 +27,12 @@ public sealed class ExportCommandTests
             "\uFEFFat,transactionId,kind,orgId,programId,userId,ruleId,clientId,requestId,points,balanceAfter",
             lines[0]
         );
-        // The opening balance, the earning and the redemption; the refused one moved no points.
-        Assert.Equal(4, lines.Length);
+        // The opening balance, the earning, the redemption and the steps of three holds; the refused one moved no points.
+        Assert.Equal(9, lines.Length);
         Assert.EndsWith(",1000,1000", lines[1], StringComparison.Ordinal);
         Assert.EndsWith(",25,25", lines[2], StringComparison.Ordinal);
         Assert.EndsWith(",-10,15", lines[3], StringComparison.Ordinal);
+        Assert.EndsWith(",2,11", lines[5], StringComparison.Ordinal);
         Assert.All(lines[2..], line => Assert.Contains(",\"'=cmd, \"\"x\"\"\",", line, StringComparison.Ordinal));
     }
 
@@ -48,14 +52,14 @@ public sealed class ExportCommandTests
 
         Assert.Equal(0, exitCode);
         var transactions = output.Trim().Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
-        // The three entries, and what the demo member and this one have in the end.
-        Assert.Equal(5, transactions.Length);
+        // The entries, what the demo member and this one have in the end, and what is held of it.
+        Assert.Equal(11, transactions.Length);
         var balances = new Dictionary<string, long>();
         foreach (var transaction in transactions)
         {
             var lines = transaction.Trim().Split('\n');
             Assert.Matches(
-                @"^\d{4}-\d{2}-\d{2} (\([0-9a-f-]{36}\) (adjust|earn|redeem)|closing balance)$",
+                @"^\d{4}-\d{2}-\d{2} (\([0-9a-f-]{36}\) (adjust|earn|redeem|hold|capture|release)|closing balance)$",
                 lines[0].TrimEnd()
             );
             var sum = 0L;
@@ -77,10 +81,17 @@ public sealed class ExportCommandTests
             }
 
             Assert.Equal(0, sum);
-            Assert.Equal(lines[0].EndsWith("closing balance", StringComparison.Ordinal) ? 2 : 3, lines.Length);
+            var isEndOfHold = Regex.IsMatch(lines[0], "capture|release", RegexOptions.None, TimeSpan.FromSeconds(1));
+            var postings =
+                lines[0].Contains("closing balance", StringComparison.Ordinal) ? 1
+                : isEndOfHold ? 4
+                : 2;
+            Assert.Equal(1 + postings, lines.Length);
         }
 
-        Assert.Equal(-15, balances["liabilities:demo:points:%3Dcmd%2C%20%22x%22"]);
+        Assert.Equal(-8, balances["liabilities:demo:points:%3Dcmd%2C%20%22x%22"]);
+        Assert.Equal(-3, balances["held:demo:points:%3Dcmd%2C%20%22x%22"]);
+        Assert.Equal(-14, balances["income:redeemed:demo:points"]);
     }
 
     [Theory]
@@ -123,6 +134,29 @@ public sealed class ExportCommandTests
             await partner.OutcomeAsync(body.RequestId);
         }
 
+        var holds = fixture.Service<HoldHandler>();
+        var captured = await HoldAsync("captured", 6);
+        await holds.CaptureAsync(captured, new Loyalty.Points(4), client.ClientId, default);
+        await holds.ReleaseAsync(await HoldAsync("released", 5), client.ClientId, default);
+        await HoldAsync("open", 3);
         await fixture.StopAsync();
+
+        async Task<LedgerEntry> HoldAsync(string id, long points)
+        {
+            var outcome = await holds.PlaceAsync(
+                new HoldRequest
+                {
+                    Id = EntryId.ForHold(client.ClientId, TextId.From<RequestId>(id)),
+                    Account = new AccountKey(Setup.Org, TextId.From<MemberId>(Formula), redeem.ProgramId),
+                    Amount = new Loyalty.Points(points),
+                    Lasts = TimeSpan.FromHours(1),
+                    ClientId = client.ClientId,
+                    RequestId = TextId.From<RequestId>(id),
+                    RuleId = redeem.RuleId,
+                },
+                default
+            );
+            return outcome.Entry!;
+        }
     }
 }

@@ -20,7 +20,18 @@ public abstract class BalanceTests(ClockedHostFixture fixture)
 
         Assert.Equal(200, answer.Status);
         Assert.Equal(
-            ["orgId", "programId", "userId", "balance", "lifetimeEarned", "lifetimeRedeemed", "expiring", "asOf"],
+            [
+                "orgId",
+                "programId",
+                "userId",
+                "balance",
+                "available",
+                "held",
+                "lifetimeEarned",
+                "lifetimeRedeemed",
+                "expiring",
+                "asOf",
+            ],
             answer.Json.EnumerateObject().Select(property => property.Name)
         );
         Assert.Equal(("demo", "points"), (answer.Field("orgId"), answer.Field("programId")));

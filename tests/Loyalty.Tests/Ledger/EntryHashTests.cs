@@ -34,6 +34,7 @@ public class EntryHashTests
             Partner = "p",
             Value = 5,
             Bonus = true,
+            HeldUntil = Given.Noon,
         };
         var changes = new List<LedgerEntry>
         {
@@ -107,6 +108,10 @@ public class EntryHashTests
             },
             entry with
             {
+                HeldUntil = null,
+            },
+            entry with
+            {
                 Requested = new Points(6),
             },
             entry with
@@ -175,6 +180,10 @@ public class EntryHashTests
         Assert.Equal(
             "xCGnTxs0qzpAuLQWBw7JhpKI5Yr0NKjfPDt3tM6FOHg",
             EntryHash.Of(older with { RuleVersion = null, Value = 12 })
+        );
+        Assert.Equal(
+            "R5150Hn8fIa0en3UcdV2Ju4i83VBE_RE5AbduHiyHr0",
+            EntryHash.Of(older with { HeldUntil = Given.Noon })
         );
         Assert.Equal("18d09af8-37e6-8926-a54d-ded93d7b6205", entry.Id.ToString());
     }

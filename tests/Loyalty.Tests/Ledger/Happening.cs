@@ -44,6 +44,13 @@ internal abstract record Happening
     /// <summary>Adjusts a balance; without points it spends all, so that reversals find nothing left.</summary>
     internal sealed record Adjust(int Program, int Member, int? Points) : Happening;
 
+    /// <summary>Holds points; by no rule where the rule's number is none of a redeem rule.</summary>
+    internal sealed record Place(int Member, int Rule, int Points, int Minutes) : Happening;
+
+    /// <summary>Ends a hold, counted from the latest: captures so many percent of it, or releases it. Another host may end it
+    /// the other way at the same time.</summary>
+    internal sealed record End(int FromLatest, int Percent, bool IsRaced) : Happening;
+
     internal sealed record SetRule(int Rule, bool IsActive) : Happening;
 
     /// <summary>Changes a rule's cap; without a period it has none from then on.</summary>
@@ -108,6 +115,26 @@ internal abstract record Happening
                     Gen.Int[0, 5],
                     Gen.Frequency((1, Gen.Const((int?)null)), (1, Gen.Int[-200, 199].Select(points => (int?)points))),
                     (program, member, points) => new Adjust(program, member, points)
+                )
+            ),
+            (
+                30,
+                Gen.Select(
+                    // Few of them, so that some have many holds.
+                    Gen.Int[0, 2],
+                    Gen.Int[0, 5],
+                    Gen.Frequency((9, Gen.Int[1, 60]), (1, Gen.Int[61, 999])),
+                    Gen.Frequency((3, Gen.Int[1, 60 * 20]), (1, Gen.Int[1, 60 * 24 * 20])),
+                    (member, rule, points, minutes) => new Place(member, rule, points, minutes)
+                )
+            ),
+            (
+                24,
+                Gen.Select(
+                    Gen.Frequency((3, Gen.Int[0, 3]), (1, Gen.Int[0, 999])),
+                    Gen.Frequency((1, Gen.Const(0)), (1, Gen.Const(100)), (2, Gen.Int[1, 99])),
+                    OneIn(4),
+                    (fromLatest, percent, isRaced) => new End(fromLatest, percent, isRaced)
                 )
             ),
             (5, Gen.Select(Gen.Int[0, 5], OneIn(3), (rule, isOff) => new SetRule(rule, !isOff))),

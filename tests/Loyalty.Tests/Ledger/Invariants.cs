@@ -15,6 +15,7 @@ internal sealed class Invariants(PointProgram program, IReadOnlyDictionary<(Rule
     private readonly Dictionary<EntryId, LedgerEntry> posted = [];
     private readonly Dictionary<EntryId, long> reversed = [];
     private readonly Dictionary<(RuleId, string), long> used = [];
+    private readonly List<LedgerEntry> held = [];
     private readonly HashSet<EntryId> seen = [];
     private readonly List<(string Head, long Balance)> versions = [("", 0)];
     private readonly RuleProof judged = new();
@@ -45,6 +46,14 @@ internal sealed class Invariants(PointProgram program, IReadOnlyDictionary<(Rule
                     )
                 ),
             "the buckets are what the entries left"
+        );
+        Require(
+            1,
+            held.Select(hold => (hold.Id, -hold.Points.Value, hold.HeldUntil))
+                .SequenceEqual(
+                    (account?.Held ?? []).Select(hold => (hold.Id, hold.Points.Value, (DateTimeOffset?)hold.ExpiresAt))
+                ),
+            "the holds are what the entries left open"
         );
         Require(6, (account?.Version ?? 0) == version && (account?.Head ?? "") == head, "the head ends the chain");
         Require(1, (account?.LifetimeEarned.Value ?? 0) == lifetime.Earned, "lifetime earned");
@@ -77,6 +86,11 @@ internal sealed class Invariants(PointProgram program, IReadOnlyDictionary<(Rule
         Require(1, entry.Buckets.Sum(bucket => bucket.Points.Value) == entry.Points.Value, "bucket changes add up");
         Require(1, entry.BalanceAfter.Value == Balance + entry.Points.Value, "the balance after");
         TakeUsage(entry);
+        Require(
+            5,
+            entry is { Kind: EntryKind.Release, ClientId: null } || held.TrueForAll(hold => hold.HeldUntil > entry.At),
+            "a hold that has expired is released before anything else"
+        );
         switch (entry.Kind)
         {
             case EntryKind.Earn or EntryKind.Adjust when entry.Points.Value > 0:
@@ -86,6 +100,14 @@ internal sealed class Invariants(PointProgram program, IReadOnlyDictionary<(Rule
                 Require(1, -entry.Points.Value <= Balance, "no more is spent than there is");
                 TakeSpending(entry, -entry.Points.Value);
                 lifetime.Redeemed -= entry.Points.Value;
+                break;
+            case EntryKind.Hold:
+                Require(1, -entry.Points.Value <= Balance, "no more is held than there is");
+                TakeSpending(entry, -entry.Points.Value);
+                held.Add(entry);
+                break;
+            case EntryKind.Capture or EntryKind.Release:
+                TakeEnd(entry);
                 break;
             case EntryKind.Expire:
                 TakeExpiry(entry);
@@ -147,7 +169,7 @@ internal sealed class Invariants(PointProgram program, IReadOnlyDictionary<(Rule
 
     private void TakeUsage(LedgerEntry entry)
     {
-        if (entry.RuleId is not { } rule || entry.Kind is not (EntryKind.Earn or EntryKind.Redeem))
+        if (entry.RuleId is not { } rule || entry.Kind is not (EntryKind.Earn or EntryKind.Redeem or EntryKind.Hold))
             return;
         var points = Math.Abs(entry.Points.Value);
         var room = Room(entry);
@@ -238,30 +260,54 @@ internal sealed class Invariants(PointProgram program, IReadOnlyDictionary<(Rule
         else
         {
             lifetime.Redeemed -= entry.Requested.Value;
-            var back = Part(original, before, entry.Requested.Value);
-            var grace =
-                program.Reversal.GraceDays == 0 ? (DateOnly?)null : Day(entry.At).AddDays(program.Reversal.GraceDays);
-            var expected = back.Select(part =>
-                    part.Day >= Day(entry.At) ? part.Points
-                    : grace is null ? 0
-                    : part.Points
-                )
-                .Sum();
-            Require(5, entry.Points.Value == expected, "all that has not expired comes back, or all with a grace");
-            if (Balance >= 0)
-                foreach (var part in back.Where(part => part.Day >= Day(entry.At) && part.Day != grace))
-                    Require(
-                        5,
-                        Changes(entry).Where(change => change.Item1 == part.Day).Sum(change => change.Item2)
-                            == part.Points,
-                        "points go back to the bucket they came from"
-                    );
+            RequireBack(entry, Part(original, before, entry.Requested.Value), Day(entry.At));
         }
 
         foreach (var (day, points) in Changes(entry))
             Add(day, points);
         if (original.RuleId is { } rule)
             Use(rule, original.At, -entry.Requested.Value);
+    }
+
+    private void TakeEnd(LedgerEntry entry)
+    {
+        var hold = held.Find(hold => hold.Id == entry.Reverses);
+        Require(2, hold is not null, "a hold ends once");
+        held.Remove(hold!);
+        var (size, back) = (-hold!.Points.Value, entry.Requested.Value);
+        Require(
+            5,
+            entry.Kind == EntryKind.Capture ? back >= 0 && back < size : back == size,
+            "all of it has its place"
+        );
+        var isLate = entry.At >= hold.HeldUntil;
+        Require(
+            5,
+            isLate ? entry is { Kind: EntryKind.Release, ClientId: null } : entry.ClientId is not null,
+            "in time"
+        );
+        lifetime.Redeemed += size - back;
+        reversed[hold.Id] = back;
+        RequireBack(entry, Part(hold, 0, back), Day(isLate ? hold.HeldUntil!.Value : entry.At));
+        foreach (var (day, points) in Changes(entry))
+            Add(day, points);
+        if (hold.RuleId is { } rule)
+            Use(rule, hold.At, -back);
+    }
+
+    /// <summary>What was spent goes back into its buckets, but for what had expired by a day.</summary>
+    private void RequireBack(LedgerEntry entry, List<(DateOnly Day, long Points)> back, DateOnly today)
+    {
+        var grace = program.Reversal.GraceDays == 0 ? (DateOnly?)null : today.AddDays(program.Reversal.GraceDays);
+        var expected = back.Where(part => part.Day >= today || grace is not null).Sum(part => part.Points);
+        Require(5, entry.Points.Value == expected, "all that has not expired comes back, or all with a grace");
+        if (Balance >= 0)
+            foreach (var part in back.Where(part => part.Day >= today && part.Day != grace))
+                Require(
+                    5,
+                    Changes(entry).Where(change => change.Item1 == part.Day).Sum(change => change.Item2) == part.Points,
+                    "points go back to the bucket they came from"
+                );
     }
 
     /// <summary>The days and amounts of an entry's points, the latest first, without the first <paramref name="skip"/>.</summary>

@@ -14,6 +14,11 @@ internal sealed class RandomWorldStatistics
         "posted Adjust",
         "posted Expire",
         "posted Reverse",
+        "posted Hold",
+        "posted Capture",
+        "posted Release",
+        "expired hold",
+        "captured hold reversed",
         "partial",
         "cap changed",
         "budget changed",
@@ -34,6 +39,8 @@ internal sealed class RandomWorldStatistics
         nameof(Refusal.AlreadyReversed),
         nameof(Refusal.PointsAlreadySpent),
         nameof(Refusal.PointsExpired),
+        nameof(Refusal.TooManyHolds),
+        nameof(Refusal.HoldNotOpen),
     ];
 
     public ConcurrentDictionary<string, int> Counts { get; } = [];
@@ -43,10 +50,12 @@ internal sealed class RandomWorldStatistics
     public void Count(LedgerEntry entry)
     {
         Count(entry.Status == EntryStatus.Success ? $"posted {entry.Kind}" : entry.Code.ToString());
+        if (entry is { Kind: EntryKind.Release, ClientId: null })
+            Count("expired hold");
         if (
             entry.Status == EntryStatus.Success
             && entry.RuleId is not null
-            && entry.Kind is EntryKind.Earn or EntryKind.Redeem
+            && entry.Kind is EntryKind.Earn or EntryKind.Redeem or EntryKind.Hold
         )
             if (Math.Abs(entry.Points.Value) < entry.Requested.Value)
                 Count("partial");

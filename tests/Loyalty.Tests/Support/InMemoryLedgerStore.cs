@@ -191,6 +191,23 @@ internal sealed class InMemoryLedgerStore : ILedgerStore
             ]);
     }
 
+    public Task<IReadOnlyList<AccountKey>> HoldsDueAsync(
+        DateTimeOffset at,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        lock (gate)
+            return Task.FromResult<IReadOnlyList<AccountKey>>([
+                .. accounts
+                    .Values.Select(stored => JsonSerializer.Deserialize(stored.Json, LedgerJson.Default.Account)!)
+                    .Where(account => account.NextHoldExpiry <= at)
+                    .OrderBy(account => account.NextHoldExpiry)
+                    .Select(account => account.Key)
+                    .Take(limit),
+            ]);
+    }
+
     public Task<IReadOnlyList<AccountKey>> UntoldAsync(
         OrgId org,
         ProgramId program,

@@ -10,7 +10,8 @@ namespace Loyalty.Ledger.Posting;
 public sealed partial class AccountHandler
 {
     /// <summary>Decides the first of the commands, as many as one commit can carry, by the account as it is stored now and
-    /// by what their budget grants. Null = the budget is to be waited for.</summary>
+    /// by what their budget grants; before them, what releases holds that have expired. Null = the budget is to be waited
+    /// for.</summary>
     private async Task<Decided?> DecideAsync(
         AccountKey key,
         PointProgram program,
@@ -18,12 +19,15 @@ public sealed partial class AccountHandler
         CancellationToken cancellationToken
     )
     {
-        var part = BudgetedCommands.Take(commands, MaxCommandsPerCommit, out var budget);
         var found = await store.LoadAsync(key, cancellationToken);
         var asked = time.GetUtcNow();
+        var overdue = found is null ? [] : Holding.Overdue(found.Value, asked);
+        var part = BudgetedCommands.Take(key.OrgId, [.. overdue, .. commands], MaxCommandsPerCommit, out var budget);
         var before = await store.WithSumsAsync(
             found?.Value ?? Account.Empty(key),
-            part.Where(command => command.Kind != EntryKind.Reverse).Select(command => command.Rule).OfType<Rule>(),
+            part.Where(command => command is { Original: null, Hold: null })
+                .Select(command => command.Rule)
+                .OfType<Rule>(),
             program,
             asked,
             cancellationToken
@@ -68,6 +72,8 @@ public sealed partial class AccountHandler
         return stored;
     }
 
+    /// <summary>What the commands make of an account. Where none of them does, what has expired is taken at the end; but
+    /// points only when no hold is left that could have given some back before.</summary>
     private static ImmutableArray<LedgerEntry> Fold(
         Account account,
         List<Command> commands,
@@ -87,7 +93,17 @@ public sealed partial class AccountHandler
             }
         }
 
-        return entries.DrainToImmutable();
+        if (
+            commands.TrueForAll(command => Holding.IsOverdue(command, now))
+            && !Holding.Overdue(after, now).Any()
+            && LedgerRules.Expire(after, program, now) is { } expiry
+        )
+        {
+            entries.Add(expiry.Entry);
+            after = expiry.After;
+        }
+
+        return entries.ToImmutable();
     }
 
     /// <param name="Commands">What was decided.</param>

@@ -1,3 +1,4 @@
+using Loyalty.Budgets;
 using Loyalty.Catalog;
 using Loyalty.Ledger.Rules;
 
@@ -12,13 +13,30 @@ public sealed partial class AccountHandler
     /// </summary>
     /// <param name="key">The account.</param>
     /// <param name="program">Its program.</param>
-    /// <param name="plan">Says what to post, from what is stored by now: a correction or a reversal, which no budget can
-    /// refuse. Asked again when another was faster.</param>
+    /// <param name="plan">Says what to post, from what is stored by now. Asked again when another was faster, or when a
+    /// budget was to be waited for.</param>
     /// <param name="cancellationToken">Cancels; what is committed by then stays.</param>
     /// <exception cref="LedgerContentionException">Gave up after too many conflicting writes; nothing is stored.</exception>
+    /// <exception cref="BudgetContentionException">Gave up waiting for a budget; nothing is stored.</exception>
     /// <exception cref="AccountBusyException">Gave up after <see cref="LedgerOptions.TurnPatience"/>; nothing is
     /// stored.</exception>
     public async Task<PostingOutcome> PostAsync(
+        AccountKey key,
+        PointProgram program,
+        Func<CancellationToken, Task<PostingPlan>> plan,
+        CancellationToken cancellationToken
+    )
+    {
+        for (var wait = 1; ; wait++)
+        {
+            if (await TryPostAsync(key, program, plan, cancellationToken) is { } outcome)
+                return outcome;
+            await budgets.WaitAsync(wait, cancellationToken);
+        }
+    }
+
+    /// <summary>Posts, or says why not; null = a budget is to be waited for, and the account's turn is over.</summary>
+    private async Task<PostingOutcome?> TryPostAsync(
         AccountKey key,
         PointProgram program,
         Func<CancellationToken, Task<PostingPlan>> plan,
@@ -31,18 +49,24 @@ public sealed partial class AccountHandler
             var planned = await plan(cancellationToken);
             if (planned.Command is not { } command)
                 return planned.Answer;
-            // Nobody waits for a budget that cannot refuse.
             if (
                 await DecideAsync(key, program, [command], cancellationToken)
                 is not { Entries: [.., var entry] } decided
             )
-                throw new InvalidOperationException($"{command.Kind} {command.Id} waits for a budget.");
+                return null;
             if (entry.Status == EntryStatus.Failed)
                 return PostingOutcome.Refused(entry.Code);
             var settled = await CommitAsync(decided, cancellationToken);
             // By its hash, because a commit whose answer was lost and that was sent again is a duplicate of itself.
-            if (settled.FirstOrDefault(stored => stored.Hash == entry.Hash) is { } posted)
-                return PostingOutcome.Of(posted);
+            if (settled.FirstOrDefault(stored => stored.Hash == entry.Hash) is { } last)
+            {
+                if (last.Id == command.Id)
+                    return PostingOutcome.Of(last);
+                // Only holds that had expired were released, because their budget is another one.
+                attempt = 1;
+                continue;
+            }
+
             if (attempt++ == options.Value.MaxAttempts)
                 throw new LedgerContentionException(key, options.Value.MaxAttempts);
             await WaitAsync(key, attempt, cancellationToken);

@@ -123,20 +123,13 @@ public sealed partial class AccountHandler(
         return stored[0];
     }
 
-    /// <summary>Takes what has expired from one account; false when there was nothing, or another was faster.</summary>
+    /// <summary>Takes what has expired from one account, points and holds; false when there was nothing, or another was
+    /// faster.</summary>
     public async Task<bool> ExpireAsync(AccountKey key, PointProgram program, CancellationToken cancellationToken)
     {
         using var turn = await turns.TakeAsync(key, cancellationToken);
-        var found = await store.LoadAsync(key, cancellationToken);
-        if (found is null || LedgerRules.Expire(found.Value, program, time.GetUtcNow()) is not { } expiry)
-            return false;
-        var batch = new LedgerBatch
-        {
-            Member = key.Member,
-            Entries = [expiry.Entry],
-            Accounts = [new AccountWrite(expiry.After, found.ETag)],
-        };
-        return await StoreAsync(batch, cancellationToken) == CommitOutcome.Committed;
+        var decided = await DecideAsync(key, program, [], cancellationToken);
+        return decided is { Entries.Length: > 0 } && await CommitAsync(decided, cancellationToken) is { Count: > 0 };
     }
 
     /// <summary>The entries of the commands as they are stored; none when another was faster.</summary>

@@ -7,7 +7,8 @@ namespace Loyalty.Ledger.Posting;
 /// <summary>
 /// Settles reservations that were left behind: by a process that died after the commit of an entry whose message nobody
 /// delivers again, or by a reversal that was begun and never repeated. Points set aside for a message that is still to
-/// come, or is parked, stay set aside: it can be applied at any time, and then with exactly these.
+/// come, or is parked, stay set aside: it can be applied at any time, and then with exactly these. For a hold no message
+/// comes: what was set aside for one that was not placed is given back when nobody has asked for it for long enough.
 /// </summary>
 public sealed class BudgetReturn(
     IBudgetStore store,
@@ -56,10 +57,19 @@ public sealed class BudgetReturn(
         var entries = await ledger.FindAsync(reservation.Member, [reservation.EntryId], cancellationToken);
         if (entries.Count > 0)
             await desk.SettleAsync(reservation.Budget, BudgetedCommands.Settlements(entries), cancellationToken);
-        else if (reservation.GivesBack && now - reservation.At > options.Value.ForgetReversalsAfter)
+        else if (now - reservation.At > AgeOf(reservation))
             await desk.ForgetAsync(reservation, cancellationToken);
         else
             return false;
         return true;
     }
+
+    /// <summary>The age at which it is certain that nothing will come of it; null = never.</summary>
+    private TimeSpan? AgeOf(Reservation reservation) =>
+        reservation switch
+        {
+            { IsAnswered: true } => options.Value.ForgetHoldsAfter,
+            { GivesBack: true } => options.Value.ForgetReversalsAfter,
+            _ => null,
+        };
 }

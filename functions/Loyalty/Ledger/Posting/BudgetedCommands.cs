@@ -13,24 +13,27 @@ internal static class BudgetedCommands
     /// <summary>
     /// The first commands, at most so many, and the one budget that they count against. A command of another budget is
     /// left for the next commit: waiting for one budget with points of another in hand, two accounts could wait for each
-    /// other. So is one of a version of the rule with another limit.
+    /// other. So is one of a version of the rule with another limit, and
+    /// one that takes behind some that give back: what they give is to be had once they are committed.
     /// </summary>
-    public static List<Command> Take(List<Command> commands, int most, out (BudgetKey Key, Points? Limit)? budget)
+    public static List<Command> Take(
+        OrgId org,
+        IEnumerable<Command> commands,
+        int most,
+        out (BudgetKey Key, Points? Limit)? budget
+    )
     {
         budget = null;
-        var part = new List<Command>(Math.Min(commands.Count, most));
+        var part = new List<Command>();
         foreach (var command in commands)
         {
             if (part.Count == most)
                 break;
             if (BudgetOf(command) is { } own)
             {
-                if (
-                    budget is { } taken
-                    && (own.Key != taken.Key || (own.Limit ?? taken.Limit) != (taken.Limit ?? own.Limit))
-                )
+                if (budget is { } taken && (own.Rule != taken.Key.RuleId || own.Limit != taken.Limit))
                     break;
-                budget = (own.Key, budget?.Limit ?? own.Limit);
+                budget = (new BudgetKey(org, own.Rule), own.Limit);
             }
 
             part.Add(command);
@@ -42,15 +45,15 @@ internal static class BudgetedCommands
     /// <summary>What the commands would move of the budget, by their entries as decided without one.</summary>
     public static List<BudgetAsk> Asks(List<Command> commands, IEnumerable<LedgerEntry> entries)
     {
-        var budgeted = commands
-            .Where(command => BudgetOf(command) is not null)
-            .Select(command => command.Id)
-            .ToHashSet();
+        var budgeted = Budgeted(commands);
         return
         [
             .. entries
                 .Where(entry => entry.Status == EntryStatus.Success && budgeted.Contains(entry.Id))
-                .Select(entry => new BudgetAsk(entry.Id, entry.MemberId, Points.Max(RuleMove.Of(entry), Points.Zero))),
+                .Select(entry => new BudgetAsk(entry.Id, entry.MemberId, Points.Max(RuleMove.Of(entry), Points.Zero))
+                {
+                    IsAnswered = entry.Kind == EntryKind.Hold,
+                }),
         ];
     }
 
@@ -87,10 +90,7 @@ internal static class BudgetedCommands
     /// </summary>
     public static List<LedgerEntry> Counted(List<Command> commands, IReadOnlyList<LedgerEntry> stored)
     {
-        var budgeted = commands
-            .Where(command => BudgetOf(command) is not null)
-            .Select(command => command.Id)
-            .ToHashSet();
+        var budgeted = Budgeted(commands);
         return [.. stored.Where(entry => budgeted.Contains(entry.Id))];
     }
 
@@ -101,22 +101,24 @@ internal static class BudgetedCommands
     /// <summary>
     /// The budget of a command and its limit, which a reversal does not have. An award counts from the first budget of its
     /// rule on. A reversal counts if what it takes back was counted under a reservation, or has been counted since; and
-    /// while the rule is not active, when its first budget may be on its way.
+    /// while the rule is not active, when its first budget may be on its way. So does the end of a hold, and always where
+    /// nobody has looked the rule up: what gives back without need does no harm.
     /// </summary>
-    private static (BudgetKey Key, Points? Limit)? BudgetOf(Command command) =>
+    private static (RuleId Rule, Points? Limit)? BudgetOf(Command command) =>
         command switch
         {
-            { Kind: EntryKind.Earn or EntryKind.Redeem, Rule: { } rule }
-                when rule.IsCounted || rule.Budget is not null => (
-                new BudgetKey(rule.OrgId, rule.RuleId),
-                rule.Budget ?? Unlimited
-            ),
+            { Kind: EntryKind.Earn or EntryKind.Redeem or EntryKind.Hold, Rule: { } rule }
+                when rule.IsCounted || rule.Budget is not null => (rule.RuleId, rule.Budget ?? Unlimited),
             { Kind: EntryKind.Reverse, Original: { RuleId: { } rule } original }
                 when original.BudgetTicket is not null
-                    || command.Rule is { IsCounted: true } or { Status: not RuleStatus.Active } => (
-                new BudgetKey(original.OrgId, rule),
+                    || command.Rule is { IsCounted: true } or { Status: not RuleStatus.Active } => (rule, null),
+            { Hold.RuleId: { } rule, Rule: null or { IsCounted: true } or { Status: not RuleStatus.Active } } => (
+                rule,
                 null
             ),
             _ => null,
         };
+
+    private static HashSet<EntryId> Budgeted(List<Command> commands) =>
+        commands.Where(command => BudgetOf(command) is not null).Select(command => command.Id).ToHashSet();
 }

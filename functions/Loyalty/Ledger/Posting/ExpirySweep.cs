@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Loyalty.Ledger.Posting;
 
 /// <summary>
-/// Takes expired points from accounts that nobody uses. Accounts in use do it themselves when they are loaded, so this
-/// only keeps reports true; it may stop and go on at any account.
+/// Takes expired points from accounts that nobody uses, and releases their expired holds. Accounts in use do it themselves
+/// when they are loaded, so this only keeps reports and budgets true; it may stop and go on at any account.
 /// </summary>
 public sealed class ExpirySweep(
     CachedCatalog catalog,
@@ -20,16 +20,43 @@ public sealed class ExpirySweep(
 {
     private const int PageSize = 200;
 
-    /// <summary>Sweeps until nothing more is due or <see cref="LedgerOptions.SweepLimit"/> accounts were looked at.</summary>
+    /// <summary>Sweeps expired points until nothing more is due or <see cref="LedgerOptions.SweepLimit"/> accounts were
+    /// looked at.</summary>
     /// <returns>How many accounts had expired points.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         // The date is ahead of UTC's in the zones east of it; each program's own date then decides.
         var day = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(1);
+        var (looked, expired) = await SweepAsync(
+            () => store.DueAsync(day, PageSize, cancellationToken),
+            cancellationToken
+        );
+        Log.Swept(logger, looked, expired);
+        return expired;
+    }
+
+    /// <summary>Sweeps expired holds, as <see cref="RunAsync"/> does points.</summary>
+    /// <returns>How many accounts had expired holds.</returns>
+    public async Task<int> ReleaseAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var (looked, released) = await SweepAsync(
+            () => store.HoldsDueAsync(now, PageSize, cancellationToken),
+            cancellationToken
+        );
+        Log.HoldsReleased(logger, looked, released);
+        return released;
+    }
+
+    private async Task<(int Looked, int Expired)> SweepAsync(
+        Func<Task<IReadOnlyList<AccountKey>>> findDue,
+        CancellationToken cancellationToken
+    )
+    {
         var (looked, expired) = (0, 0);
         while (looked < options.Value.SweepLimit)
         {
-            var due = await store.DueAsync(day, PageSize, cancellationToken);
+            var due = await findDue();
             var before = expired;
             foreach (var key in due)
                 if (await ExpireAsync(key, cancellationToken))
@@ -40,8 +67,7 @@ public sealed class ExpirySweep(
                 break;
         }
 
-        Log.Swept(logger, looked, expired);
-        return expired;
+        return (looked, expired);
     }
 
     private async Task<bool> ExpireAsync(AccountKey key, CancellationToken cancellationToken)

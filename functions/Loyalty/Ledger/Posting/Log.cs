@@ -16,6 +16,13 @@ internal static partial class Log
     public static partial void Swept(ILogger logger, int looked, int expired);
 
     [LoggerMessage(
+        202,
+        LogLevel.Information,
+        "Expired holds: {Looked} accounts looked at, {Released} had holds to release."
+    )]
+    public static partial void HoldsReleased(ILogger logger, int looked, int released);
+
+    [LoggerMessage(
         260,
         LogLevel.Information,
         "Reservations of budgets: {Looked} looked at, {Settled} had been left behind."

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Loyalty.Ledger.Rules;
 
 namespace Loyalty.Ledger.Proof;
@@ -46,6 +47,7 @@ public sealed class AccountProof(AccountKey key, RuleProof? rules = null)
         Compare("balance", replayed.Balance, stored.Balance);
         Compare("head", replayed.Head, stored.Head);
         Compare("lifetime earned", replayed.LifetimeEarned, stored.LifetimeEarned);
+        CompareHolds(stored.Held ?? []);
         Compare("lifetime redeemed", replayed.LifetimeRedeemed, stored.LifetimeRedeemed);
         if (!replayed.Buckets.SequenceEqual(stored.Buckets))
             Fault("its buckets are not what its entries left");
@@ -80,6 +82,7 @@ public sealed class AccountProof(AccountKey key, RuleProof? rules = null)
         if (Spends(entry) && !Buckets.Take(replayed.Buckets, -entry.Points).SequenceEqual(entry.Buckets))
             Fault(entry, "it did not spend what expires first");
 
+        var held = HeldAfter(entry);
         usage.Add(entry);
         foreach (var fault in rules?.FaultsOf(entry, usage) ?? [])
             Fault(entry, fault);
@@ -94,11 +97,53 @@ public sealed class AccountProof(AccountKey key, RuleProof? rules = null)
             Head = entry.Hash,
             LifetimeEarned = replayed.LifetimeEarned + EarnedBy(entry),
             LifetimeRedeemed = replayed.LifetimeRedeemed + RedeemedBy(entry),
+            Held = held,
         };
     }
 
+    /// <summary>The open holds after an entry; what it places or ends has to be as it can be.</summary>
+    private ImmutableArray<Hold>? HeldAfter(LedgerEntry entry)
+    {
+        if (entry.Kind == EntryKind.Hold)
+        {
+            if (entry.HeldUntil is not null)
+                return [.. replayed.Held ?? [], Hold.Of(entry)];
+            Fault(entry, "it holds points for ever");
+        }
+
+        if (entry.Kind is not (EntryKind.Capture or EntryKind.Release))
+            return replayed.Held;
+        if (OpenHold(entry) is not { } hold)
+        {
+            Fault(entry, "it ends no open hold");
+            return replayed.Held;
+        }
+
+        if (entry.Requested < Points.Zero || entry.Requested > hold.Points || entry.Points > entry.Requested)
+            Fault(entry, "it gives back more than was held");
+        if (entry.Kind == EntryKind.Release && entry.Requested != hold.Points)
+            Fault(entry, "it releases a part of a hold");
+        if (entry.Kind == EntryKind.Capture && entry.At >= hold.ExpiresAt)
+            Fault(entry, "it captures a hold that had expired");
+        if (entry.CountsOn != hold.CountsOn || entry.RuleId != hold.RuleId)
+            Fault(entry, "it does not count where its hold does");
+        return replayed.Held?.Remove(hold);
+    }
+
+    private Hold? OpenHold(LedgerEntry entry) => replayed.Held?.FirstOrDefault(hold => hold.Id == entry.Reverses);
+
+    private void CompareHolds(ImmutableArray<Hold> stored)
+    {
+        var held = replayed.Held ?? [];
+        Compare("number of holds", held.Length, stored.Length);
+        foreach (var (expected, found) in held.Zip(stored))
+            if (found with { Buckets = expected.Buckets } != expected || !found.Buckets.SequenceEqual(expected.Buckets))
+                Fault($"hold {found.Id} is not what its entry placed");
+    }
+
     private static bool Spends(LedgerEntry entry) =>
-        entry.Kind is EntryKind.Redeem || (entry.Kind is EntryKind.Adjust && entry.Points < Points.Zero);
+        entry.Kind is EntryKind.Redeem or EntryKind.Hold
+        || (entry.Kind is EntryKind.Adjust && entry.Points < Points.Zero);
 
     private static Points EarnedBy(LedgerEntry entry) =>
         entry.Kind switch
@@ -108,12 +153,13 @@ public sealed class AccountProof(AccountKey key, RuleProof? rules = null)
             _ => Points.Zero,
         };
 
-    private static Points RedeemedBy(LedgerEntry entry) =>
+    private Points RedeemedBy(LedgerEntry entry) =>
         entry.Kind switch
         {
             EntryKind.Redeem or EntryKind.Adjust => Points.Max(-entry.Points, Points.Zero),
             // Also when every point was forfeited: then nothing came back, but the redemption was taken off all the same.
             EntryKind.Reverse when entry.Points >= Points.Zero => -entry.Requested,
+            EntryKind.Capture => (OpenHold(entry)?.Points ?? Points.Zero) - entry.Requested,
             _ => Points.Zero,
         };
 

@@ -37,7 +37,14 @@ public sealed class RuleProof
     /// <param name="usage">What the account's rules have moved, with this entry.</param>
     internal IEnumerable<string> FaultsOf(LedgerEntry entry, UsageProof usage)
     {
-        if (entry is not { Kind: EntryKind.Earn or EntryKind.Redeem, RuleVersion: { } number, RuleId: { } id })
+        if (
+            entry
+            is not {
+                Kind: EntryKind.Earn or EntryKind.Redeem or EntryKind.Hold,
+                RuleVersion: { } number,
+                RuleId: { } id
+            }
+        )
             yield break;
         if (!versions.TryGetValue((entry.OrgId, id, number), out var rule))
         {

@@ -10,7 +10,7 @@ public sealed class BalanceQuery(CachedCatalog catalog, ILedgerStore store, Time
     public const string DefaultProgram = "default";
 
     /// <summary>The balance; null with a refusal when the program, or its book, or the member is unknown here. Nothing is written: points
-    /// that have expired are left out of the answer, and taken by the next entry or the sweep.</summary>
+    /// that have expired are left out of the answer, and taken by the next entry or the sweep; so with holds that have.</summary>
     public async Task<(Balance? Balance, Refusal Refusal)> FindAsync(
         OrgId org,
         string program,
@@ -29,8 +29,7 @@ public sealed class BalanceQuery(CachedCatalog catalog, ILedgerStore store, Time
 
         var now = time.GetUtcNow();
         var account = stored?.Value ?? Account.Empty(key);
-        var current = LedgerRules.Expire(account, found, now)?.After ?? account;
-        return (BalanceOf(current, now), Refusal.None);
+        return (BalanceOf(LedgerRules.Current(account, found, now), now), Refusal.None);
     }
 
     private async ValueTask<PointProgram?> ProgramAsync(OrgId org, string name, CancellationToken cancellationToken)
@@ -54,7 +53,9 @@ public sealed class BalanceQuery(CachedCatalog catalog, ILedgerStore store, Time
             OrgId = account.OrgId,
             ProgramId = account.ProgramId,
             UserId = account.MemberId,
-            Spendable = account.Balance,
+            Total = account.Balance + account.HeldPoints,
+            Available = account.Balance,
+            Held = account.HeldPoints,
             LifetimeEarned = account.LifetimeEarned,
             LifetimeRedeemed = account.LifetimeRedeemed,
             Expiring =

@@ -39,7 +39,10 @@ public sealed record TransactionDocument
     public required Points BalanceAfter { get; init; }
     public required IReadOnlyList<TransactionBucket> Buckets { get; init; }
 
-    /// <summary>The entry that this one takes back.</summary>
+    /// <summary>Until when its points are held; null = it places no hold.</summary>
+    public required DateTimeOffset? HeldUntil { get; init; }
+
+    /// <summary>The entry that this one takes back; of the end of a hold, what placed it.</summary>
     public required EntryId? Reverses { get; init; }
 
     /// <summary>How many of its points are taken back so far.</summary>
@@ -83,6 +86,7 @@ public sealed record TransactionDocument
             Points = entry.Points,
             BalanceAfter = entry.BalanceAfter,
             Buckets = [.. entry.Buckets.Select(bucket => new TransactionBucket(bucket.ExpiresOn, bucket.Points))],
+            HeldUntil = entry.HeldUntil,
             Reverses = entry.Reverses,
             Reversed = reversed,
             At = entry.At,

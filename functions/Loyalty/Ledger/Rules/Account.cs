@@ -15,7 +15,8 @@ public sealed record Account
     /// <summary>How many entries are posted.</summary>
     public long Version { get; init; }
 
-    /// <summary>Σ points of the posted entries = Σ <see cref="Buckets"/>.</summary>
+    /// <summary>Σ points of the posted entries = Σ <see cref="Buckets"/>: what can be spent, without what is
+    /// held.</summary>
     public Points Balance { get; init; }
 
     /// <summary>Σ of what was ever earned, reversals taken off.</summary>
@@ -50,11 +51,29 @@ public sealed record Account
     /// were.</summary>
     public ImmutableArray<DateTimeOffset>? CodesIssued { get; init; }
 
+    /// <summary>The open holds, in the order in which they were placed; null = none. Their points are in no bucket.</summary>
+    public ImmutableArray<Hold>? Held { get; init; }
+
     /// <summary>Hash of the latest posted entry; the end of the chain. Empty before the first.</summary>
     public string Head { get; init; } = "";
 
     /// <summary>The first date on which something can still be spent that cannot on the next; null = nothing expires.</summary>
     public DateOnly? NextExpiry => Buckets is [{ ExpiresOn: { } first }, ..] ? first : null;
+
+    /// <summary>Σ points of the open holds.</summary>
+    public Points HeldPoints
+    {
+        get
+        {
+            var sum = Points.Zero;
+            foreach (var hold in Held ?? [])
+                sum += hold.Points;
+            return sum;
+        }
+    }
+
+    /// <summary>When the first of the open holds expires; null = there is none.</summary>
+    public DateTimeOffset? NextHoldExpiry => Held?.Min(hold => (DateTimeOffset?)hold.ExpiresAt);
 
     /// <summary>The first date of expiry that the member was not told of; null = there is none.</summary>
     public DateOnly? NextUntold

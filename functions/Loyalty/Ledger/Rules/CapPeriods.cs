@@ -123,7 +123,8 @@ internal static class CapPeriods
         return usage;
     }
 
-    private static bool TryParseDay(string? text, out DateOnly day) =>
+    /// <summary>Reads what <see cref="NameOf"/> writes; older entries name another period, or nothing.</summary>
+    public static bool TryParseDay(string? text, out DateOnly day) =>
         DateOnly.TryParseExact(text, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
 
     private static DateOnly Start(CapPeriod period, DateOnly date) =>

@@ -10,15 +10,22 @@ namespace Loyalty.Ledger.Rules;
 /// The hash of an entry: SHA-256, base64url, over the name of the form and every field but the hash itself. A field is
 /// written as its UTF-8 length, a colon and its text; an absent one as <c>-</c>. Numbers are decimal, times are UTC ticks,
 /// ids are their text, buckets are a count and then date and points of each. The fields stand in the order of the record
-/// but for six, which come last: the budget's ticket, the day for caps, the version of the rule, the partner, the value
-/// and whether it is a bonus (<c>1</c>, else absent). An entry with one of the last three has the form
-/// <c>loyalty-entry-3</c>, with all six; else one with a version has <c>loyalty-entry-2</c>, with the first three. Any other
+/// but for seven, which come last: the budget's ticket, the day for caps, the version of the rule, the partner, the value,
+/// whether it is a bonus (<c>1</c>, else absent) and until when points are held. An entry with the last has the form
+/// <c>loyalty-entry-4</c>, with all seven; else one with one of the three before has <c>loyalty-entry-3</c>, with six; else one with a version has <c>loyalty-entry-2</c>, with the first three. Any other
 /// has <c>loyalty-entry-1</c>, in which the ticket stands only where there is one, or behind it the day, which stands
 /// only where there is one. So no two entries share a form, and the form does not change when JSON options do.
 /// </summary>
 public static class EntryHash
 {
-    private static readonly string[] Names = ["", "loyalty-entry-1", "loyalty-entry-2", "loyalty-entry-3"];
+    private static readonly string[] Names =
+    [
+        "",
+        "loyalty-entry-1",
+        "loyalty-entry-2",
+        "loyalty-entry-3",
+        "loyalty-entry-4",
+    ];
 
     /// <summary>The entry with its hash filled in.</summary>
     public static LedgerEntry Seal(LedgerEntry entry) => entry with { Hash = Of(entry) };
@@ -62,6 +69,8 @@ public static class EntryHash
             form.Add(entry.Value);
             form.Add(entry.Bonus ? 1 : (long?)null);
         }
+        if (version > 3)
+            form.Add(entry.HeldUntil?.UtcTicks);
 
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(form.Written, hash);
@@ -69,7 +78,12 @@ public static class EntryHash
     }
 
     private static int FormOf(LedgerEntry entry) =>
-        entry is { Partner: null, Value: null, Bonus: false } ? (entry.RuleVersion is null ? 1 : 2) : 3;
+        entry switch
+        {
+            { HeldUntil: not null } => 4,
+            { Partner: null, Value: null, Bonus: false } => entry.RuleVersion is null ? 1 : 2,
+            _ => 3,
+        };
 
     /// <summary>A growing byte buffer that knows how fields are written.</summary>
     private ref struct Form(Span<byte> buffer)

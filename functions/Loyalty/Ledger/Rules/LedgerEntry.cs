@@ -29,7 +29,8 @@ public sealed record LedgerEntry
     /// <summary>The caller's free text, where the surface has one.</summary>
     public string? Reference { get; init; }
 
-    /// <summary>What was asked for, without sign except for adjustments.</summary>
+    /// <summary>What was asked for, without sign except for adjustments. Of the end of a hold, what does not become a
+    /// redemption: it goes back, as far as it has not expired meanwhile.</summary>
     public required Points Requested { get; init; }
 
     /// <summary>What was done to the balance, signed; zero when refused.</summary>
@@ -41,7 +42,7 @@ public sealed record LedgerEntry
     /// <summary>What was done to each bucket, signed, in the order it was done; Σ = <see cref="Points"/>.</summary>
     public ImmutableArray<Bucket> Buckets { get; init; } = [];
 
-    /// <summary>The entry that this one takes back, wholly or in part.</summary>
+    /// <summary>The entry that this one takes back, wholly or in part; of the end of a hold, what placed it.</summary>
     public EntryId? Reverses { get; init; }
 
     /// <summary>The reservation of the rule's budget under which it counts there; null = it does not count.</summary>
@@ -63,6 +64,11 @@ public sealed record LedgerEntry
     /// <summary>Whether the points were issued as a bonus.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Bonus { get; init; }
+
+    /// <summary>Until when the points are held; null = it places no hold.</summary>
+    [JsonPropertyName("until")]
+    [JsonConverter(typeof(CompactTime))]
+    public DateTimeOffset? HeldUntil { get; init; }
 
     /// <summary>When it was decided.</summary>
     [JsonConverter(typeof(CompactTime))]

@@ -7,7 +7,7 @@ namespace Loyalty.Ledger.Rules;
 /// What happens to an account. Pure: no clock, no randomness, no input or output; the same arguments always give the
 /// same entries with the same hashes, which is what lets a proof replay the ledger.
 /// </summary>
-public static class LedgerRules
+public static partial class LedgerRules
 {
     /// <summary>
     /// Most points in an account, and in its lifetime counts: 2^53 - 1, the largest whole number that every JSON reader
@@ -17,7 +17,7 @@ public static class LedgerRules
 
     /// <summary>
     /// Decides a command on an account, after taking what has expired by now. One decision, or two when the first is
-    /// the expiry.
+    /// the expiry. Holds that have expired are not seen to here: <see cref="Holding.Overdue"/> comes first.
     /// </summary>
     public static IReadOnlyList<Decision> Apply(
         Account account,
@@ -26,9 +26,17 @@ public static class LedgerRules
         DateTimeOffset now
     )
     {
-        if (Expire(account, program, now) is not { } expiry)
+        if (Holding.IsOverdue(command, now) || Expire(account, program, now) is not { } expiry)
             return [Decide(account, command, program, now)];
         return [expiry, Decide(expiry.After, command, program, now)];
+    }
+
+    /// <summary>The account as it will be once holds and points that have expired by now are seen to.</summary>
+    public static Account Current(Account account, PointProgram program, DateTimeOffset now)
+    {
+        foreach (var release in Holding.Overdue(account, now))
+            account = Decide(account, release, program, now).After;
+        return Expire(account, program, now)?.After ?? account;
     }
 
     /// <summary>Takes the points whose last day is over; null when there are none.</summary>
@@ -61,7 +69,7 @@ public static class LedgerRules
         return command.Kind switch
         {
             EntryKind.Earn => Earn(account, command, program, today, now),
-            EntryKind.Redeem => Redeem(account, command, program, today, now),
+            EntryKind.Redeem or EntryKind.Hold => Redeem(account, command, program, today, now),
             EntryKind.Issue when program.WhyNot(command.MemberStatus) is var refusal and not Refusal.None => Refuse(
                 account,
                 command,
@@ -79,6 +87,7 @@ public static class LedgerRules
             ),
             EntryKind.Adjust => Spend(account, command, -command.Amount, -command.Amount, today, now),
             EntryKind.Reverse => Reversal.Decide(account, command, program, today, now),
+            EntryKind.Capture or EntryKind.Release => Holding.End(account, command, program, now),
             _ => throw new ArgumentException($"Nothing decides {command.Kind}.", nameof(command)),
         };
     }
@@ -109,8 +118,11 @@ public static class LedgerRules
     {
         if (Admits(command, program) is var refusal and not Refusal.None)
             return Refuse(account, command, refusal, now);
-        if (program.Redemption.WhyNot(command.Amount) is not null)
+        var isWhole = command.Kind == EntryKind.Redeem || command.RuleId is not null;
+        if (isWhole && program.Redemption.WhyNot(command.Amount) is not null)
             return Refuse(account, command, Refusal.RedemptionNotAllowed, now);
+        if (command.Kind == EntryKind.Hold && (account.Held?.Length ?? 0) >= command.MostHolds)
+            return Refuse(account, command, Refusal.TooManyHolds, now);
         var allowed = Allowance.Of(account, command, Refusal.RedemptionLimitReached, today);
         return allowed.Points == Points.Zero && account.Balance >= command.Amount
             ? Refuse(account, command, allowed.Edge, now)
@@ -118,15 +130,18 @@ public static class LedgerRules
     }
 
     /// <summary>
-    /// Whether the rule and the member admit the command. Dates count at acceptance, so that a queue's delay refuses
-    /// nobody; status counts now, because switching a rule off or blocking a member is an emergency brake.
+    /// Whether the rule, if there is one, and the member admit the command. Dates count at acceptance, so that a queue's
+    /// delay refuses nobody; status counts now, because switching a rule off or blocking a member is an emergency brake.
     /// </summary>
     private static Refusal Admits(Command command, PointProgram program)
     {
-        if (command.Rule is not { Status: RuleStatus.Active } rule)
-            return Refusal.RuleNotActive;
-        if (!rule.Admits(command.AcceptedAt))
-            return Refusal.RuleOutsideDates;
+        if (command.RuleId is not null)
+        {
+            if (command.Rule is not { Status: RuleStatus.Active } rule)
+                return Refusal.RuleNotActive;
+            if (!rule.Admits(command.AcceptedAt))
+                return Refusal.RuleOutsideDates;
+        }
         return program.WhyNot(command.MemberStatus);
     }
 
@@ -139,7 +154,7 @@ public static class LedgerRules
         DateTimeOffset now
     )
     {
-        if (points > MaxBalance - Points.Max(account.Balance, account.LifetimeEarned))
+        if (points > MaxBalance - Points.Max(account.Balance + account.HeldPoints, account.LifetimeEarned))
             return Refuse(account, command, Refusal.BalanceLimitReached, now);
         var changes = Buckets.Give(account.Buckets, points, program.Expiration?.LastDay(today));
         var after = Count(account, command, points, today) with { LifetimeEarned = account.LifetimeEarned + points };
@@ -157,14 +172,19 @@ public static class LedgerRules
     {
         if (asked > account.Balance)
             return Refuse(account, command, Refusal.InsufficientBalance, now);
-        if (points > MaxBalance - account.LifetimeRedeemed)
+        if (points > MaxBalance - account.LifetimeRedeemed - account.HeldPoints)
             return Refuse(account, command, Refusal.BalanceLimitReached, now);
         var changes = Buckets.Take(account.Buckets, points);
-        var after = Count(account, command, points, today) with
-        {
-            LifetimeRedeemed = account.LifetimeRedeemed + points,
-        };
-        return Post(account, command, changes, after, CountsOn(command, today), now);
+        var counted = Count(account, command, points, today);
+        var isHold = command.Kind == EntryKind.Hold;
+        var after = isHold ? counted : counted with { LifetimeRedeemed = account.LifetimeRedeemed + points };
+        var spent = Post(account, command, changes, after, CountsOn(command, today), now);
+        return isHold
+            ? spent with
+            {
+                After = spent.After with { Held = [.. after.Held ?? [], Hold.Of(spent.Entry)] },
+            }
+            : spent;
     }
 
     private static Account Count(Account account, Command command, Points points, DateOnly today) =>
@@ -172,77 +192,4 @@ public static class LedgerRules
 
     private static string? CountsOn(Command command, DateOnly today) =>
         command.Rule is null ? null : CapPeriods.NameOf(today);
-
-    /// <summary>Posts the bucket changes on top of <paramref name="after"/>, which holds the new counts and usage.</summary>
-    internal static Decision Post(
-        Account before,
-        Command command,
-        ImmutableArray<Bucket> changes,
-        Account after,
-        string? countsOn,
-        DateTimeOffset now
-    )
-    {
-        var points = Buckets.Sum(changes);
-        var entry = EntryHash.Seal(
-            Record(before, command, EntryStatus.Success, Refusal.None, now) with
-            {
-                Points = points,
-                BalanceAfter = before.Balance + points,
-                Buckets = changes,
-                CountsOn = countsOn,
-                Version = before.Version + 1,
-            }
-        );
-        return new Decision(
-            entry,
-            after with
-            {
-                Version = entry.Version,
-                Balance = entry.BalanceAfter,
-                Buckets = Buckets.Apply(before.Buckets, changes),
-                Head = entry.Hash,
-                Code = command.Code is null ? after.Code : null,
-            }
-        );
-    }
-
-    /// <summary>Records the refusal and leaves the account as it is.</summary>
-    internal static Decision Refuse(Account account, Command command, Refusal code, DateTimeOffset now) =>
-        new(EntryHash.Seal(Record(account, command, EntryStatus.Failed, code, now)), account);
-
-    private static LedgerEntry Record(
-        Account account,
-        Command command,
-        EntryStatus status,
-        Refusal code,
-        DateTimeOffset now
-    ) =>
-        new()
-        {
-            Id = command.Id,
-            Kind = command.Kind,
-            Status = status,
-            Code = code,
-            OrgId = account.OrgId,
-            MemberId = account.MemberId,
-            ProgramId = account.ProgramId,
-            RuleId = command.RuleId ?? command.Original?.RuleId,
-            RuleVersion = command.RuleVersion ?? command.Original?.RuleVersion,
-            ClientId = command.ClientId,
-            RequestId = command.RequestId,
-            Reference = command.Reference,
-            Requested = command.Amount,
-            BalanceAfter = account.Balance,
-            Reverses = command.Original?.Id,
-            BudgetTicket = command.BudgetTicket,
-            Partner = command.Partner,
-            Value = command.Value,
-            Bonus = command.Bonus,
-            At = now,
-            Version = account.Version,
-            PreviousHash = account.Head,
-            ContentHash = command.ContentHash,
-            TraceParent = command.TraceParent,
-        };
 }

@@ -72,7 +72,7 @@ internal static class Reversal
         return LedgerRules.Post(account, command, changes.DrainToImmutable(), after, countsOn, now);
     }
 
-    /// <summary>A redemption: each point back to its bucket; where that has expired, forfeited or given a grace.</summary>
+    /// <summary>A redemption: each point back to its bucket.</summary>
     private static Decision GiveBack(
         Account account,
         Command command,
@@ -83,8 +83,29 @@ internal static class Reversal
         DateTimeOffset now
     )
     {
+        var changes = Return(account.Buckets, part, program, today);
+        if (Buckets.Sum(changes) > LedgerRules.MaxBalance - account.Balance - account.HeldPoints)
+            return LedgerRules.Refuse(account, command, Refusal.BalanceLimitReached, now);
+        var day = CapPeriods.DayOf(original, program);
+        var after = account with
+        {
+            LifetimeRedeemed = account.LifetimeRedeemed - command.Amount,
+            Usage = CapPeriods.Add(account.Usage, original.RuleId, day, -command.Amount),
+        };
+        var countsOn = original.RuleId is null ? null : CapPeriods.NameOf(day);
+        return LedgerRules.Post(account, command, changes, after, countsOn, now);
+    }
+
+    /// <summary>The changes that give spent points back to their buckets; those of a bucket that has expired by a day are
+    /// forfeited or get a grace.</summary>
+    internal static ImmutableArray<Bucket> Return(
+        ImmutableArray<Bucket> buckets,
+        ImmutableArray<Bucket> part,
+        PointProgram program,
+        DateOnly today
+    )
+    {
         var changes = ImmutableArray.CreateBuilder<Bucket>();
-        var rest = account.Buckets;
         foreach (var spent in part)
         {
             var lastDay = spent.ExpiresOn;
@@ -95,27 +116,18 @@ internal static class Reversal
                 lastDay = today.AddDays(program.Reversal.GraceDays);
             }
 
-            foreach (var change in Buckets.Give(rest, -spent.Points, lastDay))
+            foreach (var change in Buckets.Give(buckets, -spent.Points, lastDay))
             {
                 changes.Add(change);
-                rest = Buckets.Apply(rest, change);
+                buckets = Buckets.Apply(buckets, change);
             }
         }
 
-        if (Buckets.Sum(rest) > LedgerRules.MaxBalance)
-            return LedgerRules.Refuse(account, command, Refusal.BalanceLimitReached, now);
-        var day = CapPeriods.DayOf(original, program);
-        var after = account with
-        {
-            LifetimeRedeemed = account.LifetimeRedeemed - command.Amount,
-            Usage = CapPeriods.Add(account.Usage, original.RuleId, day, -command.Amount),
-        };
-        var countsOn = original.RuleId is null ? null : CapPeriods.NameOf(day);
-        return LedgerRules.Post(account, command, changes.DrainToImmutable(), after, countsOn, now);
+        return changes.DrainToImmutable();
     }
 
     /// <summary>The last <paramref name="points"/> of the entry's changes, before the last <paramref name="skip"/>.</summary>
-    private static ImmutableArray<Bucket> Tail(ImmutableArray<Bucket> changes, Points skip, Points points)
+    internal static ImmutableArray<Bucket> Tail(ImmutableArray<Bucket> changes, Points skip, Points points)
     {
         var tail = ImmutableArray.CreateBuilder<Bucket>();
         for (var i = changes.Length - 1; i >= 0 && points > Points.Zero; i--)

@@ -37,7 +37,7 @@ public sealed class MemberAccounts(
             var key = new AccountKey(org, member, program.ProgramId);
             if (await ledger.LoadAsync(key, cancellationToken) is not { Value: var account })
                 continue;
-            var current = Current(account, program, now);
+            var current = LedgerRules.Current(account, program, now);
             accounts.Add(
                 MemberAccountDocument.Of(current, program, await CapsAsync(account, program, now, cancellationToken))
             );
@@ -74,14 +74,11 @@ public sealed class MemberAccounts(
             async (member, token) =>
                 balances[member] = await ledger.LoadAsync(new AccountKey(org, member, id), token)
                     is { Value: var account }
-                    ? Current(account, program, now).Balance
+                    ? LedgerRules.Current(account, program, now).Balance
                     : Points.Zero
         );
         return balances;
     }
-
-    private static Account Current(Account account, PointProgram program, DateTimeOffset now) =>
-        LedgerRules.Expire(account, program, now)?.After ?? account;
 
     /// <summary>What rules have moved in the current periods of the caps that they have now, for the rules that the
     /// account has sums of.</summary>

@@ -48,12 +48,12 @@ public sealed class RuleSimulation(
             cancellationToken
         );
         var tried = rule.Status == RuleStatus.Draft ? rule with { Status = RuleStatus.Active } : rule;
-        var account = LedgerRules.Expire(stored, program, now)?.After ?? stored;
+        var account = LedgerRules.Current(stored, program, now);
         var left = rule.Budget is { } budget
             ? (await budgets.UseAsync(rule, cancellationToken)).RemainingOf(budget)
             : (Points?)null;
         var command = CommandFor(tried, amount, known?.Status, now) with { BudgetLimit = left };
-        var decision = LedgerRules.Apply(stored, command, program, now)[^1];
+        var decision = LedgerRules.Decide(account, command, program, now);
         return (DocumentOf(rule, program, account, decision, left, now), null);
     }
 

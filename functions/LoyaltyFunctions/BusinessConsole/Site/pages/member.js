@@ -73,6 +73,8 @@ const account = (one, rules) =>
       'div',
       { class: 'tiles tiles-plain' },
       figure('Balance', number(one.balance)),
+      one.held > 0 && figure('Available', number(one.available)),
+      one.held > 0 && figure('Held', number(one.held)),
       figure('Total earned', number(one.lifetimeEarned)),
       figure('Total redeemed', number(one.lifetimeRedeemed)),
     ),
