@@ -15,6 +15,7 @@ using Loyalty.Messaging;
 using Loyalty.Network;
 using Loyalty.Notices;
 using Loyalty.Ownership;
+using Loyalty.PointOfSale;
 using Loyalty.PointsRequests;
 using Loyalty.Programs;
 using Loyalty.Reports;
@@ -79,6 +80,7 @@ public static class LoyaltyServices
             .AddSingleton<ConsoleSessions>()
             .AddLoyaltyManagement()
             .AddLoyaltyPrograms()
+            .AddLoyaltyPointOfSale()
             .AddLoyaltyReports();
     }
 }

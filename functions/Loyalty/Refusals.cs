@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Loyalty;
 
 /// <summary>The one table from a <see cref="Refusal"/> to what callers see of it.</summary>
-public static class Refusals
+public static partial class Refusals
 {
     /// <summary>Every refusal but <see cref="Refusal.None"/>, in order of precedence.</summary>
     public static IReadOnlyList<(Refusal Refusal, RefusalForm Form)> All { get; } =
@@ -48,6 +48,31 @@ public static class Refusals
             Refusal.RuleOutsideDates,
             new("rule_outside_dates", 400, "The rule is outside its dates", "Rule Outside Its Dates", false)
         ),
+        (
+            Refusal.IdentifierInvalid,
+            new("identifier_invalid", 400, "The customer's identifier is not valid", null, false)
+        ),
+        (
+            Refusal.IdentifiersDisagree,
+            new("identifiers_disagree", 400, "The identifiers are not of one customer", null, false)
+        ),
+        (Refusal.PointsInvalid, new("points_invalid", 400, "The points are not valid", null, false)),
+        (
+            Refusal.TransactionNumberInvalid,
+            new("transaction_number_invalid", 400, "The transaction number is not valid", null, false)
+        ),
+        (
+            Refusal.RedemptionTimeInvalid,
+            new("redemption_time_invalid", 400, "The redemption time is not valid", null, false)
+        ),
+        (
+            Refusal.MissedCallDisabled,
+            new("missed_call_disabled", 400, "Missed calls do not validate a redemption", null, false)
+        ),
+        (
+            Refusal.ReversalInvalid,
+            new("reversal_invalid", 400, "The points or the redemption id are not valid", null, false)
+        ),
         (Refusal.MemberUnknown, new("member_unknown", 400, "No such member", "Member Unknown", false)),
         (Refusal.UserNotFound, new("UserNotFoundError", 404, "No such user", null, false)),
         (Refusal.MemberBlocked, new("member_blocked", 400, "The member is blocked", "Member Blocked", false)),
@@ -59,6 +84,10 @@ public static class Refusals
             new("validation_code_invalid", 400, "The validation code is not valid", null, false)
         ),
         (
+            Refusal.ValidationCodeRequired,
+            new("validation_code_required", 400, "A validation code is required", null, false)
+        ),
+        (
             Refusal.RedemptionNotAllowed,
             new(
                 "redemption_not_allowed",
@@ -67,6 +96,22 @@ public static class Refusals
                 "Redemption Not Allowed",
                 false
             )
+        ),
+        (
+            Refusal.LifetimePointsTooFew,
+            new("lifetime_points_too_few", 400, "Too few points were ever earned", null, false)
+        ),
+        (
+            Refusal.RedemptionBelowMinimum,
+            new("redemption_below_minimum", 400, "Fewer points than one redemption must have", null, false)
+        ),
+        (
+            Refusal.RedemptionAboveMaximum,
+            new("redemption_above_maximum", 400, "More points than one redemption may have", null, false)
+        ),
+        (
+            Refusal.RedemptionNotMultiple,
+            new("redemption_not_multiple", 400, "No multiple of what the program demands", null, false)
         ),
         (
             Refusal.InsufficientBalance,
@@ -94,11 +139,21 @@ public static class Refusals
         ),
         (Refusal.TooManyHolds, new("too_many_holds", 409, "Too many holds are open", null, true)),
         (
+            Refusal.RedeemableWithoutCode,
+            new("redeemable_without_code", 400, "The points can be redeemed, but no code was sent", null, true)
+        ),
+        (
             Refusal.BalanceLimitReached,
             new("balance_limit_reached", 400, "The balance can grow no further", "Reaching Balance Limit", false)
         ),
         (Refusal.ProgramRefused, new("program_refused", 400, "The program refused the points", null, false)),
+        (Refusal.RedemptionUnknown, new("redemption_unknown", 400, "No such redemption", null, false)),
+        (
+            Refusal.NothingRedeemed,
+            new("nothing_redeemed", 400, "No points were redeemed on this transaction number", null, false)
+        ),
         (Refusal.NotReversible, new("not_reversible", 409, "Cannot be reversed", null, false)),
+        (Refusal.ReversalMismatch, new("reversal_mismatch", 409, "More points than are left to reverse", null, false)),
         (Refusal.AlreadyReversed, new("already_reversed", 409, "Already reversed", null, false)),
         (Refusal.PointsAlreadySpent, new("points_already_spent", 409, "The points are already spent", null, false)),
         (Refusal.PointsExpired, new("points_expired", 409, "The points have expired", null, false)),

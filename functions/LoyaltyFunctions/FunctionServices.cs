@@ -1,6 +1,7 @@
 using LoyaltyFunctions.Health;
 using LoyaltyFunctions.Http;
 using LoyaltyFunctions.Management;
+using LoyaltyFunctions.PointOfSale;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LoyaltyFunctions;
@@ -15,5 +16,6 @@ public static class FunctionServices
             .AddSingleton<Callers>()
             .AddSingleton<ApiRequests>()
             .AddSingleton<ManagementRequests>()
+            .AddSingleton<TillRequests>()
             .AddSingleton<TransactionsCsv>();
 }

@@ -32,7 +32,7 @@ internal sealed class OriginProof
             AddCorrection(entry);
         else if (entry.Kind == EntryKind.Issue)
             issued.TryAdd(entry.Id, entry);
-        else if (entry.Kind is EntryKind.Earn or EntryKind.Redeem)
+        else if (entry.Kind is EntryKind.Earn or EntryKind.Redeem && entry.Sale is null)
             requested.Add(entry.Id);
     }
 
@@ -118,9 +118,16 @@ internal sealed class OriginProof
                 client,
                 reference
             ),
+            { Sale: not null, ClientId: { } client, RequestId: { } reference } => IdAtTill(entry, client, reference),
             { ClientId: { } client, RequestId: { } request } => EntryId.For(client, request),
             _ => null,
         };
+
+    private static EntryId IdAtTill(LedgerEntry entry, ClientId client, RequestId reference)
+    {
+        var redemption = EntryId.ForRedemption(client, entry.MemberId, reference);
+        return entry.Sale?.Redemption is null ? redemption : EntryId.ForShare(redemption, entry.ProgramId);
+    }
 
     private static bool IsOf(LedgerEntry entry, Issue issue) =>
         entry.Account == new AccountKey(issue.OrgId, issue.UserId, issue.ProgramId)
@@ -131,7 +138,7 @@ internal sealed class OriginProof
     {
         // An adjustment that was sent without a key names one that was made for it, but no content. A reversal names none.
         var isKeyed = entry.ContentHash is not null || entry.Kind == EntryKind.Reverse;
-        if (!isKeyed || entry is not { ClientId: { } client, RequestId: { } key })
+        if (!isKeyed || entry.Sale is not null || entry is not { ClientId: { } client, RequestId: { } key })
             return;
         var correction = new KeyedCorrection(
             entry.Id,

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Loyalty.Catalog;
@@ -74,7 +75,8 @@ public sealed record Expiration
     public DateOnly LastDay(DateOnly awarded) => awarded.AddMonths(Months ?? 0).AddDays(Days ?? 0);
 }
 
-/// <summary>What a redemption must satisfy; <see cref="Validation"/> concerns the point of sale alone.</summary>
+/// <summary>What a redemption must satisfy. <see cref="Validation"/>, <see cref="MinimumLifetimePoints"/> and the local
+/// currency concern the point of sale alone.</summary>
 public sealed record RedemptionPolicy
 {
     public Points MultipleOf { get; init; } = new(1);
@@ -82,7 +84,20 @@ public sealed record RedemptionPolicy
 
     /// <summary>Most points in one redemption; null = no limit.</summary>
     public Points? Maximum { get; init; }
+
+    /// <summary>How many points a member must ever have earned in the program.</summary>
+    public Points MinimumLifetimePoints { get; init; }
+
+    /// <summary>ISO 4217 code of the money that tills count in; null = the program's.</summary>
+    public string? LocalCurrency { get; init; }
+
+    /// <summary>How many units of <see cref="LocalCurrency"/> one unit of the program's currency is worth; null = it
+    /// is the program's.</summary>
+    public decimal? LocalRate { get; init; }
     public RedemptionValidation Validation { get; init; }
+
+    [JsonIgnore]
+    public bool NeedsCode => Validation == RedemptionValidation.Otp;
 
     /// <summary>How long a validation code lives, in minutes.</summary>
     public int CodeMinutes { get; init; } = 10;

@@ -12,9 +12,10 @@ namespace Loyalty.Corrections;
 /// </summary>
 public sealed class CorrectionAudit(ICatalog catalog)
 {
-    /// <summary>Whether the entry is a correction by hand: a reversal, or an adjustment of the management API.</summary>
+    /// <summary>Whether the entry is a correction by hand: a reversal that no till made, or an adjustment of the management
+    /// API.</summary>
     public static bool IsCorrection(LedgerEntry entry) =>
-        entry is { Status: EntryStatus.Success, ClientId: { } by }
+        entry is { Status: EntryStatus.Success, ClientId: { } by, Sale: null }
         && (
             entry.Kind == EntryKind.Reverse
             || (

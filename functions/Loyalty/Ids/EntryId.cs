@@ -40,6 +40,15 @@ public readonly record struct EntryId(Guid Value)
     public static EntryId ForIssue(ClientId client, RequestId referenceNumber) =>
         Derive("issue", client.Value, referenceNumber.Value);
 
+    /// <summary>The entry of points that a customer redeems at a till, under the reference number that the till's client
+    /// sent. Other customers' redemptions have nothing to do with it: a number is a customer's.</summary>
+    public static EntryId ForRedemption(ClientId client, MemberId member, RequestId reference) =>
+        Derive("redemption", client.Value, member.Value, reference.Value);
+
+    /// <summary>The entry of what another of the customer's programs gives to a redemption.</summary>
+    public static EntryId ForShare(EntryId redemption, ProgramId program) =>
+        Derive("share", redemption.ToString(), program.Value);
+
     /// <summary>No entry: what names, over all attempts, the text that tells a member of points that expire on a
     /// date.</summary>
     public static EntryId ForNotice(OrgId org, MemberId member, ProgramId program, DateOnly date) =>

@@ -26,6 +26,50 @@ public sealed partial class JsonFields
         return null;
     }
 
+    /// <summary>A text, or a number as it is written; null when it is absent, empty or wrong (an error). For senders to whom
+    /// every value is text.</summary>
+    public string? Scalar(string field)
+    {
+        if (Find(field, required: false) is not { } element)
+            return null;
+        var text = element.ValueKind switch
+        {
+            JsonValueKind.String when TryGetText(element, out var value) => value,
+            JsonValueKind.Number => element.GetRawText(),
+            _ => null,
+        };
+        if (text is null)
+            Fail(field, "type", "Must be a string or a number.");
+        return text is "" ? null : text;
+    }
+
+    /// <inheritdoc cref="Scalar(string)"/>
+    /// <param name="field">The field.</param>
+    /// <param name="maxLength">Most characters.</param>
+    public string? Scalar(string field, int maxLength)
+    {
+        if (Scalar(field) is not { } text)
+            return null;
+        if (text.Length <= maxLength)
+            return text;
+        Fail(field, "length", $"Must have at most {maxLength} characters.");
+        return null;
+    }
+
+    /// <summary><c>true</c> or <c>false</c>, also as a text; false when it is absent or wrong (an error).</summary>
+    public bool Switch(string field)
+    {
+        if (Find(field, required: false) is not { } element)
+            return false;
+        if (element.ValueKind is JsonValueKind.True or JsonValueKind.False)
+            return element.GetBoolean();
+        if (element.ValueKind == JsonValueKind.String && TryGetText(element, out var text))
+            if (text.Length == 0 || bool.TryParse(text, out _))
+                return text.Length > 0 && bool.Parse(text);
+        Fail(field, "type", "Must be true or false.");
+        return false;
+    }
+
     /// <summary>A text for people: no control characters, not blank; null when it is absent (an error if required) or
     /// wrong.</summary>
     public string? Line(string field, bool required, int maxLength)

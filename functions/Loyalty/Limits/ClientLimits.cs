@@ -10,6 +10,14 @@ public sealed class ClientLimits(IOptions<LimitOptions> options, TimeProvider ti
     private readonly TokenBuckets requests = Of(options.Value, options.Value.RequestsPerSecond, time);
     private readonly TokenBuckets management = Of(options.Value, options.Value.ManagementPerSecond, time);
 
+    private readonly TokenBuckets tills = Of(options.Value, options.Value.TillRequestsPerSecond, time);
+    private readonly TokenBuckets customers = new(
+        options.Value.CustomerRequestsPerMinute / 60.0,
+        options.Value.CustomerRequestsPerMinute,
+        options.Value.MaxCallers,
+        time
+    );
+
     /// <summary>Counts a token.</summary>
     /// <returns>Null when it may be had; else when to come again.</returns>
     public TimeSpan? TakeToken(ClientId client) => tokens.Take(client.Value);
@@ -20,6 +28,18 @@ public sealed class ClientLimits(IOptions<LimitOptions> options, TimeProvider ti
     /// <returns>Null when it may go on; else when to come again.</returns>
     public TimeSpan? TakeRequest(ClientId client, bool isManagement) =>
         (isManagement ? management : requests).Take(client.Value);
+
+    /// <summary>Counts a request of one of a client's tills; what names no till counts for the client alone.</summary>
+    /// <returns>Null when it may go on; else when to come again.</returns>
+    public TimeSpan? TakeFromTill(ClientId client, string? till) =>
+        // No client id has a space.
+        till is null
+            ? null
+            : tills.Take($"{client} {till}");
+
+    /// <summary>Counts a request of any till about a customer.</summary>
+    /// <returns>Null when it may go on; else when to come again.</returns>
+    public TimeSpan? TakeOfCustomer(MemberKey member) => customers.Take($"{member.OrgId} {member.MemberId}");
 
     private static TokenBuckets Of(LimitOptions options, int perSecond, TimeProvider time) =>
         new(perSecond, perSecond * options.Burst.TotalSeconds, options.MaxCallers, time);

@@ -20,6 +20,15 @@ public sealed class LimitOptions
     [Range(0, 1_000_000)]
     public int ManagementPerSecond { get; set; } = 200;
 
+    /// <summary>Requests of a client's till in a second, of those that name it; 0 = no limit. Default 20.</summary>
+    [Range(0, 1_000_000)]
+    public int TillRequestsPerSecond { get; set; } = 20;
+
+    /// <summary>Requests of tills about one customer in a minute, each redemption of a list counting as one; 0 = no limit.
+    /// Default 100.</summary>
+    [Range(0, 1_000_000)]
+    public int CustomerRequestsPerMinute { get; set; } = 100;
+
     /// <summary>How much of its share a client may use at once after a pause. Default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan Burst { get; set; } = TimeSpan.FromSeconds(5);

@@ -46,6 +46,7 @@ public sealed class ConformanceTests(HostFixture fixture) : IClassFixture<HostFi
         await visitor.RemoveAsync();
         await new PointsVisitor(http, fixture).VisitAsync();
         await new AssignmentVisitor(http, fixture).VisitAsync();
+        await new TillVisitor(http, fixture).VisitAsync();
         await new ProgramsVisitor(http, fixture).VisitAsync();
         await new ConsoleVisitor(http, fixture).VisitAsync();
 

@@ -76,7 +76,25 @@ public sealed class GuideTests(HostFixture fixture) : IClassFixture<HostFixture>
         Assert.Equal(2, Regex.Count(answer, "\"referenceNumber\""));
     }
 
-    private async Task<string> AnswerAsync(string commands)
+    [RequiresShellFact("curl", "sed")]
+    public async Task Its_commands_redeem_points_at_a_till_and_take_them_back()
+    {
+        var member = await fixture.Setup.MemberAsync(100);
+        await fixture.Setup.PutAsync(member with { Email = "guide@example.com" });
+
+        var answer = await AnswerAsync(
+            string.Join("printf '\\n'\n", await CommandsAsync("Point of sale")),
+            member.MemberId
+        );
+
+        Assert.Contains("\"is_redeemable\":\"true\"", answer, StringComparison.Ordinal);
+        Assert.Contains("Validation Code Issued by SMS/Email", answer, StringComparison.Ordinal);
+        Assert.Contains("\"code\":800,\"message\":\"Points Redeemed\"", answer, StringComparison.Ordinal);
+        Assert.Contains("<code>800</code><message>Points Redeemed</message>", answer, StringComparison.Ordinal);
+        Assert.Contains("\"message\":\"Points Reverted\"", answer, StringComparison.Ordinal);
+    }
+
+    private async Task<string> AnswerAsync(string commands, MemberId? user = null)
     {
         using var folder = new TestFolder();
         var partner = fixture.Demo.Partner;
@@ -88,7 +106,7 @@ public sealed class GuideTests(HostFixture fixture) : IClassFixture<HostFixture>
             ("client_secret", partner.ClientSecret),
             ("partner", "Demo Shop"),
             ("program_id", Setup.Program.Value),
-            ("user_id", fixture.Demo.UserId.Value),
+            ("user_id", (user ?? fixture.Demo.UserId).Value),
             ("request_id", Names.Next("guide"))
         );
     }

@@ -70,8 +70,9 @@ public sealed class LimitsTests(HostFixture fixture) : IClassFixture<HostFixture
         foreach (var (name, schema) in operation.Query)
         foreach (var (value, isWrong) in ValuesFor(schema))
         {
-            var answer = await owner.GetAsync($"{operation.At(Ids)}?{name}={value}");
-            if (answer.Errors().Any(error => IsAbout(error, name)) != isWrong)
+            var answer = await AskAsync(operation, $"{name}={value}");
+            // A till may have asked for XML.
+            if ((answer.Status == 200 ? [] : answer.Errors()).Any(error => IsAbout(error, name)) != isWrong)
                 wrong.Add($"{operation.Path}?{name}={value}: {answer.Status}");
         }
 
@@ -84,7 +85,7 @@ public sealed class LimitsTests(HostFixture fixture) : IClassFixture<HostFixture
         foreach (var operation in (await DocumentAsync()).Operations.Where(one => one.Query.Count > 0))
         {
             var twice = operation.Query.Keys.SelectMany(name => new[] { $"{name}=1", $"{name}=1" });
-            var answer = await owner.GetAsync($"{operation.At(Ids)}?{string.Join('&', twice)}");
+            var answer = await AskAsync(operation, string.Join('&', twice));
 
             Assert.Equal(400, answer.Status);
             Assert.Equal(
@@ -93,6 +94,13 @@ public sealed class LimitsTests(HostFixture fixture) : IClassFixture<HostFixture
             );
         }
     }
+
+    private Task<Answer> AskAsync(ApiOperation operation, string query) =>
+        owner.SendAsync(
+            new HttpMethod(operation.Method),
+            $"{operation.At(Ids)}?{query}",
+            operation.Example?.ToJsonString()
+        );
 
     private static bool IsAbout(string error, string field) =>
         error.StartsWith(field, StringComparison.Ordinal) && error[field.Length] is ' ' or '.' or '[';

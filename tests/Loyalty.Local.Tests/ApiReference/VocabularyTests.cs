@@ -27,6 +27,26 @@ public sealed class VocabularyTests(HostFixture fixture) : IClassFixture<HostFix
     }
 
     [Fact]
+    public async Task It_names_every_code_that_tills_are_told_with_its_message()
+    {
+        var guide = (await DocumentAsync())["tags"]!
+            .AsArray()
+            .Single(tag => tag!["name"]!.GetValue<string>() == "Point of sale")!;
+
+        Assert.Equal(
+            Refusals
+                .AtTills.Select(row => $"| {row.Form.Code} | `{row.Form.Message}` | {row.Refusal.Form().Title} |")
+                .Prepend($"| {TillForm.Done.Code} | `{TillForm.Done.Message}` | It was done |"),
+            guide["description"]!
+                .GetValue<string>()
+                .Split('\n')
+                .Where(line =>
+                    line.Length > 2 && line.StartsWith("| ", StringComparison.Ordinal) && char.IsAsciiDigit(line[2])
+                )
+        );
+    }
+
+    [Fact]
     public async Task It_tells_when_callbacks_come_again_and_how_old_a_signature_may_be()
     {
         var document = await DocumentAsync();

@@ -42,6 +42,10 @@ internal static class AccessTable
     {
         ["POST /points"] = [Scopes.PointsEarn, Scopes.PointsRedeem],
         ["POST /loyalty/user/{loyaltyUserId}/points"] = [Scopes.PointsAdjust],
+        ["GET /v1.1/points/isredeemable"] = [Scopes.PointOfSale],
+        ["GET /v1.1/points/validationcode"] = [Scopes.PointOfSale],
+        ["POST /v1.1/points/redeem"] = [Scopes.PointOfSale],
+        ["POST /v1.1/points/reverse"] = [Scopes.PointOfSale],
         ["GET /v1/profile"] = [Scopes.Programs],
         ["GET /v1/programs"] = [Scopes.Programs],
         ["GET /v1/currencies"] = [Scopes.Programs],

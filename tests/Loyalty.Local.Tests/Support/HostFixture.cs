@@ -24,6 +24,8 @@ public class HostFixture : IAsyncLifetime
         ["Limits:TokensPerSecond"] = "0",
         ["Limits:RequestsPerSecond"] = "0",
         ["Limits:ManagementPerSecond"] = "0",
+        ["Limits:TillRequestsPerSecond"] = "0",
+        ["Limits:CustomerRequestsPerMinute"] = "0",
         ["Limits:WrongSecretsPerMinute"] = "0",
         ["Limits:WrongSecretsPerMinuteOfAddress"] = "0",
     };

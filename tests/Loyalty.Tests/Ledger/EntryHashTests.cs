@@ -112,6 +112,10 @@ public class EntryHashTests
             },
             entry with
             {
+                Sale = new TillSale(),
+            },
+            entry with
+            {
                 Requested = new Points(6),
             },
             entry with
@@ -154,6 +158,54 @@ public class EntryHashTests
         // One change for each property but the hash itself and the read-only key.
         Assert.Equal(typeof(LedgerEntry).GetProperties().Length - 2, changes.Count);
         Assert.Equal(changes.Count, changes.Select(EntryHash.Of).Append(EntryHash.Of(entry)).Distinct().Count() - 1);
+    }
+
+    [Fact]
+    public void The_hash_covers_all_that_a_till_said()
+    {
+        var sale = new TillSale();
+        TillSale[] changes =
+        [
+            sale with
+            {
+                Points = new Points(1),
+            },
+            sale with
+            {
+                Worth = "1",
+            },
+            sale with
+            {
+                LocalWorth = "1",
+            },
+            sale with
+            {
+                TillId = "1",
+            },
+            sale with
+            {
+                Time = "1",
+            },
+            sale with
+            {
+                Notes = "1",
+            },
+            sale with
+            {
+                Redemption = new EntryId(Guid.Empty),
+            },
+            sale with
+            {
+                Shares = [TextId.From<ProgramId>("1")],
+            },
+        ];
+        var entry = Given.Decide(Account.Empty(Given.Key), Given.Command(EarnRule, 5, "a")).Entry;
+
+        Assert.Equal(typeof(TillSale).GetProperties().Length, changes.Length);
+        Assert.Equal(
+            changes.Length + 1,
+            changes.Append(sale).Select(one => EntryHash.Of(entry with { Sale = one })).Distinct().Count()
+        );
     }
 
     [Fact]

@@ -28,8 +28,8 @@ public sealed record Command
     /// a budget.</summary>
     public Rule? Rule { get; init; }
 
-    /// <summary>Names the rule in the entry, also when it no longer exists. Null = points are held without a rule; what the
-    /// program allows was judged by whoever asks, because it may be a part of something larger.</summary>
+    /// <summary>Names the rule in the entry, also when it no longer exists. Null = points are redeemed or
+    /// held without a rule; what the program allows was judged by whoever asks, because it may be a part of something larger.</summary>
     public RuleId? RuleId { get; init; }
 
     /// <summary>Names the version of the rule in the entry.</summary>
@@ -71,6 +71,9 @@ public sealed record Command
 
     /// <summary>Whether points are issued as a bonus (<c>Issue</c>).</summary>
     public bool Bonus { get; init; }
+
+    /// <summary>What a till says of it; stands in the entry.</summary>
+    public TillSale? Sale { get; init; }
     public string? ContentHash { get; init; }
     public string? TraceParent { get; init; }
 }

@@ -10,9 +10,11 @@ namespace Loyalty.Ledger.Rules;
 /// The hash of an entry: SHA-256, base64url, over the name of the form and every field but the hash itself. A field is
 /// written as its UTF-8 length, a colon and its text; an absent one as <c>-</c>. Numbers are decimal, times are UTC ticks,
 /// ids are their text, buckets are a count and then date and points of each. The fields stand in the order of the record
-/// but for seven, which come last: the budget's ticket, the day for caps, the version of the rule, the partner, the value,
-/// whether it is a bonus (<c>1</c>, else absent) and until when points are held. An entry with the last has the form
-/// <c>loyalty-entry-4</c>, with all seven; else one with one of the three before has <c>loyalty-entry-3</c>, with six; else one with a version has <c>loyalty-entry-2</c>, with the first three. Any other
+/// but for eight, which come last: the budget's ticket, the day for caps, the version of the rule, the partner, the value,
+/// whether it is a bonus (<c>1</c>, else absent), until when points are held and, field by field, what a till said. An
+/// entry with the last has the form <c>loyalty-entry-5</c>, with all eight; else one with the last but one has
+/// <c>loyalty-entry-4</c>, with seven; else one with one of the three before has <c>loyalty-entry-3</c>, with six; else
+/// one with a version has <c>loyalty-entry-2</c>, with the first three. Any other
 /// has <c>loyalty-entry-1</c>, in which the ticket stands only where there is one, or behind it the day, which stands
 /// only where there is one. So no two entries share a form, and the form does not change when JSON options do.
 /// </summary>
@@ -25,6 +27,7 @@ public static class EntryHash
         "loyalty-entry-2",
         "loyalty-entry-3",
         "loyalty-entry-4",
+        "loyalty-entry-5",
     ];
 
     /// <summary>The entry with its hash filled in.</summary>
@@ -72,6 +75,9 @@ public static class EntryHash
         if (version > 3)
             form.Add(entry.HeldUntil?.UtcTicks);
 
+        if (entry.Sale is { } sale)
+            form.Add(sale);
+
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(form.Written, hash);
         return Base64Url.EncodeToString(hash);
@@ -80,6 +86,7 @@ public static class EntryHash
     private static int FormOf(LedgerEntry entry) =>
         entry switch
         {
+            { Sale: not null } => 5,
             { HeldUntil: not null } => 4,
             { Partner: null, Value: null, Bonus: false } => entry.RuleVersion is null ? 1 : 2,
             _ => 3,
@@ -137,6 +144,20 @@ public static class EntryHash
                 Add(bucket.ExpiresOn?.ToString("O", CultureInfo.InvariantCulture));
                 Add(bucket.Points.Value);
             }
+        }
+
+        public void Add(TillSale sale)
+        {
+            Add(sale.Points?.Value);
+            Add(sale.Worth);
+            Add(sale.LocalWorth);
+            Add(sale.TillId);
+            Add(sale.Time);
+            Add(sale.Notes);
+            Add(sale.Redemption?.ToString());
+            Add(sale.Shares.Length);
+            foreach (var program in sale.Shares)
+                Add(program.Value);
         }
 
         private void Reserve(int size)

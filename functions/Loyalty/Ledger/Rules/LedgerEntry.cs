@@ -70,6 +70,9 @@ public sealed record LedgerEntry
     [JsonConverter(typeof(CompactTime))]
     public DateTimeOffset? HeldUntil { get; init; }
 
+    /// <summary>What a till said of it, and what its points are worth; null = it was made at no till.</summary>
+    public TillSale? Sale { get; init; }
+
     /// <summary>When it was decided.</summary>
     [JsonConverter(typeof(CompactTime))]
     public required DateTimeOffset At { get; init; }

@@ -72,6 +72,7 @@ public static partial class LedgerRules
             Value = command.Value,
             Bonus = command.Bonus,
             HeldUntil = command.HeldUntil,
+            Sale = command.Sale,
             At = now,
             Version = account.Version,
             PreviousHash = account.Head,

@@ -118,13 +118,12 @@ public static partial class LedgerRules
     {
         if (Admits(command, program) is var refusal and not Refusal.None)
             return Refuse(account, command, refusal, now);
-        var isWhole = command.Kind == EntryKind.Redeem || command.RuleId is not null;
-        if (isWhole && program.Redemption.WhyNot(command.Amount) is not null)
+        if (command.RuleId is not null && program.Redemption.WhyNot(command.Amount) is not null)
             return Refuse(account, command, Refusal.RedemptionNotAllowed, now);
         if (command.Kind == EntryKind.Hold && (account.Held?.Length ?? 0) >= command.MostHolds)
             return Refuse(account, command, Refusal.TooManyHolds, now);
         var allowed = Allowance.Of(account, command, Refusal.RedemptionLimitReached, today);
-        return allowed.Points == Points.Zero && account.Balance >= command.Amount
+        return allowed.Points == Points.Zero && command.Amount > Points.Zero && account.Balance >= command.Amount
             ? Refuse(account, command, allowed.Edge, now)
             : Spend(account, command, command.Amount, allowed.Points, today, now);
     }

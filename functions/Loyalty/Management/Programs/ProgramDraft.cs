@@ -14,6 +14,7 @@ internal static class ProgramDraft
     private const int MaxNoticeDays = 366;
     private const int MaxGraceDays = 3650;
     private const int MinutesOfDay = 1440;
+    private const decimal MaxLocalRate = 1_000_000_000;
 
     // A million guesses at codes of six characters are right with a probability of a thousandth; fewer would not do.
     private const int MinCodeLength = 6;
@@ -108,6 +109,9 @@ internal static class ProgramDraft
             MultipleOf = Whole(fields.OptionalWhole("multipleOf", 1, most)) ?? usual.MultipleOf,
             Minimum = Whole(fields.OptionalWhole("minimum", 1, most)) ?? usual.Minimum,
             Maximum = Whole(fields.OptionalWhole("maximum", 1, most)),
+            MinimumLifetimePoints = Whole(fields.OptionalWhole("minimumLifetimePoints", 0, most)) ?? Points.Zero,
+            LocalCurrency = CurrencyCode.Read(fields, "localCurrency", required: false),
+            LocalRate = fields.Number("localRate", required: false, above: 0, MaxLocalRate),
             Validation = fields.Word<RedemptionValidation>("validation", required: false) ?? usual.Validation,
             CodeMinutes = (int?)fields.OptionalWhole("codeMinutes", 1, MinutesOfDay) ?? usual.CodeMinutes,
             CodeLength = (int?)fields.OptionalWhole("codeLength", MinCodeLength, MaxCodeLength) ?? usual.CodeLength,
@@ -115,6 +119,12 @@ internal static class ProgramDraft
         };
         if (policy.Maximum is { } maximum && !Admits(policy, maximum))
             fields.Fail("maximum", "range", "Must leave room for a multiple of multipleOf that is at least minimum.");
+        if (fields.Has("localCurrency") != fields.Has("localRate"))
+            fields.Fail(
+                fields.Has("localRate") ? "localRate" : "localCurrency",
+                "not_allowed",
+                "Give localCurrency and localRate, or neither."
+            );
         return policy;
     }
 

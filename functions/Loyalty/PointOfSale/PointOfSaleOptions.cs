@@ -1,0 +1,22 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Loyalty.PointOfSale;
+
+/// <summary>Settings of the point of sale, section <c>PointOfSale</c>.</summary>
+public sealed class PointOfSaleOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "PointOfSale";
+
+    /// <summary>Most redemptions in one request. Default 50.</summary>
+    [Range(1, 500)]
+    public int MaxItems { get; set; } = 50;
+
+    /// <summary>How deep elements may lie in each other in a request in XML. Default 16.</summary>
+    [Range(8, 64)]
+    public int MaxDepth { get; set; } = 16;
+
+    /// <summary>How far ahead of ours a till's clock may be. Default 5 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan ClockTolerance { get; set; } = TimeSpan.FromMinutes(5);
+}

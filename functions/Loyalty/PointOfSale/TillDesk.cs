@@ -1,0 +1,91 @@
+using Loyalty.Catalog;
+using Loyalty.Identity;
+using Loyalty.Limits;
+
+namespace Loyalty.PointOfSale;
+
+/// <summary>Takes what tills ask for, within what a till and a customer may be asked about in a while. The items of one
+/// request are done one after the other and have nothing to do with each other.</summary>
+public sealed class TillDesk(
+    CustomerLookup customers,
+    RedemptionHandler redemptions,
+    RedemptionCheck check,
+    RedemptionReversal reversals,
+    ClientLimits limits
+)
+{
+    /// <summary>Redeems.</summary>
+    /// <returns>An outcome for each item; or none at all, and when to come again.</returns>
+    public Task<(IReadOnlyList<TillOutcome> Outcomes, TimeSpan? RetryAfter)> RedeemAsync(
+        Caller caller,
+        IReadOnlyList<RedemptionDraft> drafts,
+        CancellationToken cancellationToken
+    ) => EachAsync(caller, drafts, redemptions.RedeemAsync, cancellationToken);
+
+    /// <summary>Tells whether points could be redeemed.</summary>
+    /// <inheritdoc cref="RedeemAsync"/>
+    public Task<(IReadOnlyList<TillOutcome> Outcomes, TimeSpan? RetryAfter)> CheckAsync(
+        Caller caller,
+        RedemptionDraft draft,
+        CancellationToken cancellationToken
+    ) => EachAsync(caller, [draft], check.CheckAsync, cancellationToken);
+
+    /// <summary>Sends the customer a code.</summary>
+    /// <inheritdoc cref="RedeemAsync"/>
+    public Task<(IReadOnlyList<TillOutcome> Outcomes, TimeSpan? RetryAfter)> IssueCodeAsync(
+        Caller caller,
+        RedemptionDraft draft,
+        CancellationToken cancellationToken
+    ) => EachAsync(caller, [draft], check.IssueCodeAsync, cancellationToken);
+
+    /// <summary>Takes a redemption back.</summary>
+    /// <inheritdoc cref="RedeemAsync"/>
+    public async Task<(IReadOnlyList<TillOutcome> Outcomes, TimeSpan? RetryAfter)> ReverseAsync(
+        Caller caller,
+        ReversalDraft draft,
+        CancellationToken cancellationToken
+    ) =>
+        limits.TakeFromTill(caller.ClientId, draft.TillId) is { } wait
+            ? ([], wait)
+            : ([await TryAsync(() => reversals.ReverseAsync(caller, draft, cancellationToken))], null);
+
+    private async Task<(IReadOnlyList<TillOutcome> Outcomes, TimeSpan? RetryAfter)> EachAsync(
+        Caller caller,
+        IReadOnlyList<RedemptionDraft> drafts,
+        Func<Caller, RedemptionDraft, (Member?, Refusal), CancellationToken, Task<TillOutcome>> work,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var till in drafts.Select(draft => draft.TillId).Distinct())
+            if (limits.TakeFromTill(caller.ClientId, till) is { } wait)
+                return ([], wait);
+        var found = new List<(Member? Member, Refusal Refusal)>(drafts.Count);
+        foreach (var draft in drafts)
+        {
+            found.Add(await customers.FindAsync(caller.OrgId, draft.Customer, cancellationToken));
+            if (
+                found[^1].Member is { } member
+                && limits.TakeOfCustomer(new MemberKey(member.OrgId, member.MemberId)) is { } wait
+            )
+                return ([], wait);
+        }
+
+        var outcomes = new List<TillOutcome>(drafts.Count);
+        foreach (var (draft, customer) in drafts.Zip(found))
+            outcomes.Add(await TryAsync(() => work(caller, draft, customer, cancellationToken)));
+        return (outcomes, null);
+    }
+
+    /// <summary>What does not answer right now is told of the one item that met it.</summary>
+    private static async Task<TillOutcome> TryAsync(Func<Task<TillOutcome>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (UnavailableException)
+        {
+            return new TillOutcome { Refusal = Refusal.Unavailable };
+        }
+    }
+}

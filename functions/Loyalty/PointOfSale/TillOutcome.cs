@@ -1,0 +1,44 @@
+using Loyalty.Catalog;
+using Loyalty.Ledger.Rules;
+
+namespace Loyalty.PointOfSale;
+
+/// <summary>What came of what a till asked for, with all that its answer says.</summary>
+public sealed record TillOutcome
+{
+    /// <summary>Why not; none = it was done, or could be.</summary>
+    public Refusal Refusal { get; init; }
+
+    /// <summary>The customer; null = not found.</summary>
+    public Member? Member { get; init; }
+
+    /// <summary>The program; null = not found.</summary>
+    public PointProgram? Program { get; init; }
+
+    /// <summary>How many points it is about; null = nobody can tell.</summary>
+    public Points? Points { get; init; }
+
+    /// <summary>What they are worth.</summary>
+    public Worth Worth { get; init; }
+
+    /// <summary>The customer's points in the program, after what was done or is asked about.</summary>
+    public Points Balance { get; init; }
+
+    /// <summary>The redemption, or its reversal; null = nothing was posted.</summary>
+    public LedgerEntry? Entry { get; init; }
+
+    /// <summary>The message of the refusal, in the words of seed 004.</summary>
+    public string Message =>
+        Refusal.AtTill().Message.Replace("<X>", Program?.Redemption.MultipleOf.ToString(), StringComparison.Ordinal);
+
+    /// <summary>The outcome once an entry is posted, which alone says what it was about: now, or when it was sent
+    /// before.</summary>
+    internal TillOutcome Done(LedgerEntry entry) =>
+        this with
+        {
+            Entry = entry,
+            Points = entry.Sale?.Points,
+            Worth = new Worth(Worth.Parse(entry.Sale?.Worth), Worth.Parse(entry.Sale?.LocalWorth)),
+            Balance = entry.BalanceAfter,
+        };
+}
