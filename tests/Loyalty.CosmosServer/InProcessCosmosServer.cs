@@ -54,6 +54,10 @@ public sealed class InProcessCosmosServer(TimeProvider? time = null) : HttpMessa
         return Keep(database, ContainerDefinition.Of(name, ttl, IndexedPaths.GetValueOrDefault(name)));
     }
 
+    /// <summary>All containers of a database.</summary>
+    public IEnumerable<StoredContainer> Containers(string database) =>
+        containers.Where(container => container.Key.Database == database).Select(container => container.Value);
+
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request,
         CancellationToken cancellationToken

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using Loyalty.CosmosServer;
 
 namespace Loyalty.Local.Tests.Support;
@@ -16,6 +17,16 @@ internal static class CosmosAccount
             ("Cosmos:AccountEndpoint", (await Host.Value).Endpoint.ToString()),
             ("Cosmos:Database", Names.Next("database")),
         ];
+
+    /// <summary>Every document of a database, as text.</summary>
+    public static async Task<string> ContentAsync(string database) =>
+        string.Join(
+            '\n',
+            (await Host.Value)
+                .Server.Containers(database)
+                .SelectMany(container => container.All())
+                .Select(document => Encoding.UTF8.GetString(document.Json))
+        );
 
     /// <summary>Without it, the client library asks the cloud's metadata address for the machine it runs on.</summary>
     [ModuleInitializer]
