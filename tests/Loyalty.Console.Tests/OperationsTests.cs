@@ -122,10 +122,29 @@ public sealed class OperationsTests(ConsoleFixture fixture)
         await console.IsAtAsync(name);
         await console.FillAsync("In steps of", "10");
         await console.FillAsync("At least", "10");
+        await console.ChooseAsync("One-time code at the till", "otp");
+        await console.ChooseAsync("A code is sent to", "email");
+        await console.FillAsync("Characters of a code", "5");
+        await console.PressAsync("Save");
+        await console.Page.Locator(".fault:not([hidden])").First.WaitForAsync();
+        await console.FillAsync("Characters of a code", "8");
+        await console.FillAsync("A code is good for, minutes", "3");
+        await console.FillAsync("Members must have earned", "100");
+        await console.FillAsync("Currency of the tills", "usd");
+        await console.FillAsync("Exchange rate", "1.25");
         await console.PressAsync("Save");
         await console.ReadsAsync($"“{name}” is saved");
-        var saved = await fixture.Owner.ReadAsync($"/manage/programs/{console.Page.Url.Split('/')[^1]}");
-        Assert.Equal(10, (int)saved["redemption"]!["multipleOf"]!);
+        var path = $"/manage/programs/{console.Page.Url.Split('/')[^1]}";
+        var saved = (await fixture.Owner.ReadAsync(path))["redemption"]!;
+        Assert.Equal((10, "otp"), ((int)saved["multipleOf"]!, (string?)saved["validation"]));
+        Assert.Equal(
+            (8, 3, "email"),
+            ((int)saved["codeLength"]!, (int)saved["codeMinutes"]!, (string?)saved["codeChannel"])
+        );
+        Assert.Equal(
+            (100, "USD", 1.25m),
+            ((int)saved["minimumLifetimePoints"]!, (string?)saved["localCurrency"], (decimal)saved["localRate"]!)
+        );
 
         var member = Names.Next("sister");
         await fixture.Owner.RegisterAsync(member, new JsonObject { ["status"] = "active" });

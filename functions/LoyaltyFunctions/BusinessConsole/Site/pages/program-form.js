@@ -12,6 +12,14 @@ import { confirmAndRun } from '../ui/dialog.js';
 import { toast } from '../ui/toast.js';
 import { count, number, timeZone } from '../format.js';
 import { expirationOf } from './programs.js';
+import {
+  REDEMPTION,
+  redemptionBody,
+  redemptionFacts,
+  redemptionFields,
+  redemptionGroups,
+  redemptionValues,
+} from './program-redemption.js';
 import { remoteBody, remoteFields, remoteGroup, remoteSection, remoteValues } from './program-remote.js';
 
 const BLANK = {
@@ -23,7 +31,7 @@ const BLANK = {
   expiryNotice: null,
   autoEnrol: true,
   timeZone,
-  redemption: { multipleOf: 1, minimum: 1, maximum: null, validation: 'none', codeMinutes: 10 },
+  redemption: REDEMPTION,
   reversal: { graceDays: 0, allowNegativeBalance: false },
 };
 
@@ -71,15 +79,7 @@ const summary = (program) =>
       ['Members are told', program.expiryNotice ? `${count(program.expiryNotice.daysAhead, 'day')} before` : 'No'],
       ['New members', program.autoEnrol ? 'Enrolled with their first points' : 'Registered beforehand'],
       ['Time zone', program.timeZone],
-      ['Redeemed in steps of', number(program.redemption.multipleOf)],
-      ['Smallest redemption', number(program.redemption.minimum)],
-      ['Largest redemption', number(program.redemption.maximum)],
-      [
-        'One-time code',
-        program.redemption.validation === 'otp'
-          ? `Good for ${count(program.redemption.codeMinutes, 'minute')}`
-          : 'Not asked for',
-      ],
+      ...redemptionFacts(program.redemption, program.currency),
       ['Days of grace at reversal', number(program.reversal.graceDays)],
       ['Negative balance at reversal', program.reversal.allowNegativeBalance ? 'Allowed' : 'Not allowed'],
     ]),
@@ -124,11 +124,7 @@ const show = (program) => ({
   'expiryNotice.daysAhead': program.expiryNotice?.daysAhead ?? null,
   autoEnrol: program.autoEnrol,
   timeZone: program.timeZone,
-  'redemption.multipleOf': program.redemption.multipleOf,
-  'redemption.minimum': program.redemption.minimum,
-  'redemption.maximum': program.redemption.maximum,
-  'redemption.validation': program.redemption.validation,
-  'redemption.codeMinutes': program.redemption.codeMinutes,
+  ...redemptionValues(program.redemption),
   'reversal.graceDays': program.reversal.graceDays,
   'reversal.allowNegativeBalance': program.reversal.allowNegativeBalance,
 });
@@ -143,13 +139,7 @@ const toBody = (values) => ({
   autoEnrol: values.autoEnrol,
   timeZone: values.timeZone,
   remote: remoteBody(values),
-  redemption: {
-    multipleOf: values['redemption.multipleOf'],
-    minimum: values['redemption.minimum'],
-    maximum: values['redemption.maximum'],
-    validation: values['redemption.validation'],
-    codeMinutes: values['redemption.codeMinutes'],
-  },
+  redemption: redemptionBody(values),
   reversal: {
     graceDays: values['reversal.graceDays'],
     allowNegativeBalance: values['reversal.allowNegativeBalance'],
@@ -208,20 +198,7 @@ function fieldsOf(program, isNew) {
       required: true,
       value: program.timeZone,
     }),
-    'redemption.multipleOf': number_('redemption.multipleOf', 'In steps of'),
-    'redemption.minimum': number_('redemption.minimum', 'At least', { min: 0 }),
-    'redemption.maximum': number_('redemption.maximum', 'At most', { required: false }),
-    'redemption.validation': selectField({
-      name: 'redemption.validation',
-      label: 'One-time code at the till',
-      required: true,
-      value: program['redemption.validation'],
-      options: [
-        ['none', 'Not asked for'],
-        ['otp', 'Sent to the member and asked for'],
-      ],
-    }),
-    'redemption.codeMinutes': number_('redemption.codeMinutes', 'A code is good for, minutes', { max: 1440 }),
+    ...Object.fromEntries(redemptionFields(program).map((field) => [field.name, field])),
     'reversal.graceDays': number_('reversal.graceDays', 'Days of grace', {
       min: 0,
       hint: 'How long points that expired meanwhile live on when they come back.',
@@ -251,11 +228,6 @@ const layoutOf = (fields) => [
     fields.timeZone,
     fields.autoEnrol,
   ),
-  group(
-    'Redemption',
-    null,
-    row(fields['redemption.multipleOf'], fields['redemption.minimum'], fields['redemption.maximum']),
-    row(fields['redemption.validation'], fields['redemption.codeMinutes']),
-  ),
+  ...redemptionGroups(fields),
   group('Reversal', null, fields['reversal.graceDays'], fields['reversal.allowNegativeBalance']),
 ];
