@@ -8,13 +8,18 @@ namespace Loyalty.Bench.Loads;
 /// A client that costs little, for it shares the cores with the server: one thread a connection, blocking sockets,
 /// requests that are bytes already, one under way at a time, and of the answer only status and length are read.
 /// </summary>
-internal sealed class HttpLoad(TimeProvider time)
+/// <param name="time">The clock.</param>
+/// <param name="expected">The status of a good answer.</param>
+/// <param name="mark">What a good answer has in it, where its status does not tell it from others.</param>
+internal sealed class HttpLoad(TimeProvider time, HttpStatusCode expected = HttpStatusCode.Accepted, string mark = "")
 {
     private const int StackBytes = 128 * 1024;
     private const int AnswerBytes = 16 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Sends each request once and returns how many were answered with 202 per second.</summary>
+    private readonly byte[] mark = Encoding.UTF8.GetBytes(mark);
+
+    /// <summary>Sends each request once and returns how many were answered well per second.</summary>
     /// <exception cref="InvalidOperationException">One was answered otherwise.</exception>
     public async Task<double> AcceptedPerSecondAsync(
         Uri server,
@@ -124,7 +129,7 @@ internal sealed class HttpLoad(TimeProvider time)
         return done.Task;
     }
 
-    private static long SendAll(Socket socket, Func<byte[]?> nextRequest, CancellationToken cancellationToken)
+    private long SendAll(Socket socket, Func<byte[]?> nextRequest, CancellationToken cancellationToken)
     {
         var answer = new byte[AnswerBytes];
         var accepted = 0L;
@@ -138,7 +143,7 @@ internal sealed class HttpLoad(TimeProvider time)
         return accepted;
     }
 
-    private static void ReadAccepted(Socket socket, byte[] answer)
+    private void ReadAccepted(Socket socket, byte[] answer)
     {
         var length = 0;
         while (true)
@@ -149,7 +154,7 @@ internal sealed class HttpLoad(TimeProvider time)
                 throw new InvalidOperationException("The server closed the connection, or its answer is too long.");
             if (HttpAnswer.IsPartial(answer.AsSpan(0, length), out var status))
                 continue;
-            if (status == (int)HttpStatusCode.Accepted)
+            if (status == (int)expected && answer.AsSpan(0, length).IndexOf(mark) >= 0)
                 return;
             throw new InvalidOperationException(
                 $"The server answered {Encoding.UTF8.GetString(answer.AsSpan(0, length))}"

@@ -5,7 +5,7 @@ namespace Loyalty.Bench.Loads;
 /// <summary>Registers members to load.</summary>
 internal static class Members
 {
-    /// <summary>Creates <c>{prefix}0</c>, <c>{prefix}1</c>, …</summary>
+    /// <summary>Creates <c>{prefix}0</c>, <c>{prefix}1</c>, …, each with a mobile number.</summary>
     public static Task CreateAsync(
         CachedCatalog catalog,
         OrgId org,
@@ -19,7 +19,12 @@ internal static class Members
             new ParallelOptions { MaxDegreeOfParallelism = 256, CancellationToken = cancellationToken },
             async (number, cancel) =>
                 await catalog.CreateAsync(
-                    new Member { OrgId = org, MemberId = TextId.From<MemberId>($"{prefix}{number}") },
+                    new Member
+                    {
+                        OrgId = org,
+                        MemberId = TextId.From<MemberId>($"{prefix}{number}"),
+                        Mobile = $"+49151{number:D8}",
+                    },
                     cancel
                 )
         );

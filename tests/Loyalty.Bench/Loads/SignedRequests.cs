@@ -34,12 +34,23 @@ internal sealed class SignedRequests(Platform platform, int members, TimeProvide
     public string LastId => IdOf(made - 1);
 
     /// <summary>Makes so many requests that earn 10 points each, for one member after the other.</summary>
-    public byte[][] Make(int count, string token, string? callbackUrl)
+    public byte[][] Make(int count, string token, string? callbackUrl) =>
+        Make(count, token, platform.Demo.EarnRuleId, 10, callbackUrl);
+
+    /// <summary>The same, of requests that redeem one point each.</summary>
+    public byte[][] MakeRedemptions(int count, string token) =>
+        Make(count, token, platform.Demo.RedeemRuleId, 1, callbackUrl: null);
+
+    private byte[][] Make(int count, string token, RuleId rule, int amount, string? callbackUrl)
     {
         var requests = new byte[count][];
         var now = time.GetUtcNow();
         var first = made;
-        Parallel.For(0, count, index => requests[index] = MakeOne(first + index, token, callbackUrl, now));
+        Parallel.For(
+            0,
+            count,
+            index => requests[index] = MakeOne(first + index, token, (rule, amount, callbackUrl), now)
+        );
         made += count;
         return requests;
     }
@@ -49,10 +60,17 @@ internal sealed class SignedRequests(Platform platform, int members, TimeProvide
 
     private static string IdOf(int number) => $"bench-request-{number}";
 
-    private byte[] MakeOne(int number, string token, string? callbackUrl, DateTimeOffset now)
+    private byte[] MakeOne(
+        int number,
+        string token,
+        (RuleId Rule, int Amount, string? CallbackUrl) what,
+        DateTimeOffset now
+    )
     {
         var demo = platform.Demo with { UserId = TextId.From<MemberId>(Platform.MemberPrefix + (number % members)) };
-        var body = Encoding.UTF8.GetBytes(SignedCurl.Body(demo, demo.EarnRuleId, IdOf(number), 10, callbackUrl));
+        var body = Encoding.UTF8.GetBytes(
+            SignedCurl.Body(demo, what.Rule, IdOf(number), what.Amount, what.CallbackUrl)
+        );
         var head = new StringBuilder()
             .Append("POST /points HTTP/1.1\r\n")
             .Append($"Host: {platform.Url.Authority}\r\n")

@@ -23,6 +23,7 @@ internal static class ListeningProgram
         // One client asks for all that the machine can do.
         start.Environment["Limits__RequestsPerSecond"] = "0";
         start.Environment["Limits__ManagementPerSecond"] = "0";
+        start.Environment["Limits__TillRequestsPerSecond"] = "0";
         return ChildProcess.Launch(start, line => line.Contains(Listens, StringComparison.Ordinal));
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using Loyalty.Bench.Loads;
 using Loyalty.Catalog;
@@ -100,13 +101,17 @@ internal sealed class Platform : IAsyncDisposable
     }
 
     /// <summary>A token for the demo's partner.</summary>
-    public async Task<string> TokenAsync(CancellationToken cancellationToken)
+    public Task<string> TokenAsync(CancellationToken cancellationToken) =>
+        TokenAsync(Demo.Partner.ClientId.Value, Demo.Partner.ClientSecret, cancellationToken);
+
+    /// <summary>A token for a client.</summary>
+    public async Task<string> TokenAsync(string clientId, string clientSecret, CancellationToken cancellationToken)
     {
         using var form = new FormUrlEncodedContent(
             new Dictionary<string, string>
             {
-                ["client_id"] = Demo.Partner.ClientId.Value,
-                ["client_secret"] = Demo.Partner.ClientSecret,
+                ["client_id"] = clientId,
+                ["client_secret"] = clientSecret,
                 ["grant_type"] = "client_credentials",
             }
         );
@@ -127,6 +132,26 @@ internal sealed class Platform : IAsyncDisposable
         foreach (var requestId in requestIds)
             while (await IsPendingAsync(requestId, token, cancellationToken))
                 await Task.Delay(PollMilliseconds, cancellationToken);
+    }
+
+    /// <summary>Asks the management API, as the demo's owner.</summary>
+    public async Task<JsonElement> ManageAsync(
+        HttpMethod method,
+        string path,
+        string? json,
+        CancellationToken cancellationToken
+    )
+    {
+        var token = await TokenAsync(Demo.Owner.ClientId.Value, Demo.Owner.ClientSecret, cancellationToken);
+        using var request = new HttpRequestMessage(method, new Uri(Url, path));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (method == HttpMethod.Put)
+            request.Headers.TryAddWithoutValidation("If-Match", "*");
+        if (json is not null)
+            request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        using var answer = await Http.SendAsync(request, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+        return JsonElement.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
     }
 
     /// <summary>How many POSTs a <see cref="BareServer"/> has answered.</summary>

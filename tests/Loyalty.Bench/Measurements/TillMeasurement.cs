@@ -1,0 +1,158 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Loyalty.Bench.Loads;
+using Loyalty.Bench.Servers;
+
+namespace Loyalty.Bench.Measurements;
+
+/// <summary>
+/// How fast points are redeemed at tills, with a code that is sent for each redemption, against redemptions by signed
+/// requests that are applied. Between the two steps of a till the codes are read from the outbox, which is not measured.
+/// </summary>
+internal sealed class TillMeasurement(BenchOptions options, TimeProvider time) : IMeasurement
+{
+    private const int MemberCount = 8000;
+    private const int PointsEach = 5;
+
+    /// <summary>Members at the tills in one round: each takes its turn before it would be sent too many codes.</summary>
+    private const int Batch = 2000;
+    private const int PageSize = 200;
+    private readonly HttpLoad accepting = new(time);
+    private readonly HttpLoad issuing = new(time, HttpStatusCode.OK, "Validation Code Issued");
+    private readonly HttpLoad redeeming = new(time, HttpStatusCode.OK, "Points Redeemed");
+    private Platform? platform;
+    private SignedRequests? requests;
+    private string tillId = "";
+    private string tillSecret = "";
+    private int served;
+
+    /// <inheritdoc/>
+    public MeasurementPlan Plan { get; } =
+        new(
+            "till",
+            "GET validationcode and POST redeem with the code, posted",
+            "signed POST /points that redeems, applied",
+            "redemptions/s",
+            Goal.AtLeast(0.25)
+        );
+
+    /// <inheritdoc/>
+    public async Task<string?> PrepareAsync(CancellationToken cancellationToken)
+    {
+        platform = await Platform.CreateAsync(options.Folder, MemberCount, cancellationToken);
+        await platform.StartAsync(cancellationToken);
+        requests = new SignedRequests(platform, MemberCount, time);
+        await DemandCodesAsync(platform, cancellationToken);
+        var token = await platform.TokenAsync(cancellationToken);
+        for (var earned = 0; earned < PointsEach; earned++)
+            await accepting.AcceptedPerSecondAsync(
+                platform.Url,
+                requests.Make(MemberCount, token, callbackUrl: null),
+                options.Connections,
+                cancellationToken
+            );
+        await platform.AppliedAsync([requests.LastId], token, cancellationToken);
+        var client = await platform.ManageAsync(
+            HttpMethod.Post,
+            "/manage/clients",
+            """{"name":"Tills","scopes":["pos"],"signature":"optional"}""",
+            cancellationToken
+        );
+        tillId = client.GetProperty("clientId").GetString() ?? "";
+        tillSecret = client.GetProperty("clientSecret").GetString() ?? "";
+        await WarmUp.UntilSteadyAsync(() => MeasureSubjectAsync(cancellationToken));
+        await MeasureBaselineAsync(cancellationToken);
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<double> MeasureSubjectAsync(CancellationToken cancellationToken)
+    {
+        if (platform is null)
+            throw new InvalidOperationException("Not prepared.");
+        var token = await platform.TokenAsync(tillId, tillSecret, cancellationToken);
+        var first = served;
+        served = (served + Batch) % MemberCount;
+        var members = Enumerable.Range(first, Batch).Select(number => $"{Platform.MemberPrefix}{number}").ToList();
+        var issued = await issuing.AcceptedPerSecondAsync(
+            platform.Url,
+            members.ConvertAll(member =>
+                Request(token, $"GET /v1.1/points/validationcode?user_id={member}&points=1", "")
+            ),
+            options.Connections,
+            cancellationToken
+        );
+        var codes = await CodesAsync(cancellationToken);
+        var redeemed = await redeeming.AcceptedPerSecondAsync(
+            platform.Url,
+            members.ConvertAll(member => Request(token, "POST /v1.1/points/redeem", Body(member, codes[member]))),
+            options.Connections,
+            cancellationToken
+        );
+        return 1 / (1 / issued + 1 / redeemed);
+    }
+
+    /// <inheritdoc/>
+    public async Task<double> MeasureBaselineAsync(CancellationToken cancellationToken)
+    {
+        if (platform is null || requests is null)
+            throw new InvalidOperationException("Not prepared.");
+        var token = await platform.TokenAsync(cancellationToken);
+        var batch = requests.MakeRedemptions(Batch, token);
+        var started = time.GetTimestamp();
+        await accepting.AcceptedPerSecondAsync(platform.Url, batch, options.Connections, cancellationToken);
+        await platform.AppliedAsync([requests.LastId], token, cancellationToken);
+        return batch.Length / time.GetElapsedTime(started).TotalSeconds;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        requests?.Dispose();
+        if (platform is not null)
+            await platform.DisposeAsync();
+    }
+
+    private static async Task DemandCodesAsync(Platform platform, CancellationToken cancellationToken)
+    {
+        const string path = "/manage/programs/points";
+        var program = await platform.ManageAsync(HttpMethod.Get, path, null, cancellationToken);
+        var changed = JsonObject.Create(program) ?? throw new InvalidOperationException("A program is no object.");
+        changed["redemption"] = new JsonObject { ["validation"] = "otp" };
+        await platform.ManageAsync(HttpMethod.Put, path, changed.ToJsonString(), cancellationToken);
+    }
+
+    /// <summary>What each member was sent last.</summary>
+    private async Task<Dictionary<string, string>> CodesAsync(CancellationToken cancellationToken)
+    {
+        var codes = new Dictionary<string, string>(Batch);
+        var cursor = "";
+        while (codes.Count < Batch)
+        {
+            var page = await platform!.ManageAsync(
+                HttpMethod.Get,
+                $"/manage/outbox?limit={PageSize}{cursor}",
+                null,
+                cancellationToken
+            );
+            foreach (var item in page.GetProperty("items").EnumerateArray())
+                codes.TryAdd(
+                    item.GetProperty("userId").GetString() ?? "",
+                    (item.GetProperty("text").GetString() ?? "").Split(' ')[0]
+                );
+            cursor = $"&cursor={Uri.EscapeDataString(page.GetProperty("nextCursor").GetString() ?? "")}";
+        }
+
+        return codes;
+    }
+
+    private static string Body(string member, string code) =>
+        $$$"""{"root":{"redeem":[{"points_redeemed":1,"validation_code":"{{{code}}}","customer":{"user_id":"{{{member}}}"}}]}}""";
+
+    private byte[] Request(string token, string what, string body) =>
+        Encoding.ASCII.GetBytes(
+            $"{what} HTTP/1.1\r\nHost: {platform!.Url.Authority}\r\nAuthorization: Bearer {token}\r\n"
+                + $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"
+        );
+}
