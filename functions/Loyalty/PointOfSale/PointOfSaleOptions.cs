@@ -19,4 +19,12 @@ public sealed class PointOfSaleOptions
     /// <summary>How far ahead of ours a till's clock may be. Default 5 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan ClockTolerance { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often what tills do is added to the counts of their days. Default 5 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
+    public TimeSpan CountEvery { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Most that may wait for that; what is beyond is not counted. Default 20 000.</summary>
+    [Range(100, 1_000_000)]
+    public int MostUncounted { get; set; } = 20_000;
 }

@@ -16,6 +16,8 @@ internal static class PointOfSaleServices
             .AddSingleton<RedemptionCheck>()
             .AddSingleton<RedemptionHandler>()
             .AddSingleton<RedemptionReversal>()
+            .AddSingleton<TillCounts>()
+            .AddHostedService(provider => provider.GetRequiredService<TillCounts>())
             .AddSingleton<TillDesk>();
     }
 }

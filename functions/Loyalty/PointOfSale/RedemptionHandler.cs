@@ -54,7 +54,7 @@ public sealed class RedemptionHandler(
                 ? earlier
                 : null;
         if (await FindEarlierAsync() is { } before)
-            return outcome.Done(before);
+            return outcome.Done(before, isReplay: true);
 
         // :: Step 3
         if (wish.Refusal != Refusal.None)
@@ -88,7 +88,12 @@ public sealed class RedemptionHandler(
             : await codes.UseAsync(wish.Account, text, PostAsync, cancellationToken);
         // Of two that came at once, the slower may have found the code used up by the faster.
         var entry = posting.Refusal == Refusal.ValidationCodeInvalid ? await FindEarlierAsync() : posting.Entry;
-        return entry is null ? outcome with { Refusal = posting.Refusal } : outcome.Done(entry);
+        return entry is null
+            ? outcome with
+            {
+                Refusal = posting.Refusal,
+            }
+            : outcome.Done(entry, posting.Entry is null || posting.Replayed);
     }
 
     private ImmutableArray<JointCommand> CommandsFor(

@@ -106,7 +106,12 @@ public sealed class RedemptionReversal(
             },
             cancellationToken
         );
-        return posting.Entry is { } entry ? outcome.Done(entry) : outcome with { Refusal = posting.Refusal };
+        return posting.Entry is { } entry
+            ? outcome.Done(entry, posting.Replayed)
+            : outcome with
+            {
+                Refusal = posting.Refusal,
+            };
     }
 
     private static TillOutcome Refuse(Refusal refusal) => new() { Refusal = refusal };

@@ -11,7 +11,8 @@ public sealed class TillDesk(
     RedemptionHandler redemptions,
     RedemptionCheck check,
     RedemptionReversal reversals,
-    ClientLimits limits
+    ClientLimits limits,
+    TillCounts counts
 )
 {
     /// <summary>Redeems.</summary>
@@ -36,7 +37,7 @@ public sealed class TillDesk(
         Caller caller,
         RedemptionDraft draft,
         CancellationToken cancellationToken
-    ) => EachAsync(caller, [draft], check.IssueCodeAsync, cancellationToken);
+    ) => EachAsync(caller, [draft with { IsCodeWanted = true }], check.IssueCodeAsync, cancellationToken);
 
     /// <summary>Takes a redemption back.</summary>
     /// <inheritdoc cref="RedeemAsync"/>
@@ -47,7 +48,7 @@ public sealed class TillDesk(
     ) =>
         limits.TakeFromTill(caller.ClientId, draft.TillId) is { } wait
             ? ([], wait)
-            : ([await TryAsync(() => reversals.ReverseAsync(caller, draft, cancellationToken))], null);
+            : ([await TryAsync(caller, false, () => reversals.ReverseAsync(caller, draft, cancellationToken))], null);
 
     private async Task<(IReadOnlyList<TillOutcome> Outcomes, TimeSpan? RetryAfter)> EachAsync(
         Caller caller,
@@ -72,16 +73,20 @@ public sealed class TillDesk(
 
         var outcomes = new List<TillOutcome>(drafts.Count);
         foreach (var (draft, customer) in drafts.Zip(found))
-            outcomes.Add(await TryAsync(() => work(caller, draft, customer, cancellationToken)));
+            outcomes.Add(
+                await TryAsync(caller, draft.IsCodeWanted, () => work(caller, draft, customer, cancellationToken))
+            );
         return (outcomes, null);
     }
 
     /// <summary>What does not answer right now is told of the one item that met it.</summary>
-    private static async Task<TillOutcome> TryAsync(Func<Task<TillOutcome>> work)
+    private async Task<TillOutcome> TryAsync(Caller caller, bool isCodeWanted, Func<Task<TillOutcome>> work)
     {
         try
         {
-            return await work();
+            var outcome = await work();
+            counts.Add(caller, outcome, isCodeWanted);
+            return outcome;
         }
         catch (UnavailableException)
         {

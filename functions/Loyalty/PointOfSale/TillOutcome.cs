@@ -27,16 +27,20 @@ public sealed record TillOutcome
     /// <summary>The redemption, or its reversal; null = nothing was posted.</summary>
     public LedgerEntry? Entry { get; init; }
 
+    /// <summary>Whether the entry was there already, from the same request sent before.</summary>
+    public bool IsReplay { get; init; }
+
     /// <summary>The message of the refusal, in the words of seed 004.</summary>
     public string Message =>
         Refusal.AtTill().Message.Replace("<X>", Program?.Redemption.MultipleOf.ToString(), StringComparison.Ordinal);
 
     /// <summary>The outcome once an entry is posted, which alone says what it was about: now, or when it was sent
     /// before.</summary>
-    internal TillOutcome Done(LedgerEntry entry) =>
+    internal TillOutcome Done(LedgerEntry entry, bool isReplay) =>
         this with
         {
             Entry = entry,
+            IsReplay = isReplay,
             Points = entry.Sale?.Points,
             Worth = new Worth(Worth.Parse(entry.Sale?.Worth), Worth.Parse(entry.Sale?.LocalWorth)),
             Balance = entry.BalanceAfter,

@@ -10,6 +10,7 @@ using Loyalty.Management.Members;
 using Loyalty.Management.Operations;
 using Loyalty.Management.Programs;
 using Loyalty.Management.Rules;
+using Loyalty.PointOfSale;
 using Loyalty.Programs;
 using Loyalty.Programs.Remote;
 using Loyalty.RequestLog;
@@ -40,6 +41,7 @@ namespace LoyaltyFunctions.Management;
 [JsonSerializable(typeof(ListDocument<ParkedDocument>))]
 [JsonSerializable(typeof(ListDocument<AuditDocument>))]
 [JsonSerializable(typeof(ListDocument<OutboxDocument>))]
+[JsonSerializable(typeof(ListDocument<TillDay>))]
 [JsonSerializable(typeof(ListDocument<RequestDocument>))]
 [JsonSerializable(typeof(ListDocument<ConnectionDocument>))]
 [JsonSerializable(typeof(ListDocument<PendingIssueDocument>))]

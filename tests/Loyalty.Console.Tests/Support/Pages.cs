@@ -42,6 +42,8 @@ internal static class Pages
         await owner.DraftAsync("مكافأة الخريف");
         await fixture.ParkAsync(LongName);
         await host.Service<IOutbox>().KeepAsync(fixture.CodeFor(LongName), default);
+        var tills = await Tills.OpenAsync(host, owner, "Shop at the corner");
+        await tills.ReverseAsync(await tills.RedeemAsync(member, 10));
         var transactions = await owner.ReadAsync("/manage/transactions?kind=earn");
         var deliveries = await owner.ReadAsync("/manage/deliveries");
         return new Dictionary<string, string>
@@ -57,6 +59,7 @@ internal static class Pages
             ["program-new"] = "#/programs/new",
             ["clients"] = "#/clients",
             ["client"] = "#/clients/demo-partner",
+            ["client-tills"] = $"#/clients/{tills.ClientId}",
             ["client-new"] = "#/clients/new",
             ["client-edit"] = "#/clients/demo-partner/edit",
             ["members"] = "#/members",

@@ -72,6 +72,7 @@ internal static class AccessTable
         ["GET /manage/programs/{programId}"] = [Scopes.Manage, Scopes.ManageRead, Scopes.RulesDraft],
         ["GET /manage/clients"] = [Scopes.Manage, Scopes.ManageRead, Scopes.RulesDraft],
         ["GET /manage/clients/{clientId}"] = [Scopes.Manage, Scopes.ManageRead, Scopes.RulesDraft],
+        ["GET /manage/clients/{clientId}/till-days"] = [Scopes.Manage, Scopes.ManageRead],
     };
 
     /// <summary>Every route that is named here.</summary>

@@ -87,7 +87,9 @@ public abstract class MarkedCodesTests(HostFixture fixture)
         foreach (var (where, text) in seen)
         foreach (var code in codes)
             if (text.IndexOf(code, StringComparison.OrdinalIgnoreCase) is >= 0 and var at)
-                Assert.Fail($"{code} is in {where}: {text[Math.Max(0, at - 200)..Math.Min(text.Length, at + 20)].ReplaceLineEndings(" ")}");
+                Assert.Fail(
+                    $"{code} is in {where}: {text[Math.Max(0, at - 200)..Math.Min(text.Length, at + 20)].ReplaceLineEndings(" ")}"
+                );
     }
 
     /// <summary>Everything that a till can do with a code, also what goes wrong.</summary>

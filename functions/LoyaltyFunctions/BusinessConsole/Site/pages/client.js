@@ -10,6 +10,7 @@ import { fixedTable } from '../ui/table.js';
 import { showSecrets } from '../ui/secrets.js';
 import { toast } from '../ui/toast.js';
 import { scopeWords } from './scopes.js';
+import { tillDays } from './tills/till-days.js';
 
 /** The page of a client; `me` is who is signed in, who cannot disable itself. */
 export const clientDetail =
@@ -18,6 +19,7 @@ export const clientDetail =
     const item = await get(path`/manage/clients/${params.clientId}`, { signal });
     const client = item.data;
     const steps = stepsOf(item, reload);
+    const days = await tillDays(client, signal);
     const isSelf = client.clientId === me.clientId;
     return page(
       {
@@ -31,6 +33,7 @@ export const clientDetail =
             : !isSelf && button('Disable…', steps.disable, { kind: 'danger' }),
         ],
       },
+      days,
       h(
         'div',
         { class: 'columns columns-even' },

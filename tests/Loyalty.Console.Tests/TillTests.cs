@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+
+namespace Loyalty.Console.Tests;
+
+/// <summary>What somebody sees who looks after tills.</summary>
+[Collection(ConsoleCollection.Name)]
+public sealed class TillTests(ConsoleFixture fixture)
+{
+    [RequiresBrowserFact]
+    public async Task The_page_of_a_client_with_tills_counts_its_days_and_shows_no_code()
+    {
+        var member = Names.Next("shopper");
+        await fixture.Owner.RegisterAsync(member, new JsonObject { ["mobile"] = "+4915155500011" });
+        await fixture.Owner.AdjustAsync(member, 5000);
+        var tills = await Tills.OpenAsync(fixture.Host, fixture.Owner, Names.Next("Shop"));
+        await using var console = await fixture.SignInAsync();
+        await console.GoAsync($"#/clients/{tills.ClientId}");
+        await console.ReadsAsync("Its tills have done nothing yet.");
+
+        var redeemed = await tills.RedeemAsync(member, 1200);
+        await tills.RedeemAsync(member, 34);
+        await tills.ReverseAsync(redeemed);
+        await tills.IssueAsync(member);
+        await console.GoAsync($"#/clients/{tills.ClientId}");
+
+        var row = console
+            .Page.GetByRole(AriaRole.Table, new PageGetByRoleOptions { Name = "At the tills" })
+            .Locator("tbody tr");
+        Assert.Equal(["2", "1,234", "1", "1", "0"], (await row.Locator("td").AllInnerTextsAsync()).Skip(1));
+        var text = (string)(await fixture.Owner.ReadAsync($"/manage/outbox?userId={member}"))["items"]![0]!["text"]!;
+        Assert.DoesNotContain(text.Split(' ')[0], await console.Page.ContentAsync());
+        await console.Link("Its requests").ClickAsync();
+        await console.IsAtAsync("Requests");
+    }
+
+    [RequiresBrowserFact]
+    public async Task A_client_without_tills_has_no_days_of_tills()
+    {
+        var client = await fixture.Owner.ClientAsync(Names.Next("Web shop"));
+        await using var console = await fixture.SignInAsync();
+        await console.GoAsync($"#/clients/{client["clientId"]}");
+
+        Assert.Equal(0, await console.Page.GetByText("At the tills").CountAsync());
+    }
+}
