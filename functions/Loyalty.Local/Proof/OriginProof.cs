@@ -1,4 +1,5 @@
 using Loyalty.Catalog;
+using Loyalty.Holds;
 using Loyalty.Ledger.Rules;
 using Loyalty.PointsRequests;
 using Loyalty.Programs;
@@ -7,8 +8,8 @@ namespace Loyalty.Local.Proof;
 
 /// <summary>
 /// Checks how every entry came to be: its id follows from what it names, and what keeps it from being made twice is stored.
-/// That is the claim of a points request, the record of an issue, the <see cref="Creation"/> of a correction with an
-/// <c>Idempotency-Key</c>, and the id itself for the other entries.
+/// That is the claim of a points request, the record of an issue, the <see cref="Creation"/> of a hold's request id or of a
+/// correction with an <c>Idempotency-Key</c>, and the id itself for the other entries.
 /// </summary>
 internal sealed class OriginProof
 {
@@ -32,6 +33,11 @@ internal sealed class OriginProof
             AddCorrection(entry);
         else if (entry.Kind == EntryKind.Issue)
             issued.TryAdd(entry.Id, entry);
+        else if (entry is { Kind: EntryKind.Hold, ClientId: { } holder, ContentHash: not null })
+            keyed.TryAdd(
+                (holder, HoldAdmission.KeyOf(entry.Id)),
+                new KeyedCorrection(entry.Id, entry.Id.ToString(), entry.ContentHash)
+            );
         else if (entry.Kind is EntryKind.Earn or EntryKind.Redeem && entry.Sale is null)
             requested.Add(entry.Id);
     }

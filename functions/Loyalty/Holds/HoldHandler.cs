@@ -36,6 +36,10 @@ public sealed class HoldHandler(
             ? hold
             : null;
 
+    /// <summary>Whether a hold is, or was, placed on an account.</summary>
+    public async Task<bool> IsPlacedAsync(AccountKey account, EntryId id, CancellationToken cancellationToken) =>
+        await store.FindAsync(account.Member, [id], cancellationToken) is [_];
+
     /// <summary>What ended a hold; null = nothing yet. One that has expired may not be released yet.</summary>
     public async Task<LedgerEntry?> EndOfAsync(LedgerEntry hold, CancellationToken cancellationToken)
     {

@@ -3,7 +3,6 @@ using Loyalty.Callbacks;
 using Loyalty.Catalog;
 using Loyalty.Identity;
 using Loyalty.Ledger;
-using Loyalty.Ledger.Rules;
 using Loyalty.Messaging;
 using Loyalty.RequestLog;
 using Loyalty.Signing;
@@ -22,6 +21,7 @@ public sealed class PointsAdmission(
     CachedCatalog catalog,
     IRequestRegistry registry,
     ILedgerStore ledger,
+    RuleGate gate,
     IMessageQueue queue,
     Redelivery redelivery,
     ClientSignatures signatures,
@@ -104,7 +104,13 @@ public sealed class PointsAdmission(
 
         // :: Steps 6 to 8 before 5: as long as they admit the request, claiming it answers step 5 with no read of its own.
         var message = MessageFor(request, rule, client);
-        var problem = await WhyNotByStateAsync(message, rule, cancellationToken);
+        var problem = await gate.WhyNotAsync(
+            rule,
+            message.MemberId,
+            message.Amount,
+            message.AcceptedAt,
+            cancellationToken
+        );
         var earlier = problem is null
             ? await registry.ClaimAsync(message, cancellationToken)
             : await registry.FindAsync(client.ClientId, request.RequestId, cancellationToken);
@@ -119,40 +125,6 @@ public sealed class PointsAdmission(
         return problem is null
             ? new AdmissionOutcome.Accepted(request.RequestId, message.TransactionId, Replayed: false)
             : Refuse(problem);
-    }
-
-    private async ValueTask<Problem?> WhyNotByStateAsync(
-        PointsMessage message,
-        Rule rule,
-        CancellationToken cancellationToken
-    )
-    {
-        // :: Step 6
-        if (rule.Status != RuleStatus.Active)
-            return Refusal.RuleNotActive;
-        if (!rule.Admits(message.AcceptedAt))
-            return Refusal.RuleOutsideDates;
-
-        // :: Step 7
-        var program = await catalog.FindAsync<PointProgram>(
-            PointProgram.KeyOf(rule.OrgId, rule.ProgramId),
-            cancellationToken
-        );
-        if (program is null)
-            throw new InvalidOperationException($"Rule {rule.RuleId} names a program that does not exist.");
-        var member = await catalog.FindAsync<Member>(Member.KeyOf(message.OrgId, message.MemberId), cancellationToken);
-        if (program.WhyNot(member?.Status) is var refusal and not Refusal.None)
-            return refusal;
-
-        // :: Step 8
-        if (rule.Type == RuleType.Earn)
-            return null;
-        if (program.Redemption.WhyNot(message.Amount) is { } reason)
-            return new Problem { Refusal = Refusal.RedemptionNotAllowed, Detail = reason };
-        var key = new AccountKey(message.OrgId, message.MemberId, message.ProgramId);
-        var account = (await ledger.LoadAsync(key, cancellationToken))?.Value ?? Account.Empty(key);
-        var spendable = LedgerRules.Current(account, program, message.AcceptedAt);
-        return message.Amount > spendable.Balance ? Refusal.InsufficientBalance : null;
     }
 
     /// <summary>

@@ -56,6 +56,10 @@ internal sealed class ApiRequest(
     public Task<IResult> AnswerBodyAsync(Func<Caller, JsonFields, Task<IResult>> work) =>
         AnswerAsync(caller => WithBodyAsync(caller, (_, fields) => work(caller, fields)));
 
+    /// <summary>Answers a request whose body is a JSON object, or none.</summary>
+    public Task<IResult> AnswerOptionalBodyAsync(Func<Caller, JsonFields, Task<IResult>> work) =>
+        AnswerAsync(caller => WithBodyAsync(caller, (_, fields) => work(caller, fields), isOptional: true));
+
     /// <summary>Answers a request without a body that is done once, however often it is sent.</summary>
     public Task<IResult> AnswerOnceAsync(Func<Caller, CreationRequest, Task<IResult>> work) =>
         AnswerAsync(caller => WithKeyAsync(caller, [], creation => work(caller, creation)));
@@ -96,7 +100,11 @@ internal sealed class ApiRequest(
             sent => list(sent.Caller, sent.Filter, sent.Page).ToReplyAsync(sent.Page, type)
         );
 
-    private async Task<IResult> WithBodyAsync(Caller caller, Func<byte[], JsonFields, Task<IResult>> work)
+    private async Task<IResult> WithBodyAsync(
+        Caller caller,
+        Func<byte[], JsonFields, Task<IResult>> work,
+        bool isOptional = false
+    )
     {
         var body = await request.ReadBodyAsync(admission.MaxBodyBytes, cancellationToken);
         if (body is null)
@@ -105,7 +113,7 @@ internal sealed class ApiRequest(
             return Reply.Problem(unsigned);
         if (request.WhyNotJson() is { } problem)
             return Reply.Problem(problem);
-        return JsonFields.TryParse(body, out var fields)
+        return JsonFields.TryParse(isOptional && body.Length == 0 ? "{}"u8.ToArray() : body, out var fields)
             ? await work(body, fields)
             : Reply.Problem(
                 new Problem { Refusal = Refusal.InvalidRequest, Detail = "The body is not a JSON object." }

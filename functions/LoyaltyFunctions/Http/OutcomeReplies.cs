@@ -25,6 +25,13 @@ internal static class OutcomeReplies
         return Marked(outcome, Reply.Json(200, outcome.Item.Value, type));
     }
 
+    /// <summary>201 with the item, whose tag is not shown, and where it is from now on; or the problem.</summary>
+    public static IResult ToPlainCreated<T>(this Outcome<T> outcome, JsonTypeInfo<T> type, Func<T, string> location)
+        where T : class =>
+        outcome.Succeeded
+            ? Marked(outcome, Reply.Json(201, outcome.Item.Value, type)).With("Location", location(outcome.Item.Value))
+            : Reply.Problem(outcome.Problem);
+
     /// <summary>202 with the item and its tag: what was asked for is under way; or the problem.</summary>
     public static async Task<IResult> ToAcceptedAsync<T>(this Task<Outcome<T>> outcome, JsonTypeInfo<T> type)
         where T : class => ReplyTo(await outcome, 202, type);

@@ -18,6 +18,9 @@ public sealed class ConformanceTests(HostFixture fixture) : IClassFixture<HostFi
         "unseen: GET /.well-known/oauth-authorization-server/realms/partner 500",
         "unseen: GET /realms/partner/protocol/openid-connect/certs 500",
         "unseen: POST /points 503",
+        "unseen: POST /points/holds 503",
+        "unseen: POST /points/holds/{holdId}/capture 503",
+        "unseen: POST /points/holds/{holdId}/release 503",
         "unseen: POST /v1/authenticate 503",
         "unseen: POST /v1/transactions 503",
         "unseen: POST /v1/callbacks/{issueId} 503",
@@ -45,6 +48,7 @@ public sealed class ConformanceTests(HostFixture fixture) : IClassFixture<HostFi
         await visitor.AskForRefusalsAsync();
         await visitor.RemoveAsync();
         await new PointsVisitor(http, fixture).VisitAsync();
+        await new HoldVisitor(http, fixture).VisitAsync();
         await new AssignmentVisitor(http, fixture).VisitAsync();
         await new TillVisitor(http, fixture).VisitAsync();
         await new ProgramsVisitor(http, fixture).VisitAsync();

@@ -33,6 +33,7 @@ public sealed class LimitsTests(HostFixture fixture) : IClassFixture<HostFixture
         ["clientId"] = "demo-partner",
         ["programId"] = "points",
         ["userId"] = "demo-member",
+        ["holdId"] = "nobody",
         ["orgId"] = "demo",
         ["groupId"] = "nobody",
         ["loyaltyUserId"] = "nobody",

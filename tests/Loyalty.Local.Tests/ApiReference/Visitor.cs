@@ -35,6 +35,7 @@ internal sealed class Visitor(HttpClient http, HostFixture fixture, ApiDocument 
         ["clientId"] = "nobody",
         ["programId"] = "nobody",
         ["userId"] = "nobody",
+        ["holdId"] = "nobody",
         ["loyaltyUserId"] = "nobody",
         ["groupId"] = "nobody",
         ["transactionId"] = "00000000-0000-8000-8000-000000000000",
@@ -137,6 +138,7 @@ internal sealed class Visitor(HttpClient http, HostFixture fixture, ApiDocument 
         var outcome = await partner.OutcomeAsync(request.RequestId);
         known["requestId"] = request.RequestId;
         known["transactionId"] = outcome.Field("transactionId")!;
+        known["holdId"] = known["transactionId"];
         await partner.GetAsync(Operation("GET", "/points/requests/{requestId}").At(known));
         var delivery = await Eventually.GetAsync(
             "a delivery",

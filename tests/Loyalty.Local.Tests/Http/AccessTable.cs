@@ -41,6 +41,10 @@ internal static class AccessTable
     private static readonly Dictionary<string, string[]> Scoped = new()
     {
         ["POST /points"] = [Scopes.PointsEarn, Scopes.PointsRedeem],
+        ["POST /points/holds"] = [Scopes.PointsRedeem],
+        ["GET /points/holds/{holdId}"] = [Scopes.PointsRedeem],
+        ["POST /points/holds/{holdId}/capture"] = [Scopes.PointsRedeem],
+        ["POST /points/holds/{holdId}/release"] = [Scopes.PointsRedeem],
         ["POST /loyalty/user/{loyaltyUserId}/points"] = [Scopes.PointsAdjust],
         ["GET /v1.1/points/isredeemable"] = [Scopes.PointOfSale],
         ["GET /v1.1/points/validationcode"] = [Scopes.PointOfSale],

@@ -78,6 +78,13 @@ public sealed class TenantFixture : IAsyncLifetime
             "it is delivered",
             async () => (await Owner.GetAsync($"/manage/deliveries/{Ids["deliveryId"]}")).Text.Contains("delivered")
         );
+        var held = await Host.Partner.PostAsync(
+            "/points/holds",
+            $$"""{"userId":"{{Ids["userId"]}}","ruleId":"{{Host.Demo.RedeemRuleId}}","amount":1,"requestId":"{{Names.Next(
+                "private-hold"
+            )}}","expiresInSeconds":600}"""
+        );
+        Ids["holdId"] = held.Field("holdId")!;
         Ids["parkedId"] = await ParkedRequests.ParkAsync(Host, Owner, Ids["userId"]);
     }
 
