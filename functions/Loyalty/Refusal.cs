@@ -38,6 +38,7 @@ public enum Refusal
     TransactionNumberInvalid = 174,
     RedemptionTimeInvalid = 175,
     MissedCallDisabled = 176,
+    GroupNotRedeemable = 177,
     ReversalInvalid = 178,
     MemberUnknown = 180,
     UserNotFound = 185,

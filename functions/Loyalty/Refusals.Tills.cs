@@ -19,6 +19,7 @@ public static partial class Refusals
         ),
         (Refusal.RedemptionTimeInvalid, new(859, "The redemption time you have passed is invalid")),
         (Refusal.MissedCallDisabled, new(823, "Missed call redemption is disabled for your organization")),
+        (Refusal.GroupNotRedeemable, new(903, "Unable to redeem points.")),
         (Refusal.ReversalInvalid, new(901, "Invalid points or points redemption Id passed.")),
         (Refusal.MemberUnknown, new(816, "Unable to find customer in this organization")),
         (Refusal.MemberBlocked, new(809, "Unable to process. Customer is marked as fraud")),

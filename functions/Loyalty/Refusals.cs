@@ -70,6 +70,10 @@ public static partial class Refusals
             new("missed_call_disabled", 400, "Missed calls do not validate a redemption", null, false)
         ),
         (
+            Refusal.GroupNotRedeemable,
+            new("group_not_redeemable", 400, "Points of a group cannot be redeemed", null, false)
+        ),
+        (
             Refusal.ReversalInvalid,
             new("reversal_invalid", 400, "The points or the redemption id are not valid", null, false)
         ),

@@ -19,6 +19,9 @@ public sealed record Member : ICatalogDocument<Member>
     public string? ExternalId { get; init; }
     public string? CardNumber { get; init; }
 
+    /// <summary>The organisation's own name for the card.</summary>
+    public string? CardExternalId { get; init; }
+
     /// <summary>Whether its registration has not come to its end, and may be begun again: what leads to it is still being
     /// claimed.</summary>
     public bool Registering { get; init; }
@@ -49,6 +52,7 @@ public sealed record Member : ICatalogDocument<Member>
             member.Email,
             member.ExternalId,
             member.CardNumber,
+            member.CardExternalId,
         }.OfType<string>();
 
     /// <inheritdoc/>

@@ -4,13 +4,13 @@ namespace Loyalty.Catalog;
 
 /// <summary>
 /// Leads from what a person knows about a member to the member. Its own document, so that no two members of an
-/// organisation have the same mobile number, e-mail address, external id or card.
+/// organisation have the same mobile number, e-mail address, external id, card or external id of a card.
 /// </summary>
 public sealed record MemberAlias : ICatalogDocument<MemberAlias>
 {
     public required OrgId OrgId { get; init; }
 
-    /// <summary><c>mobile</c>, <c>email</c>, <c>externalId</c> or <c>cardNumber</c>.</summary>
+    /// <summary><c>mobile</c>, <c>email</c>, <c>externalId</c>, <c>cardNumber</c> or <c>cardExternalId</c>.</summary>
     public required string Field { get; init; }
 
     /// <summary>The value in the form in which it is compared.</summary>

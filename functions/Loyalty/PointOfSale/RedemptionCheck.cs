@@ -107,6 +107,7 @@ public sealed class RedemptionCheck(
                         ? Refusal.TransactionNumberInvalid
                     : !isTime ? Refusal.RedemptionTimeInvalid
                     : draft.IsByMissedCall ? Refusal.MissedCallDisabled
+                    : draft.IsOfGroup ? Refusal.GroupNotRedeemable
                     : Refusal.None,
                 Points = points ?? Points.Zero,
                 Time = at,

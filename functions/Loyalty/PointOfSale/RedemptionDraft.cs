@@ -19,6 +19,9 @@ public sealed record RedemptionDraft
 
     /// <summary>Whether the customer's other programs give what this one lacks.</summary>
     public bool IsJoint { get; init; }
+
+    /// <summary>Whether points of a group are meant, and not the customer's own.</summary>
+    public bool IsOfGroup { get; init; }
     public string? ValidationCode { get; init; }
 
     /// <summary>Whether the customer is to be sent a code if it could be redeemed.</summary>

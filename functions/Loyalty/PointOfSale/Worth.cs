@@ -19,11 +19,11 @@ public readonly record struct Worth(decimal Base, decimal Local)
     /// <summary>What points are worth.</summary>
     public static Worth Of(PointProgram program, Points points)
     {
-        var exact = points.Value >= program.PointsPerUnit * Most ? Most : points.Value / program.PointsPerUnit;
-        var policy = program.Redemption;
+        var local = LocalCurrencyOf(program);
         return new Worth(
-            Down(exact, Digits(program.Currency)),
-            Down(exact * (policy.LocalRate ?? 1), Digits(LocalCurrencyOf(program)))
+            Down(Quotient(points.Value, program.PointsPerUnit), Digits(program.Currency)),
+            // Divided last: a third of a unit times three is a unit.
+            Down(Quotient(points.Value * (program.Redemption.LocalRate ?? 1), program.PointsPerUnit), Digits(local))
         );
     }
 
@@ -66,6 +66,8 @@ public readonly record struct Worth(decimal Base, decimal Local)
 
     private static decimal Share(decimal worth, Points whole, Points part, string currency) =>
         part == whole ? worth : Down(worth * part.Value / whole.Value, Digits(currency));
+
+    private static decimal Quotient(decimal number, decimal by) => number >= by * Most ? Most : number / by;
 
     private static decimal Down(decimal money, int digits) =>
         Trim(decimal.Round(money, digits, MidpointRounding.ToZero));

@@ -9,6 +9,12 @@ namespace LoyaltyFunctions.PointOfSale;
 internal sealed class TillQuery(IQueryCollection query)
 {
     private const string MissedCall = "MISSED_CALL";
+    private static readonly string[] GroupNames =
+    [
+        "user_group2_id",
+        "user_group2_external_id",
+        "user_group2_primary_user_id",
+    ];
     private readonly List<FieldError> errors = [];
 
     /// <summary>What is wrong so far.</summary>
@@ -74,6 +80,9 @@ internal sealed class TillQuery(IQueryCollection query)
             IsMoney = Switch("currency_input"),
             ProgramId = draft.ProgramId ?? Text("program_id"),
             IsJoint = Switch("group_redemption") || draft.IsJoint,
+            IsOfGroup =
+                // Each of them is looked at, so that whatever is wrong with one is told.
+                Switch("use_default_user_group2") | Array.ConvertAll(GroupNames, Text).Any(name => name is not null),
             // SMS and INVALID ask for nothing that the program does not decide.
             IsByMissedCall = Word("validation_type", MissedCall, "SMS", "INVALID") == MissedCall,
         };

@@ -21,7 +21,7 @@ public sealed class MemberTests(HostFixture fixture) : IClassFixture<HostFixture
         Assert.Equal((201, Path), (created.Status, created.Header("Location")));
         var expected =
             $$"""{"userId":"{{id}}","name":"Ann Bee","mobile":"{{mobile}}","email":null,"externalId":null,"cardNumber":null"""
-            + ""","status":"active","erasedAt":null,"accounts":[],"transactions":[],"groups":[]}""";
+            + ""","cardExternalId":null,"status":"active","erasedAt":null,"accounts":[],"transactions":[],"groups":[]}""";
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), JsonNode.Parse(created.Text)), created.Text);
         var read = await owner.GetAsync(Path);
         Assert.Equal((200, created.Text), (read.Status, read.Text));
@@ -66,6 +66,7 @@ public sealed class MemberTests(HostFixture fixture) : IClassFixture<HostFixture
             ["email"] = "nobody",
             ["externalId"] = new string('x', 129),
             ["cardNumber"] = 7,
+            ["cardExternalId"] = "",
             ["status"] = "gone",
         };
 
@@ -73,7 +74,15 @@ public sealed class MemberTests(HostFixture fixture) : IClassFixture<HostFixture
 
         Assert.Equal((400, "invalid_request"), (answer.Status, answer.Code));
         Assert.Equal(
-            ["name length", "mobile format", "email format", "externalId length", "cardNumber type", "status format"],
+            [
+                "name length",
+                "mobile format",
+                "email format",
+                "externalId length",
+                "cardNumber type",
+                "cardExternalId length",
+                "status format",
+            ],
             answer.Errors()
         );
         Assert.Equal(404, (await owner.GetAsync(Path)).Status);
@@ -268,7 +277,8 @@ public sealed class MemberTests(HostFixture fixture) : IClassFixture<HostFixture
             .With("name", "A Person")
             .With("email", email)
             .With("externalId", $"crm-{id}")
-            .With("cardNumber", $"card-{id}");
+            .With("cardNumber", $"card-{id}")
+            .With("cardExternalId", $"cardcrm-{id}");
         await owner.PutAsync(Path, body, ifMatch: null);
         Assert.Equal(202, (await fixture.Partner.SendAsync(fixture.Earn(10) with { UserId = id })).Status);
         await fixture.QuietAsync();
@@ -294,7 +304,7 @@ public sealed class MemberTests(HostFixture fixture) : IClassFixture<HostFixture
 
         Assert.Equal((200, "closed"), (erased.Status, erased.Field("status")));
         Assert.NotEqual("null", erased.Field("erasedAt"));
-        foreach (var field in new[] { "name", "mobile", "email", "externalId", "cardNumber" })
+        foreach (var field in new[] { "name", "mobile", "email", "externalId", "cardNumber", "cardExternalId" })
             Assert.Equal("null", erased.Field(field));
         Assert.Equal(
             before.Json.GetProperty("accounts").GetRawText(),
@@ -307,7 +317,7 @@ public sealed class MemberTests(HostFixture fixture) : IClassFixture<HostFixture
         Assert.Empty((await owner.GetAsync($"/manage/outbox?userId={id}")).Items());
         var audit = await owner.GetAsync($"/manage/audit?kind=member&id={id}");
         Assert.Equal(["erase", "create"], audit.Items().Select(item => item.GetProperty("action").GetString()));
-        foreach (var personal in new[] { "Person", mobile, email, $"crm-{id}", $"card-{id}" })
+        foreach (var personal in new[] { "Person", mobile, email, $"crm-{id}", $"card-{id}", $"cardcrm-{id}" })
             Assert.DoesNotContain(personal, audit.Text);
         Assert.Equal(200, (await owner.DeleteAsync(Path, erased.Header("ETag"))).Status);
         Assert.Equal(201, (await owner.PutAsync(Path + "-new", Member(mobile), ifMatch: null)).Status);

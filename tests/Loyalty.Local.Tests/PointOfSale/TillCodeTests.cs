@@ -292,6 +292,25 @@ public abstract class TillCodeTests(ClockedHostFixture fixture, bool isXml)
         );
     }
 
+    [Theory]
+    [InlineData("user_group2_id=1")]
+    [InlineData("user_group2_external_id=family")]
+    [InlineData("user_group2_primary_user_id=1")]
+    [InlineData("use_default_user_group2=true")]
+    public async Task Points_of_a_group_are_903_and_never_the_customers_own(string group)
+    {
+        var (till, member) = await SceneAsync(100);
+
+        await RefusedAsync(
+            await till.RedeemAsync(member, 10, $"?{group}"),
+            "903",
+            "Unable to redeem points.",
+            member,
+            "100"
+        );
+        Is(await till.CheckAsync(member, 10, $"&{group}"), "903", "Unable to redeem points.");
+    }
+
     [Fact]
     public async Task A_missed_call_is_823()
     {

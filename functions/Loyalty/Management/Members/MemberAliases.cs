@@ -15,6 +15,7 @@ internal static class MemberAliases
         (Email, member => member.Email),
         ("externalId", member => member.ExternalId),
         ("cardNumber", member => member.CardNumber),
+        ("cardExternalId", member => member.CardExternalId),
     ];
 
     /// <summary>A value in the form in which it is compared.</summary>

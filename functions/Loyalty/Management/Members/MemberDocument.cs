@@ -14,6 +14,7 @@ public sealed record MemberDocument
     public string? Email { get; init; }
     public string? ExternalId { get; init; }
     public string? CardNumber { get; init; }
+    public string? CardExternalId { get; init; }
     public required string Status { get; init; }
     public DateTimeOffset? ErasedAt { get; init; }
 
@@ -44,6 +45,7 @@ public sealed record MemberDocument
             Email = member.Email,
             ExternalId = member.ExternalId,
             CardNumber = member.CardNumber,
+            CardExternalId = member.CardExternalId,
             Status = Words.Of(member.Status),
             ErasedAt = member.ErasedAt,
         };
@@ -61,6 +63,7 @@ public sealed record MemberDocument
                 Email = Masked(member.Email),
                 ExternalId = Masked(member.ExternalId),
                 CardNumber = Masked(member.CardNumber),
+                CardExternalId = Masked(member.CardExternalId),
             }
         );
 

@@ -16,9 +16,10 @@ public sealed record MemberDraft
     public string? Email { get; init; }
     public string? ExternalId { get; init; }
     public string? CardNumber { get; init; }
+    public string? CardExternalId { get; init; }
     public MemberStatus Status { get; init; }
 
-    /// <summary>Reads <c>{name, mobile, email, externalId, cardNumber, status}</c>; what is wrong is in the fields'
+    /// <summary>Reads <c>{name, mobile, email, externalId, cardNumber, cardExternalId, status}</c>; what is wrong is in the fields'
     /// errors.</summary>
     /// <param name="fields">What was sent.</param>
     /// <param name="maxName">Most characters in a name.</param>
@@ -40,6 +41,7 @@ public sealed record MemberDraft
             Email = email,
             ExternalId = fields.Line("externalId", required: false, TextId.MaxLength),
             CardNumber = fields.Line("cardNumber", required: false, MaxCardNumber),
+            CardExternalId = fields.Line("cardExternalId", required: false, TextId.MaxLength),
             Status = fields.Word<MemberStatus>("status", required: false) ?? MemberStatus.Active,
         };
     }
@@ -53,6 +55,7 @@ public sealed record MemberDraft
             Email = Email,
             ExternalId = ExternalId,
             CardNumber = CardNumber,
+            CardExternalId = CardExternalId,
             Status = Status,
             Registering = false,
         };

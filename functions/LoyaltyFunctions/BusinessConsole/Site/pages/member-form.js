@@ -21,6 +21,7 @@ const BLANK = {
   email: null,
   externalId: null,
   cardNumber: null,
+  cardExternalId: null,
   status: 'active',
 };
 
@@ -36,11 +37,12 @@ export async function memberForm({ params, signal }) {
     cancel: link('Cancel', back[1]),
     layout: group(
       'The member',
-      'Tills find members by mobile, email, card number and external ID; each belongs to one member only.',
+      'Tills find members by mobile, email, card and external ID; each belongs to one member only.',
       fields.userId ?? [],
       fields.name,
       row(fields.mobile, fields.email),
-      row(fields.cardNumber, fields.externalId),
+      row(fields.cardNumber, fields.cardExternalId),
+      fields.externalId,
       fields.status,
     ),
     save: async (values) => {
@@ -84,6 +86,7 @@ const show = (member) => ({
   mobile: member.mobile ?? '',
   email: member.email ?? '',
   cardNumber: member.cardNumber ?? '',
+  cardExternalId: member.cardExternalId ?? '',
   externalId: member.externalId ?? '',
   status: member.status,
 });
@@ -94,6 +97,7 @@ export const toBody = (member) => ({
   mobile: member.mobile || null,
   email: member.email || null,
   cardNumber: member.cardNumber || null,
+  cardExternalId: member.cardExternalId || null,
   externalId: member.externalId || null,
   status: member.status,
 });
@@ -124,6 +128,11 @@ const fieldsOf = (member, isNew) => ({
     value: member.email,
   }),
   cardNumber: textField({ name: 'cardNumber', label: 'Card number', value: member.cardNumber }),
+  cardExternalId: textField({
+    name: 'cardExternalId',
+    label: 'Card external ID',
+    value: member.cardExternalId,
+  }),
   externalId: textField({ name: 'externalId', label: 'External ID', value: member.externalId }),
   status: selectField({ name: 'status', label: 'Status', required: true, value: member.status, options: STATUSES }),
 });

@@ -123,6 +123,7 @@ const about = (member) =>
       ['Mobile', member.mobile],
       ['Email', email(member.email)],
       ['Card number', member.cardNumber],
+      ['Card external ID', member.cardExternalId],
       ['External ID', member.externalId],
       [
         'Groups',
