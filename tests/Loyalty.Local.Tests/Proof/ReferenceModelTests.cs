@@ -2,6 +2,7 @@ using Loyalty.Catalog;
 using Loyalty.Contracts.Support;
 using Loyalty.Identity;
 using Loyalty.Local.Tests.Management;
+using Loyalty.Local.Tests.PointOfSale;
 
 namespace Loyalty.Local.Tests.Proof;
 
@@ -13,7 +14,7 @@ public abstract class ReferenceModelTests(ClockedHostFixture fixture)
 {
     private const int Life = 5;
     private const int Grace = 2;
-    private const int Steps = 60;
+    private const int Steps = 80;
 
     public sealed class OnSqlite(ClockedHostFixture fixture)
         : ReferenceModelTests(fixture),
@@ -35,19 +36,24 @@ public abstract class ReferenceModelTests(ClockedHostFixture fixture)
 
         await fixture.QuietAsync();
         await fixture.AssertProvenAsync();
-        Assert.Equal(["adjust", "assign", "earn", "issue", "redeem", "reverse"], run.Posted.Order());
+        Assert.Equal(
+            ["adjust", "assign", "earn", "issue", "redeem", "reverse", "till", "till reverse"],
+            run.Posted.Order()
+        );
     }
 
     private sealed class Run(
         ClockedHostFixture fixture,
         LedgerScene scene,
         Partner games,
+        Till till,
         string[] members,
         Random random
     )
     {
         private readonly PointByPoint model = new(Life, Grace, int.MaxValue, int.MaxValue);
         private readonly Dictionary<string, PointByPoint.Move> moves = [];
+        private readonly List<string> atTills = [];
 
         /// <summary>The kinds of movement that came to pass.</summary>
         public HashSet<string> Posted { get; } = [];
@@ -63,6 +69,7 @@ public abstract class ReferenceModelTests(ClockedHostFixture fixture)
                     {
                         Expiration = new Expiration { Days = Life },
                         Reversal = new ReversalPolicy { GraceDays = Grace },
+                        Redemption = new RedemptionPolicy { Validation = RedemptionValidation.Otp },
                     }
             );
             var found = await fixture
@@ -76,15 +83,23 @@ public abstract class ReferenceModelTests(ClockedHostFixture fixture)
                     Partner = "Games",
                 }
             );
-            string[] members = [await scene.MemberAsync(), await scene.MemberAsync()];
-            return new Run(fixture, scene, fixture.Setup.PartnerOf(client), members, random);
+            string[] members = [await MemberAsync(fixture), await MemberAsync(fixture)];
+            var till = await Till.OpenAsync(fixture, isXml: random.Next(2) == 0);
+            return new Run(fixture, scene, fixture.Setup.PartnerOf(client), till, members, random);
+        }
+
+        private static async Task<string> MemberAsync(ClockedHostFixture fixture)
+        {
+            var member = await fixture.Setup.MemberAsync();
+            await fixture.Setup.PutAsync(member with { Email = $"{member.MemberId}@example.com" });
+            return member.MemberId.Value;
         }
 
         public async Task StepAsync(string name)
         {
             var member = members[random.Next(members.Length)];
             var points = random.Next(1, 60);
-            var what = random.Next(8) switch
+            var what = random.Next(11) switch
             {
                 0 => await AdjustAsync(member, Signed(points)),
                 1 => await AssignAsync(member, Signed(points)),
@@ -92,6 +107,8 @@ public abstract class ReferenceModelTests(ClockedHostFixture fixture)
                 3 => await EarnAsync(member, points),
                 4 or 5 => await RedeemAsync(member, points),
                 6 => await ReverseAsync(points),
+                7 or 8 => await RedeemAtTillAsync(member, points),
+                9 => await ReverseAtTillAsync(points),
                 _ => await WaitAsync(),
             };
 
@@ -182,6 +199,52 @@ public abstract class ReferenceModelTests(ClockedHostFixture fixture)
             if (expected == Refusal.None)
                 Posted.Add("reverse");
             return $"reverse {points} of {id}: {expected}";
+        }
+
+        /// <summary>With the code that the member is sent; sometimes a wrong one is shown first.</summary>
+        private async Task<string> RedeemAtTillAsync(string member, int points)
+        {
+            var customer = new Member { OrgId = Setup.Org, MemberId = TextId.From<MemberId>(member) };
+            var program = $"program_id={scene.Program.ProgramId}";
+            var issued = await till.IssueAsync(customer, points, $"&{program}");
+            if (issued.Code == "881")
+            {
+                Assert.Empty(model.Buckets(member));
+                return $"redeem {points} at a till without an account";
+            }
+
+            Assert.Equal("200", issued.Code);
+            var outbox = await Manager.Of(fixture).GetAsync($"/manage/outbox?userId={member}&limit=1");
+            var code = outbox.Json.GetProperty("items")[0].GetProperty("text").GetString()!.Split(' ')[0];
+            if (random.Next(3) == 0)
+                Assert.Equal("808", (await RedeemAsync("WRONG2")).Code);
+            var move = Move(member, -points);
+            var answer = await RedeemAsync(code);
+            Assert.Equal(move is null ? "813" : "800", answer.Code);
+            if (move is null)
+                return $"redeem {points} at a till in vain";
+            moves.Add(answer.RedemptionId, move);
+            atTills.Add(answer.RedemptionId);
+            Posted.Add("till");
+            return $"redeem {points} at a till";
+
+            Task<TillAnswer> RedeemAsync(string shown) =>
+                till.RedeemAsync(customer, points, $"?{program}", item => item["validation_code"] = shown);
+        }
+
+        private async Task<string> ReverseAtTillAsync(int points)
+        {
+            if (atTills.Count == 0)
+                return "nothing";
+            var id = atTills[random.Next(atTills.Count)];
+            var move = moves[id];
+            model.Age(move.Member, Today);
+            var expected = model.Reverse(move, points, Today);
+            var answer = await till.ReverseAsync(id, points);
+            Assert.Equal(expected == Refusal.None, answer.Code == "800");
+            if (expected == Refusal.None)
+                Posted.Add("till reverse");
+            return $"reverse {points} of {id} at a till: {expected}";
         }
 
         private async Task<string> WaitAsync()
