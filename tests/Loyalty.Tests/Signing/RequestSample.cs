@@ -22,6 +22,9 @@ internal sealed class RequestSample
     public string Target { get; set; } = "/points";
     public string Scheme { get; set; } = "https";
     public string Authority { get; set; } = "api.example";
+
+    /// <summary>RFC 9421: what is signed as the authority.</summary>
+    public string AuthoritySigned { get; set; } = "api.example";
     public byte[] Body { get; set; } = """{"userId":"u-1","amount":10}"""u8.ToArray();
     public string KeyId { get; set; } = TestKeys.RsaId;
 
@@ -107,7 +110,7 @@ internal sealed class RequestSample
             "@query" => Target.Contains('?') ? Target[Target.IndexOf('?')..] : "?",
             "@request-target" => Target,
             "@scheme" => Scheme.ToLowerInvariant(),
-            "@authority" => "api.example",
+            "@authority" => AuthoritySigned,
             "@target-uri" => $"https://api.example{Target}",
             _ => string.Join(", ", Headers.GetValueOrDefault(name).Select(value => value!.Trim())),
         };
