@@ -40,7 +40,7 @@ public sealed class RedemptionCheck(
         var found = await ReadAsync(wish.Member, wish.Sources, cancellationToken);
         if (RedemptionRules.WhyNot(wish.Points, wish.Program, found, out var taken) is var no and not Refusal.None)
             return outcome with { Refusal = no };
-        outcome = outcome with { Balance = found[0].Balance - taken[0] };
+        outcome = outcome with { Balance = found[0].Balance - taken[0].Points };
         return
             draft.IsCodeWanted
             && await codes.IssueAsync(wish.Member, wish.Program, wish.Points, cancellationToken) != Refusal.None

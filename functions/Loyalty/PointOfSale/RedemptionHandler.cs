@@ -101,7 +101,7 @@ public sealed class RedemptionHandler(
         RedemptionDraft draft,
         RedemptionWish wish,
         (EntryId Id, RequestId RequestId, string? Code) names,
-        ImmutableArray<Points> taken
+        ImmutableArray<(int Program, Points Points)> taken
     )
     {
         var sources = wish.Sources;
@@ -110,7 +110,7 @@ public sealed class RedemptionHandler(
         {
             Id = names.Id,
             Kind = EntryKind.Redeem,
-            Amount = taken[0],
+            Amount = taken[0].Points,
             AcceptedAt = time.GetUtcNow(),
             MemberStatus = wish.Member.Status,
             ClientId = client,
@@ -125,21 +125,20 @@ public sealed class RedemptionHandler(
                 TillId = draft.TillId,
                 Time = wish.Time,
                 Notes = draft.Notes,
-                Shares = [.. sources.Where((_, i) => i > 0 && taken[i] > Points.Zero).Select(one => one.ProgramId)],
+                Shares = [.. taken.Skip(1).Select(share => sources[share.Program].ProgramId)],
             },
             TraceParent = Activity.Current?.Id,
         };
         return
         [
             new JointCommand(0, command),
-            .. from i in Enumerable.Range(1, sources.Count - 1)
-            where taken[i] > Points.Zero
+            .. from share in taken.Skip(1)
             select new JointCommand(
-                i,
+                share.Program,
                 command with
                 {
-                    Id = EntryId.ForShare(names.Id, sources[i].ProgramId),
-                    Amount = taken[i],
+                    Id = EntryId.ForShare(names.Id, sources[share.Program].ProgramId),
+                    Amount = share.Points,
                     Code = null,
                     Sale = new TillSale { TillId = draft.TillId, Redemption = names.Id },
                 }

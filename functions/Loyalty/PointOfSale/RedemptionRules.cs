@@ -52,12 +52,13 @@ internal static class RedemptionRules
     /// <param name="points">How many.</param>
     /// <param name="program">The program.</param>
     /// <param name="accounts">The program's account, and those that give what it lacks.</param>
-    /// <param name="taken">How many are taken from each.</param>
+    /// <param name="taken">How many are taken from which account: the first, perhaps none, and then others in the order in
+    /// which they give.</param>
     public static Refusal WhyNot(
         Points points,
         PointProgram program,
         IReadOnlyList<Account> accounts,
-        out ImmutableArray<Points> taken
+        out ImmutableArray<(int Program, Points Points)> taken
     )
     {
         taken = Take(points, accounts, out var missing);
@@ -78,9 +79,14 @@ internal static class RedemptionRules
 
     /// <summary>From the first account what it has, and from the others what expires first; of what expires on the same
     /// day, that of the earlier account.</summary>
-    private static ImmutableArray<Points> Take(Points points, IReadOnlyList<Account> accounts, out Points missing)
+    private static ImmutableArray<(int Program, Points Points)> Take(
+        Points points,
+        IReadOnlyList<Account> accounts,
+        out Points missing
+    )
     {
         var taken = new Points[accounts.Count];
+        var order = new List<int>();
         taken[0] = Points.Min(points, Points.Max(accounts[0].Balance, Points.Zero));
         missing = points - taken[0];
         var others =
@@ -91,13 +97,15 @@ internal static class RedemptionRules
             select (Account: i, bucket.Points);
         foreach (var (i, there) in others)
         {
-            if (taken[i] == Points.Zero && taken.Skip(1).Count(share => share > Points.Zero) == MostShares)
+            if (missing == Points.Zero || (!order.Contains(i) && order.Count == MostShares))
                 continue;
+            if (!order.Contains(i))
+                order.Add(i);
             var part = Points.Min(there, missing);
             taken[i] += part;
             missing -= part;
         }
 
-        return [.. taken];
+        return [(0, taken[0]), .. order.Select(i => (i, taken[i]))];
     }
 }

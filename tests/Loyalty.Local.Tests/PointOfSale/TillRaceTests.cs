@@ -97,16 +97,17 @@ public abstract class TillRaceTests(HostFixture fixture)
     {
         var till = await Till.OpenAsync(fixture);
         var first = await fixture.Setup.ProgramAsync();
-        var soon = await fixture.Setup.ProgramAsync(program =>
-            program with
-            {
-                Expiration = new Expiration { Days = 10 },
-            }
-        );
+        // In the order of their ids, the one whose points expire later comes first.
         var late = await fixture.Setup.ProgramAsync(program =>
             program with
             {
                 Expiration = new Expiration { Days = 20 },
+            }
+        );
+        var soon = await fixture.Setup.ProgramAsync(program =>
+            program with
+            {
+                Expiration = new Expiration { Days = 10 },
             }
         );
         var member = await fixture.Setup.MemberAsync();
