@@ -6,13 +6,13 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace LoyaltyFunctions.PointOfSale;
 
-/// <summary>Tells tills whether a customer could redeem points, and sends customers codes for it (seed 004).</summary>
+/// <summary>Tells tills whether a customer could redeem points, and sends customers codes for it (seed 004). Either GET can
+/// send a code or cost a try, so there is no HEAD, which anybody may send only to look.</summary>
 public sealed class CheckFunctions(TillRequests requests, TillDesk desk)
 {
     [Function("PointOfSaleIsRedeemable")]
     public Task<IResult> IsRedeemable(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "v1.1/points/isredeemable")]
-            HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1.1/points/isredeemable")] HttpRequest request,
         CancellationToken cancellationToken
     ) =>
         AnswerAsync(
@@ -28,8 +28,7 @@ public sealed class CheckFunctions(TillRequests requests, TillDesk desk)
 
     [Function("PointOfSaleValidationCode")]
     public Task<IResult> ValidationCode(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "v1.1/points/validationcode")]
-            HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1.1/points/validationcode")] HttpRequest request,
         CancellationToken cancellationToken
     ) =>
         AnswerAsync(

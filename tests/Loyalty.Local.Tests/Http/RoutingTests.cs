@@ -1,4 +1,5 @@
 using Loyalty.Local.Tests.Management;
+using Loyalty.Local.Tests.PointOfSale;
 
 namespace Loyalty.Local.Tests.Http;
 
@@ -84,11 +85,37 @@ public abstract class RoutingTests(ClockedHostFixture fixture)
     }
 
     [Fact]
-    public void HEAD_is_taken_wherever_GET_is() =>
-        Assert.All(
-            AppRoute.Triggers.Where(trigger => trigger.Methods.Contains("get")),
-            trigger => Assert.Contains("head", trigger.Methods)
+    public void HEAD_is_taken_wherever_GET_only_looks() =>
+        Assert.Equal(
+            [Till.CheckPath, Till.IssuePath],
+            AppRoute
+                .Triggers.Where(trigger => trigger.Methods.Contains("get") && !trigger.Methods.Contains("head"))
+                .Select(trigger => trigger.Path)
+                .Order()
         );
+
+    [Theory]
+    [InlineData(Till.IssuePath, "")]
+    [InlineData(Till.CheckPath, "&issue_otp=true")]
+    public async Task HEAD_sends_no_customer_a_code(string path, string more)
+    {
+        var till = await Till.OpenAsync(fixture);
+        var member = await fixture.Setup.MemberAsync(100);
+        await fixture.Setup.PutAsync(member with { Email = $"{member.MemberId}@example.com" });
+        path = $"{path}?user_id={member.MemberId}&points=10{more}";
+
+        var head = await till.SendAsync(till.Request(HttpMethod.Head, path));
+
+        Assert.Equal((405, "GET"), (head.Status, head.Header("Allow")));
+        Assert.Equal(0, await SentAsync());
+        Assert.Equal(200, (await till.SendAsync(till.Request(HttpMethod.Get, path))).Status);
+        Assert.Equal(1, await SentAsync());
+
+        async Task<int> SentAsync() =>
+            (await Manager.Of(fixture).GetAsync($"/manage/outbox?userId={member.MemberId}"))
+                .Json.GetProperty("items")
+                .GetArrayLength();
+    }
 
     [Theory]
     [InlineData("/health")]
