@@ -6,12 +6,14 @@ namespace Loyalty.Embedded;
 /// <summary>
 /// Accounts as they were last committed. This process is the only writer of the file, so what it committed last is what a
 /// read would find; and should it ever not be, the commit says so by the tag. An older version never takes the place of a
-/// newer one.
+/// newer one. While one is being written it is not told: between the commit and its keeping here, others may know of the
+/// commit already and must not be shown what was before.
 /// </summary>
 /// <param name="size">Most accounts kept; then all are forgotten and those in use come back.</param>
 internal sealed class AccountCache(int size)
 {
     private readonly ConcurrentDictionary<AccountKey, Versioned<Account>> accounts = new();
+    private readonly ConcurrentDictionary<AccountKey, int> writing = new();
     private readonly Lock gate = new();
     private long clearings;
     private int count;
@@ -19,7 +21,25 @@ internal sealed class AccountCache(int size)
     /// <summary>To be noted before a read, for <see cref="PutRead"/>.</summary>
     public long Clearings => Volatile.Read(ref clearings);
 
-    public bool TryGet(AccountKey key, out Versioned<Account>? account) => accounts.TryGetValue(key, out account);
+    public bool TryGet(AccountKey key, out Versioned<Account>? account)
+    {
+        // In this order: a write that has ended by now has put its account here before.
+        if (!writing.ContainsKey(key))
+            return accounts.TryGetValue(key, out account);
+        account = null;
+        return false;
+    }
+
+    /// <summary>A write of the account begins.</summary>
+    public void BeginWrite(AccountKey key) => writing.AddOrUpdate(key, 1, static (_, writes) => writes + 1);
+
+    /// <summary>It has ended, and what it committed is kept here.</summary>
+    public void EndWrite(AccountKey key)
+    {
+        while (writing.TryGetValue(key, out var writes))
+            if (writes == 1 ? writing.TryRemove(new(key, 1)) : writing.TryUpdate(key, writes - 1, writes))
+                return;
+    }
 
     /// <summary>Keeps what was read, unless all was forgotten since: then a newer one may have been among it.</summary>
     public void PutRead(Versioned<Account> account, long clearingsBefore)

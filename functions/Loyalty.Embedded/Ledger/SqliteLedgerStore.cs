@@ -39,20 +39,30 @@ public sealed class SqliteLedgerStore(SqliteDatabase database) : ILedgerStore
 
         // Documents are written here, on the caller's thread, so that the one writer only binds bytes.
         var commit = LedgerCommit.Of(batch);
-        var outcome = await database.WriteAsync(
-            (commit, database.EntryKeys),
-            static (session, state) => state.commit.Apply(session, state.EntryKeys),
-            cancellationToken
-        );
-        foreach (var (after, etag) in batch.Accounts)
+        foreach (var write in batch.Accounts)
+            database.Accounts.BeginWrite(write.After.Key);
+        CommitOutcome? outcome = null;
+        try
         {
-            if (outcome == CommitOutcome.Committed && AccountRow.NextETag(etag) is { } next)
-                database.Accounts.PutCommitted(new Versioned<Account>(after, next));
-            else if (outcome == CommitOutcome.Stale)
-                database.Accounts.Remove(after.Key);
+            outcome = await database.WriteAsync(
+                (commit, database.EntryKeys),
+                static (session, state) => state.commit.Apply(session, state.EntryKeys),
+                cancellationToken
+            );
+        }
+        finally
+        {
+            foreach (var (after, etag) in batch.Accounts)
+            {
+                if (outcome == CommitOutcome.Committed && AccountRow.NextETag(etag) is { } next)
+                    database.Accounts.PutCommitted(new Versioned<Account>(after, next));
+                else if (outcome is CommitOutcome.Stale or null)
+                    database.Accounts.Remove(after.Key);
+                database.Accounts.EndWrite(after.Key);
+            }
         }
 
-        return outcome;
+        return outcome.Value;
     }
 
     /// <inheritdoc/>

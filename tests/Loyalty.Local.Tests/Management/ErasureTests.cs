@@ -18,19 +18,21 @@ public sealed class ErasureTests(HostFixture fixture) : IClassFixture<HostFixtur
             "after@erased.example",
             "card-of-the-erased",
             "crm-of-the-erased",
-            "Xyqqvw Erased",
+            "Щжыъ",
         };
         await owner.PutAsync(path, Member(secrets[0]), ifMatch: null);
         await owner.PutAsync(path, Member(secrets[1]), ifMatch: "*");
         Assert.Contains(secrets[1], await FilesAsync());
-        Assert.Contains("qqv", await FilesAsync());
+        Assert.Contains(InFiles("щжы"), await FilesAsync());
 
         Assert.Equal(200, (await owner.DeleteAsync(path, "*")).Status);
 
         var files = await FilesAsync();
-        Assert.All(secrets, secret => Assert.DoesNotContain(secret, files));
+        Assert.All(secrets, secret => Assert.DoesNotContain(InFiles(secret), files));
         // Nor the pieces by which it was found.
-        Assert.DoesNotContain("qqv", files);
+        Assert.DoesNotContain(InFiles("щжы"), files);
+        // Three letters of ASCII come up by themselves in what is random.
+        static string InFiles(string text) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));
         JsonObject Member(string email) =>
             new()
             {
