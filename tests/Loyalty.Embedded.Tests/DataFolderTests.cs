@@ -7,19 +7,6 @@ namespace Loyalty.Embedded.Tests;
 
 public sealed class DataFolderTests : IAsyncLifetime
 {
-    /// <summary>Takes off what later versions added.</summary>
-    private const string ToFirstVersion = """
-        DROP TABLE audit; DROP TABLE outbox; DROP TABLE budgets; DROP TABLE reservations;
-        DROP TABLE request_log; DROP TABLE request_terms; DROP TABLE issues; DROP TABLE catalog_terms;
-        DROP INDEX parked_by_owner; ALTER TABLE parked DROP COLUMN owner;
-        DROP INDEX accounts_holds_due; ALTER TABLE accounts DROP COLUMN hold_expiry;
-        DROP INDEX accounts_untold; ALTER TABLE accounts DROP COLUMN untold;
-        ALTER TABLE messages RENAME COLUMN opening TO leased_by;
-        ALTER TABLE messages ADD COLUMN lease_until INTEGER NOT NULL DEFAULT 0;
-        DELETE FROM counters WHERE name = 'catalog';
-        PRAGMA user_version = 1
-        """;
-
     private readonly DataFolder folder = new();
 
     private static CancellationToken None => CancellationToken.None;
@@ -98,7 +85,7 @@ public sealed class DataFolderTests : IAsyncLifetime
             ParkedAt = Sample.At,
         };
         await folder.Parking.ParkAsync(parked, None);
-        folder.Database.Writing.Execute(ToFirstVersion);
+        EarlierLayout.Restore(folder.Database.Writing, 1);
         await folder.CloseAsync();
 
         var found = await folder.Catalog.FindAsync<Member>(member.Key, None);
@@ -121,7 +108,7 @@ public sealed class DataFolderTests : IAsyncLifetime
     [Fact]
     public async Task Data_of_the_first_version_can_be_read_without_being_changed()
     {
-        folder.Database.Writing.Execute(ToFirstVersion);
+        EarlierLayout.Restore(folder.Database.Writing, 1);
         await folder.CloseAsync();
 
         await using (var database = SqliteDatabase.OpenReadOnly(folder.Options))

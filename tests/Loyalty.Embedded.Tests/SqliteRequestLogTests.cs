@@ -53,14 +53,7 @@ public sealed class SqliteRequestLogTests : RequestLogContract, IAsyncLifetime
             ],
         };
         await (await OpenAsync()).AppendAsync(segment, default);
-        folder.Database.Writing.Execute(
-            """
-            DROP INDEX request_log_gone; ALTER TABLE request_log DROP COLUMN gone;
-            ALTER TABLE messages RENAME COLUMN opening TO leased_by;
-            ALTER TABLE messages ADD COLUMN lease_until INTEGER NOT NULL DEFAULT 0;
-            PRAGMA user_version = 12
-            """
-        );
+        EarlierLayout.Restore(folder.Database.Writing, 12);
         var log = await ReopenAsync();
 
         Assert.Equal(0, await log.ForgetAsync(Clock.GetUtcNow().AddDays(30), 10, default));

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Loyalty.Ledger;
 using Loyalty.Ledger.Rules;
 
 namespace Loyalty.Embedded;
@@ -30,15 +32,28 @@ internal sealed class AccountCache(int size)
         return false;
     }
 
-    /// <summary>A write of the account begins.</summary>
-    public void BeginWrite(AccountKey key) => writing.AddOrUpdate(key, 1, static (_, writes) => writes + 1);
-
-    /// <summary>It has ended, and what it committed is kept here.</summary>
-    public void EndWrite(AccountKey key)
+    /// <summary>Has accounts written, and keeps what was committed.</summary>
+    public async Task<CommitOutcome> WriteAsync(ImmutableArray<AccountWrite> writes, Func<Task<CommitOutcome>> write)
     {
-        while (writing.TryGetValue(key, out var writes))
-            if (writes == 1 ? writing.TryRemove(new(key, 1)) : writing.TryUpdate(key, writes - 1, writes))
-                return;
+        foreach (var one in writes)
+            writing.AddOrUpdate(one.After.Key, 1, static (_, count) => count + 1);
+        CommitOutcome? outcome = null;
+        try
+        {
+            outcome = await write();
+            return outcome.Value;
+        }
+        finally
+        {
+            foreach (var (after, etag) in writes)
+            {
+                if (outcome == CommitOutcome.Committed && AccountRow.NextETag(etag) is { } next)
+                    PutCommitted(new Versioned<Account>(after, next));
+                else if (outcome is CommitOutcome.Stale or null)
+                    Remove(after.Key);
+                EndWrite(after.Key);
+            }
+        }
     }
 
     /// <summary>Keeps what was read, unless all was forgotten since: then a newer one may have been among it.</summary>
@@ -62,6 +77,13 @@ internal sealed class AccountCache(int size)
         lock (gate)
             if (accounts.TryRemove(key, out _))
                 count--;
+    }
+
+    private void EndWrite(AccountKey key)
+    {
+        while (writing.TryGetValue(key, out var count))
+            if (count == 1 ? writing.TryRemove(new(key, 1)) : writing.TryUpdate(key, count - 1, count))
+                return;
     }
 
     private void Put(Versioned<Account> account)

@@ -39,30 +39,15 @@ public sealed class SqliteLedgerStore(SqliteDatabase database) : ILedgerStore
 
         // Documents are written here, on the caller's thread, so that the one writer only binds bytes.
         var commit = LedgerCommit.Of(batch);
-        foreach (var write in batch.Accounts)
-            database.Accounts.BeginWrite(write.After.Key);
-        CommitOutcome? outcome = null;
-        try
-        {
-            outcome = await database.WriteAsync(
-                (commit, database.EntryKeys),
-                static (session, state) => state.commit.Apply(session, state.EntryKeys),
-                cancellationToken
-            );
-        }
-        finally
-        {
-            foreach (var (after, etag) in batch.Accounts)
-            {
-                if (outcome == CommitOutcome.Committed && AccountRow.NextETag(etag) is { } next)
-                    database.Accounts.PutCommitted(new Versioned<Account>(after, next));
-                else if (outcome is CommitOutcome.Stale or null)
-                    database.Accounts.Remove(after.Key);
-                database.Accounts.EndWrite(after.Key);
-            }
-        }
-
-        return outcome.Value;
+        return await database.Accounts.WriteAsync(
+            batch.Accounts,
+            () =>
+                database.WriteAsync(
+                    (commit, database.EntryKeys),
+                    static (session, state) => state.commit.Apply(session, state.EntryKeys),
+                    cancellationToken
+                )
+        );
     }
 
     /// <inheritdoc/>
