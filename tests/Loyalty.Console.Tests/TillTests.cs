@@ -34,6 +34,33 @@ public sealed class TillTests(ConsoleFixture fixture)
     }
 
     [RequiresBrowserFact]
+    public async Task What_is_held_and_what_a_till_said_is_shown()
+    {
+        var (host, member) = (fixture.Host, Names.Next("shopper"));
+        await fixture.Owner.RegisterAsync(member, []);
+        await fixture.Owner.AdjustAsync(member, 5000);
+        var held = await host.Partner.PostAsync(
+            "/points/holds",
+            $$"""{"userId":"{{member}}","ruleId":"{{host.Demo.RedeemRuleId}}","amount":41,"requestId":"{{member}}","expiresInSeconds":600}"""
+        );
+        Assert.Equal(201, held.Status);
+        var tills = await Tills.OpenAsync(host, fixture.Owner, Names.Next("Shop"));
+        await tills.RedeemAsync(member, 1200);
+        await using var console = await fixture.SignInAsync();
+
+        await console.GoAsync($"#/members/{member}");
+        var holds = console.Page.GetByRole(AriaRole.Table, new PageGetByRoleOptions { Name = "Held points" });
+        Assert.Equal("41", await holds.Locator("tbody td.number").InnerTextAsync());
+        await holds.Locator("a").ClickAsync();
+        await console.ReadsAsync("Held until");
+
+        var sale = (await fixture.Owner.ReadAsync($"/manage/transactions?userId={member}&kind=redeem"))["items"]![0]!;
+        await console.GoAsync($"#/transactions/{sale["transactionId"]}");
+        await console.ReadsAsync("Worth");
+        Assert.Equal("12", (string?)sale["till"]!["worth"]);
+    }
+
+    [RequiresBrowserFact]
     public async Task A_client_without_tills_has_no_days_of_tills()
     {
         var client = await fixture.Owner.ClientAsync(Names.Next("Web shop"));

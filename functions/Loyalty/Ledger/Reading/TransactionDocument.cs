@@ -42,6 +42,9 @@ public sealed record TransactionDocument
     /// <summary>Until when its points are held; null = it places no hold.</summary>
     public required DateTimeOffset? HeldUntil { get; init; }
 
+    /// <summary>What a till said of it; null = it was made at none.</summary>
+    public required TransactionTill? Till { get; init; }
+
     /// <summary>The entry that this one takes back; of the end of a hold, what placed it.</summary>
     public required EntryId? Reverses { get; init; }
 
@@ -87,6 +90,7 @@ public sealed record TransactionDocument
             BalanceAfter = entry.BalanceAfter,
             Buckets = [.. entry.Buckets.Select(bucket => new TransactionBucket(bucket.ExpiresOn, bucket.Points))],
             HeldUntil = entry.HeldUntil,
+            Till = TransactionTill.Of(entry.Sale),
             Reverses = entry.Reverses,
             Reversed = reversed,
             At = entry.At,
@@ -94,4 +98,15 @@ public sealed record TransactionDocument
             PreviousHash = entry.PreviousHash,
             Hash = entry.Hash,
         };
+}
+
+/// <summary>What a till said of a redemption or its reversal, beside the bill, which is the reference.</summary>
+/// <param name="TillId">The till, as it names itself.</param>
+/// <param name="Time">When it happened by the till's own clock.</param>
+/// <param name="Notes">What was noted there.</param>
+/// <param name="Worth">What the points were worth then, in the program's currency.</param>
+public sealed record TransactionTill(string? TillId, string? Time, string? Notes, string? Worth)
+{
+    internal static TransactionTill? Of(TillSale? sale) =>
+        sale is null ? null : new TransactionTill(sale.TillId, sale.Time, sale.Notes, sale.Worth);
 }

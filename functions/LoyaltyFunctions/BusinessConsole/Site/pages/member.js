@@ -87,8 +87,25 @@ const account = (one, rules) =>
           { label: 'Points', class: 'number', cell: (bucket) => number(bucket.points) },
         ],
       }),
+    one.holds.length > 0 && [h('h3', { class: 'sub' }, 'Held'), holds(one.holds)],
     one.caps.length > 0 && [h('h3', { class: 'sub' }, 'Use of caps'), caps(one.caps, rules)],
   );
+
+/** Points that are kept for somebody, and go back unless they are captured in time. */
+const holds = (open) =>
+  fixedTable({
+    label: 'Held points',
+    items: open,
+    columns: [
+      {
+        label: 'Until',
+        isMain: true,
+        cell: (hold) => h('a', { class: 'main-link', href: to`/transactions/${hold.holdId}` }, time(hold.expiresAt)),
+      },
+      { label: 'Client', class: 'name', cell: (hold) => hold.clientId ?? '–' },
+      { label: 'Points', class: 'number', cell: (hold) => number(hold.amount) },
+    ],
+  });
 
 /** What the member has used of each rule's cap; of a rule that has none any more, the points alone. */
 const caps = (used, rules) =>

@@ -14,7 +14,7 @@ import { count, date, number, points, words } from '../format.js';
 import { movement } from './transactions.js';
 import { clientLink, clientsById, programLink, programsById, ruleLink, rulesById } from './names.js';
 
-const REVERSIBLE = new Set(['earn', 'redeem', 'adjust', 'issue']);
+const REVERSIBLE = new Set(['earn', 'redeem', 'adjust', 'issue', 'hold']);
 
 export async function transactionDetail({ params, signal }) {
   const [{ data: entry }, rules, clients, programs] = await Promise.all([
@@ -59,7 +59,12 @@ const summary = (entry, { rules, clients, programs }) =>
       entry.clientId && ['Client', clientLink(entry.clientId, clients)],
       entry.requestId && ['Request id', copyable(entry.requestId, 'Request id')],
       entry.partner && ['Partner', entry.partner],
-      entry.reference && ['Reference', entry.reference],
+      entry.reference && [entry.till ? 'Bill' : 'Reference', entry.reference],
+      entry.till?.tillId && ['Till', entry.till.tillId],
+      entry.till?.time && ['Time at the till', entry.till.time],
+      entry.till?.worth && ['Worth', `${entry.till.worth} ${programs.get(entry.programId)?.currency ?? ''}`],
+      entry.till?.notes && ['Notes', entry.till.notes],
+      entry.heldUntil && ['Held until', time(entry.heldUntil)],
       entry.reverses && ['Reverses', h('a', { href: to`/transactions/${entry.reverses}` }, id(entry.reverses))],
       entry.reversed > 0 && ['Reversed so far', points(entry.reversed)],
     ]),
