@@ -25,6 +25,8 @@ public sealed class TransactionListTests(ClockedHostFixture fixture) : IClassFix
         "points",
         "balanceAfter",
         "buckets",
+        "heldUntil",
+        "till",
         "reverses",
         "reversed",
         "at",
