@@ -95,7 +95,7 @@ public sealed class PageTests(ConsoleFixture fixture)
     private static Task FocusIsOnAsync(ConsolePage console, string text) =>
         console.Page.WaitForFunctionAsync("(text) => document.activeElement.textContent.trim() === text", text);
 
-    private static async Task DrawAsync(ConsolePage console, string name, int width, ColorScheme scheme)
+    internal static async Task DrawAsync(ConsolePage console, string name, int width, ColorScheme scheme)
     {
         if (Folder is null)
             return;
@@ -109,7 +109,7 @@ public sealed class PageTests(ConsoleFixture fixture)
             faults.Add($"{name} is wider than a screen of {page.ViewportSize!.Width}.");
     }
 
-    private static async Task CheckAsync(ConsolePage console, string name, bool isChecked, List<string> faults)
+    internal static async Task CheckAsync(ConsolePage console, string name, bool isChecked, List<string> faults)
     {
         var page = console.Page;
         if (isChecked)

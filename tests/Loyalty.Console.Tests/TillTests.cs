@@ -69,4 +69,34 @@ public sealed class TillTests(ConsoleFixture fixture)
 
         Assert.Equal(0, await console.Page.GetByText("At the tills").CountAsync());
     }
+
+    [RequiresBrowserTheory]
+    [InlineData(1440, "JSON")]
+    [InlineData(768, "XML")]
+    [InlineData(360, "XML")]
+    public async Task A_program_is_tried_as_a_till_would(int width, string format)
+    {
+        var member = Names.Next("shopper");
+        await fixture.Owner.RegisterAsync(member, new JsonObject { ["mobile"] = $"+49151555{20000 + width}" });
+        await fixture.Owner.AdjustAsync(member, 500);
+        await using var console = await fixture.SignInAsync(width);
+        await console.GoAsync("#/programs/points");
+        await console.FillAsync("Points to redeem", "120");
+        await console.FillAsync("Customer", member);
+        await console.Field("Answer in").SelectOptionAsync(format);
+
+        await console.PressAsync("Ask");
+
+        await console.ReadsAsync(
+            $"GET /v1.1/points/isredeemable?points=120&program_id=points&user_id={member}&format={format.ToLowerInvariant()}"
+        );
+        await console.ReadsAsync(format == "XML" ? "<balance>380</balance>" : "\"balance\": \"380\"");
+        var faults = new List<string>();
+        await PageTests.DrawAsync(console, "program-tried", width, ColorScheme.Light);
+        await PageTests.CheckAsync(console, "program-tried", isChecked: true, faults);
+        Assert.Empty(faults);
+        await console.FillAsync("Customer", "");
+        await console.PressAsync("Ask");
+        await console.ReadsAsync("Mobile number/email id/external id you have entered is invalid");
+    }
 }

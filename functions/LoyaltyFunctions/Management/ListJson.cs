@@ -47,4 +47,5 @@ namespace LoyaltyFunctions.Management;
 [JsonSerializable(typeof(ListDocument<PendingIssueDocument>))]
 [JsonSerializable(typeof(RemoteTrialDocument))]
 [JsonSerializable(typeof(SetupDocument))]
+[JsonSerializable(typeof(TillTrialDocument))]
 internal sealed partial class ListJson : JsonSerializerContext;

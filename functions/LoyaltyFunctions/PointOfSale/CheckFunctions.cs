@@ -10,9 +10,11 @@ namespace LoyaltyFunctions.PointOfSale;
 /// send a code or cost a try, so there is no HEAD, which anybody may send only to look.</summary>
 public sealed class CheckFunctions(TillRequests requests, TillDesk desk)
 {
+    internal const string IsRedeemableRoute = "v1.1/points/isredeemable";
+
     [Function("PointOfSaleIsRedeemable")]
     public Task<IResult> IsRedeemable(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1.1/points/isredeemable")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = IsRedeemableRoute)] HttpRequest request,
         CancellationToken cancellationToken
     ) =>
         AnswerAsync(

@@ -25,13 +25,19 @@ internal sealed class TillReply
     /// <summary>The answer in one of the forms.</summary>
     public IResult In(bool isXml) => form(isXml);
 
-    private static TillReply Of<T>(T document, JsonTypeInfo<T> type, string? root)
+    /// <summary>The text of an answer in one of the forms.</summary>
+    public static byte[] Write<T>(T document, JsonTypeInfo<T> type, string? root, bool isXml)
     {
         var json = JsonText.Write(document, type);
-        return new(isXml =>
-            isXml
-                ? Reply.Bytes(200, XmlForm.Of(json, root, isSorted: root is not null), "application/xml; charset=utf-8")
-                : Reply.Json(200, json)
-        );
+        return isXml ? XmlForm.Of(json, root, isSorted: root is not null) : json;
     }
+
+    private static TillReply Of<T>(T document, JsonTypeInfo<T> type, string? root) =>
+        new(isXml =>
+            Reply.Bytes(
+                200,
+                Write(document, type, root, isXml),
+                isXml ? "application/xml; charset=utf-8" : "application/json"
+            )
+        );
 }

@@ -73,6 +73,10 @@ internal sealed class Visitor(HttpClient http, HostFixture fixture, ApiDocument 
         await RuleStepsAsync();
         await owner.StepAsync(Item("programs/{programId}"), "make-default");
         await owner.PostAsync($"{Item("programs/{programId}")}/test-connection");
+        await owner.PostAsync(
+            $"{Item("programs/{programId}")}/simulate",
+            Operation("POST", "/manage/programs/{programId}/simulate").Example
+        );
         await owner.StepAsync("/manage/programs/points", "make-default");
         await owner.PostAsync(Item("deliveries/{deliveryId}/redeliver"));
         await owner.PostAsync(Item("parked/{parkedId}/retry"));

@@ -64,6 +64,7 @@ internal static class AccessTable
         ["GET /manage/members/{userId}/connections"] = [Scopes.Manage, Scopes.ManageRead],
         ["GET /manage/pending-issues"] = [Scopes.Manage, Scopes.ManageRead],
         ["POST /manage/programs/{programId}/test-connection"] = [Scopes.Manage],
+        ["POST /manage/programs/{programId}/simulate"] = [Scopes.Manage, Scopes.ManageRead],
         ["GET /manage/organisation"] = [Scopes.Manage, Scopes.ManageRead],
         ["PUT /manage/organisation"] = [Scopes.Manage],
         ["GET /manage/rules"] = [Scopes.Manage, Scopes.ManageRead, Scopes.RulesDraft],

@@ -9,7 +9,7 @@ import { fixedTable } from '../ui/table.js';
 import { filters } from '../ui/filters.js';
 import { pointsChart } from '../ui/chart.js';
 import { programLink } from './names.js';
-import { sayFault } from './program-remote.js';
+import { sayFault } from './programs/program-remote.js';
 import { count, date, money, number, words } from '../format.js';
 
 const MOST_PENDING = 20;

@@ -1,16 +1,16 @@
 // Creating, showing and changing a program.
 
-import { get, idempotency, path, post, put } from '../api.js';
-import { may } from '../session.js';
-import { h } from '../ui/dom.js';
-import { go, to } from '../router.js';
-import { badge, button, copyable, facts, link, page, section } from '../ui/parts.js';
-import { form, group, row } from '../ui/form.js';
-import { checkField, numberField, selectField, textField } from '../ui/fields.js';
-import { saveOrMerge } from '../ui/conflict.js';
-import { confirmAndRun } from '../ui/dialog.js';
-import { toast } from '../ui/toast.js';
-import { count, number, timeZone } from '../format.js';
+import { get, idempotency, path, post, put } from '../../api.js';
+import { may } from '../../session.js';
+import { h } from '../../ui/dom.js';
+import { go, to } from '../../router.js';
+import { badge, button, copyable, facts, link, page, section } from '../../ui/parts.js';
+import { form, group, row } from '../../ui/form.js';
+import { checkField, numberField, selectField, textField } from '../../ui/fields.js';
+import { saveOrMerge } from '../../ui/conflict.js';
+import { confirmAndRun } from '../../ui/dialog.js';
+import { toast } from '../../ui/toast.js';
+import { count, number, timeZone } from '../../format.js';
 import { expirationOf } from './programs.js';
 import {
   REDEMPTION,
@@ -21,6 +21,7 @@ import {
   redemptionValues,
 } from './program-redemption.js';
 import { remoteBody, remoteFields, remoteGroup, remoteSection, remoteValues } from './program-remote.js';
+import { tillTrial } from './till-trial.js';
 
 const BLANK = {
   programId: '',
@@ -46,7 +47,7 @@ export async function programForm({ params, signal, reload }) {
     badge: program.isDefault && badge('default', 'good'),
     actions: !isNew && may.manage() && !program.isDefault && button('Make default…', () => makeDefault(item, reload)),
   };
-  if (!may.manage()) return page(head, summary(program), remoteSection(program, false));
+  if (!may.manage()) return page(head, summary(program), remoteSection(program, false), tillTrial(program));
 
   const fields = { ...fieldsOf(show(program), isNew), ...remoteFields(program, isNew) };
   const keyOf = idempotency();
@@ -66,7 +67,7 @@ export async function programForm({ params, signal, reload }) {
       return true;
     },
   });
-  return page(head, remoteSection(program, true), entry.node);
+  return page(head, remoteSection(program, true), entry.node, !isNew && tillTrial(program));
 }
 
 const summary = (program) =>

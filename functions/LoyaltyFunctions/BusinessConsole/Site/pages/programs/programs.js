@@ -1,13 +1,13 @@
 // The list of programs.
 
-import { list } from '../api.js';
-import { may } from '../session.js';
-import { h } from '../ui/dom.js';
-import { to } from '../router.js';
-import { link, page, badge } from '../ui/parts.js';
-import { listing } from '../ui/table.js';
-import { emptyState } from '../ui/states.js';
-import { count, number } from '../format.js';
+import { list } from '../../api.js';
+import { may } from '../../session.js';
+import { h } from '../../ui/dom.js';
+import { to } from '../../router.js';
+import { link, page, badge } from '../../ui/parts.js';
+import { listing } from '../../ui/table.js';
+import { emptyState } from '../../ui/states.js';
+import { count, number } from '../../format.js';
 
 export async function programList({ signal }) {
   return page(

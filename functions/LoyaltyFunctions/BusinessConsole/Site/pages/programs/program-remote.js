@@ -1,13 +1,13 @@
 // A program whose books another points system keeps: how it is reached, and whether that works.
 
-import { path, post } from '../api.js';
-import { h } from '../ui/dom.js';
-import { button, copyable, facts, notice, section } from '../ui/parts.js';
-import { group, row } from '../ui/form.js';
-import { selectField, textField } from '../ui/fields.js';
-import { sayProblem } from '../ui/states.js';
-import { words } from '../format.js';
-import { FAULTS } from './deliveries.js';
+import { path, post } from '../../api.js';
+import { h } from '../../ui/dom.js';
+import { button, copyable, facts, notice, section } from '../../ui/parts.js';
+import { group, row } from '../../ui/form.js';
+import { selectField, textField } from '../../ui/fields.js';
+import { sayProblem } from '../../ui/states.js';
+import { words } from '../../format.js';
+import { FAULTS } from '../deliveries.js';
 
 const NAMES = ['baseUrl', 'clientId', 'keyId', 'ruleId'];
 const HERE = 'here';

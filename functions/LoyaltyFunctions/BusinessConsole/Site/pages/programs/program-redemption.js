@@ -1,8 +1,8 @@
 // What members may do with their points: the limits of a redemption, and what is asked for at the till.
 
-import { group, row } from '../ui/form.js';
-import { numberField, selectField, textField } from '../ui/fields.js';
-import { count, number } from '../format.js';
+import { group, row } from '../../ui/form.js';
+import { numberField, selectField, textField } from '../../ui/fields.js';
+import { count, number } from '../../format.js';
 
 export const REDEMPTION = {
   multipleOf: 1,
