@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Loyalty.Azure.Cosmos;
 using Loyalty.Catalog;
+using Loyalty.Contracts.Support;
 using Loyalty.Identity;
 using Loyalty.Ledger;
 using Loyalty.Ledger.Posting;
@@ -44,6 +45,7 @@ internal sealed class Shop : IAsyncDisposable
             .AddSingleton<IConfiguration>(Configuration())
             .AddSingleton(scene.Client)
             .AddSingleton<IMessageQueue>(scene.Queue)
+            .AddSingleton<IKeyRing>(new SealingKeys())
             .AddSingleton(time ?? TimeProvider.System)
             .AddLoyalty()
             .AddCosmosStores();

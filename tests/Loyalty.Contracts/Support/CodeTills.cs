@@ -6,7 +6,6 @@ using Loyalty.Ledger.Posting;
 using Loyalty.Ledger.Rules;
 using Loyalty.Notices;
 using Loyalty.Notifications;
-using Loyalty.Signing;
 using Loyalty.ValidationCodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -194,16 +193,5 @@ public sealed class CodeTills
             IReadOnlyList<Messaging.OutgoingMessage> messages,
             CancellationToken cancellationToken
         ) => throw new NotSupportedException();
-    }
-
-    private sealed class SealingKeys : IKeyRing
-    {
-        public DataKey DataKey { get; } = DataKey.Create();
-
-        public IReadOnlyList<PublicKey> Live => throw new NotSupportedException();
-
-        public SigningKey Current(KeyUse use) => throw new NotSupportedException();
-
-        public IReadOnlyList<PublicKey> LiveFor(KeyUse use) => throw new NotSupportedException();
     }
 }
