@@ -50,6 +50,7 @@ public sealed class DetailTests(ConsoleFixture fixture)
         var request = Names.Next("order");
         await host.Partner.SendAsync(new PointsBody(host.Demo.UserId.Value, (string)rule["ruleId"]!, 10, request));
         await host.Partner.OutcomeAsync(request);
+        await host.QuietAsync();
 
         await console.GoAsync($"#/rules/{rule["ruleId"]}");
         Assert.Equal("Used up", await console.Page.Locator(".title-line .badge").TextContentAsync());
