@@ -49,6 +49,10 @@ internal sealed class SqliteSession : IDisposable
             new object()
         );
 
+    /// <summary>For tests: told every statement that is run.</summary>
+    internal void Tell(Action<string> statement) =>
+        raw.sqlite3_trace(handle, (_, text) => statement(text), new object());
+
     /// <summary>The write-ahead log of a database.</summary>
     public static string LogOf(string path) => path + "-wal";
 

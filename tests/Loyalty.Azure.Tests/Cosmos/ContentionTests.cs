@@ -1,5 +1,6 @@
 using System.Net;
 using Loyalty.Azure.Tests.Support;
+using Loyalty.Contracts.Support;
 using Loyalty.CosmosServer;
 using Loyalty.Ledger;
 using Loyalty.Ledger.Posting;
@@ -25,7 +26,7 @@ public sealed class ContentionTests : IDisposable
     public async Task Sixty_four_workers_on_one_account_lose_and_double_nothing(int seed)
     {
         const string member = "everybody";
-        var shops = Enumerable.Range(0, Hosts).Select(_ => new Shop(scene)).ToList();
+        var shops = Enumerable.Range(0, Hosts).Select(_ => new CosmosShop(scene)).ToList();
         await shops[0].OpenAsync(member);
         var faults = new RandomFaults(seed);
         scene.Server.Faults = faults.Next;
@@ -53,7 +54,7 @@ public sealed class ContentionTests : IDisposable
     }
 
     /// <summary>Delivers until the handler takes it, as the queue does.</summary>
-    private static async Task DeliverAsync(Shop shop, string message, int seed)
+    private static async Task DeliverAsync(CosmosShop shop, string message, int seed)
     {
         for (var delivery = 1; delivery <= MaxDeliveries; delivery++)
         {

@@ -28,7 +28,7 @@ public sealed class LateEntryTests : IDisposable
     {
         string? cursor = null;
         ILedgerStore ledger = scene.Ledger();
-        await using var shop = new Shop(
+        await using var shop = new CosmosShop(
             scene,
             clock,
             services =>

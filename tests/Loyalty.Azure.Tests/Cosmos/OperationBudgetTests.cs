@@ -1,7 +1,9 @@
 using System.Text;
 using Loyalty.Azure.Tests.Support;
+using Loyalty.Callbacks;
 using Loyalty.Contracts.Support;
 using Loyalty.CosmosServer;
+using Loyalty.Messaging;
 
 namespace Loyalty.Azure.Tests.Cosmos;
 
@@ -10,11 +12,11 @@ public sealed class OperationBudgetTests : IAsyncLifetime
 {
     private const string Member = "member-4711";
     private readonly CosmosScene scene = new();
-    private readonly Shop shop;
+    private readonly CosmosShop shop;
 
     public OperationBudgetTests()
     {
-        shop = new Shop(scene);
+        shop = new CosmosShop(scene);
     }
 
     private ServerLog Log => scene.Server.Log;
@@ -80,6 +82,21 @@ public sealed class OperationBudgetTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_callback_that_succeeds_is_one_record()
+    {
+        await DeliverAsync("second");
+        Log.Clear();
+
+        await DeliverAsync("third");
+
+        Assert.Equal(
+            [("deliveries", ServerOperation.Create)],
+            Log.Lines.Where(line => line.Container is not "requests" and not "ledger")
+                .Select(line => (line.Container, line.Operation))
+        );
+    }
+
+    [Fact]
     public async Task A_page_of_an_account_is_one_query_and_needs_no_plan()
     {
         await shop.Ledger.PageAsync(Shop.Key(Member), null, 20, default);
@@ -91,7 +108,7 @@ public sealed class OperationBudgetTests : IAsyncLifetime
     public async Task An_entry_fits_in_one_kilobyte_and_an_account_in_two()
     {
         var clock = new ManualTimeProvider();
-        await using var aYearLong = new Shop(scene, clock);
+        await using var aYearLong = new CosmosShop(scene, clock);
         for (var month = 1; month <= 12; month++, clock.Advance(TimeSpan.FromDays(30)))
         {
             var message = Shop.Message("regular-4711", $"order-2026-11-21-{month:d12}", clock.GetUtcNow());
@@ -107,6 +124,13 @@ public sealed class OperationBudgetTests : IAsyncLifetime
         );
         Assert.All(entries, entry => AssertAtMost(1024, entry));
         AssertAtMost(2048, Assert.Single(accounts));
+    }
+
+    private async Task DeliverAsync(string request)
+    {
+        await shop.EarnAsync(Member, request);
+        var sent = scene.Queue.Bodies(QueueNames.Callbacks)[^1];
+        await shop.Callbacks.HandleAsync(CallbackMessage.Read(sent)!, default);
     }
 
     private static void AssertAtMost(int bytes, StoredDocument document) =>

@@ -13,12 +13,12 @@ public sealed class ReconciliationTests : IAsyncLifetime
     private const string Member = "member-4711";
     private readonly ManualTimeProvider clock = new();
     private readonly CosmosScene scene;
-    private readonly Shop shop;
+    private readonly CosmosShop shop;
 
     public ReconciliationTests()
     {
         scene = new CosmosScene(clock);
-        shop = new Shop(scene, clock);
+        shop = new CosmosShop(scene, clock);
     }
 
     private Reconciliation Reconciliation => shop.Services.GetRequiredService<Reconciliation>();

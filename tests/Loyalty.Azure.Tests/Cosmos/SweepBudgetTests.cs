@@ -1,4 +1,5 @@
 using Loyalty.Azure.Tests.Support;
+using Loyalty.Contracts.Support;
 using Loyalty.CosmosServer;
 using Loyalty.Ledger;
 using Loyalty.Ledger.Posting;
@@ -14,11 +15,11 @@ public sealed class SweepBudgetTests : IAsyncLifetime
     private const int Accounts = 400;
     private const int Due = 3;
     private readonly CosmosScene scene = new();
-    private readonly Shop shop;
+    private readonly CosmosShop shop;
 
     public SweepBudgetTests()
     {
-        shop = new Shop(scene);
+        shop = new CosmosShop(scene);
     }
 
     public async Task InitializeAsync()

@@ -1,24 +1,26 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
-using Loyalty.Azure.Cosmos;
+using Loyalty.Callbacks;
 using Loyalty.Catalog;
-using Loyalty.Contracts.Support;
 using Loyalty.Identity;
 using Loyalty.Ledger;
 using Loyalty.Ledger.Posting;
 using Loyalty.Ledger.Rules;
-using Loyalty.Messaging;
 using Loyalty.PointsRequests;
 using Loyalty.Signing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 
-namespace Loyalty.Azure.Tests.Support;
+namespace Loyalty.Contracts.Support;
 
-/// <summary>An organisation with one program, one rule and one client, and the product itself on top of Cosmos DB.</summary>
-internal sealed class Shop : IAsyncDisposable
+/// <summary>An organisation with one program, one rule and one client that takes every callback, and the product itself on
+/// top of a store.</summary>
+public class Shop : IAsyncDisposable
 {
+    private const string CallbackUrl = "https://partner.example/callback";
     private static readonly OrgId Org = TextId.From<OrgId>("acme-loyalty");
     private static readonly ProgramId ProgramId = TextId.From<ProgramId>("stars");
     private static readonly RuleId RuleId = TextId.From<RuleId>("earn-at-the-till");
@@ -31,25 +33,35 @@ internal sealed class Shop : IAsyncDisposable
         Signature = SignaturePolicy.Optional,
     };
 
-    private readonly CosmosScene scene;
+    // Making an RSA key takes long, and these keys protect nothing.
+    private static readonly Lazy<KeySet> Keys = new(() =>
+        new KeySet(DataKey.Create(), KeySet.CreateKeys(DateTimeOffset.UnixEpoch), TimeProvider.System)
+    );
+
     private readonly ServiceProvider services;
 
-    /// <param name="scene">The store.</param>
+    /// <param name="stores">Registers the adapters.</param>
+    /// <param name="settings">Their settings.</param>
     /// <param name="time">The clock; null = the machine's.</param>
-    /// <param name="decorate">Puts something in the place of the product's services.</param>
-    public Shop(CosmosScene scene, TimeProvider? time = null, Action<IServiceCollection>? decorate = null)
+    public Shop(
+        Action<IServiceCollection> stores,
+        IReadOnlyDictionary<string, string?> settings,
+        TimeProvider? time = null
+    )
     {
-        this.scene = scene;
         var collection = new ServiceCollection()
             .AddLogging()
-            .AddSingleton<IConfiguration>(Configuration())
-            .AddSingleton(scene.Client)
-            .AddSingleton<IMessageQueue>(scene.Queue)
-            .AddSingleton<IKeyRing>(new SealingKeys())
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
+            .AddSingleton<IKeyRing>(Keys.Value)
             .AddSingleton(time ?? TimeProvider.System)
             .AddLoyalty()
-            .AddCosmosStores();
-        decorate?.Invoke(collection);
+            .AddSingleton(provider => new CallbackSender(
+                new HttpMessageInvoker(new TakesAll()),
+                provider.GetRequiredService<IKeyRing>(),
+                provider.GetRequiredService<IOptions<CallbackOptions>>(),
+                provider.GetRequiredService<TimeProvider>()
+            ));
+        stores(collection);
         services = collection.BuildServiceProvider();
     }
 
@@ -60,6 +72,8 @@ internal sealed class Shop : IAsyncDisposable
     public ILedgerStore Ledger => services.GetRequiredService<ILedgerStore>();
 
     public PointsHandler Handler => services.GetRequiredService<PointsHandler>();
+
+    public CallbackHandler Callbacks => services.GetRequiredService<CallbackHandler>();
 
     public static PointProgram Program { get; } =
         new()
@@ -86,22 +100,15 @@ internal sealed class Shop : IAsyncDisposable
 
     public static AccountKey Key(string member) => new(Org, TextId.From<MemberId>(member), ProgramId);
 
-    /// <summary>Stores what the organisation set up and reads it once, as a process that is running has.</summary>
-    public async Task OpenAsync(string member)
+    /// <summary>Stores what the organisation set up, with one member.</summary>
+    public virtual async Task OpenAsync(string member)
     {
         var catalog = services.GetRequiredService<CachedCatalog>();
         await catalog.CreateAsync(Program, default);
         await catalog.CreateAsync(Rule, default);
+        var secret = CallbackSecret.Seal(StandardWebhook.Create(), Client.ClientId, Keys.Value.DataKey);
+        await catalog.CreateAsync(Client with { SealedCallbackSecret = secret }, default);
         await catalog.CreateAsync(new Member { OrgId = Org, MemberId = Key(member).MemberId }, default);
-        await EarnAsync(member, "first");
-        scene.Server.Log.Clear();
-    }
-
-    /// <summary>One request on its whole way: admitted, taken from the queue, applied.</summary>
-    public async Task EarnAsync(string member, string request)
-    {
-        await AdmitAsync(member, request);
-        await Handler.HandleAsync([scene.Queue.Bodies(QueueNames.Points)[^1]], default);
     }
 
     public async Task AdmitAsync(string member, string request)
@@ -112,7 +119,7 @@ internal sealed class Shop : IAsyncDisposable
             ruleId = RuleId.Value,
             amount = 10,
             requestId = request,
-            callbackUrl = "https://partner.example/callback",
+            callbackUrl = CallbackUrl,
         };
         var http = new SignedRequest
         {
@@ -141,7 +148,7 @@ internal sealed class Shop : IAsyncDisposable
                     ClientId = Client.ClientId,
                     RequestId = TextId.From<RequestId>(request),
                     Amount = new Points(10),
-                    CallbackUrl = "https://partner.example/callback",
+                    CallbackUrl = CallbackUrl,
                     ContentHash = Convert.ToBase64String(Encoding.ASCII.GetBytes("0123456789abcdef0123456789abcdef")),
                     AcceptedAt = acceptedAt ?? new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero),
                     TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
@@ -151,18 +158,18 @@ internal sealed class Shop : IAsyncDisposable
 
     public static EntryId Id(string request) => EntryId.For(Client.ClientId, TextId.From<RequestId>(request));
 
-    public ValueTask DisposeAsync() => services.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await services.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
-    private static IConfiguration Configuration() =>
-        new ConfigurationBuilder()
-            .AddInMemoryCollection(
-                new Dictionary<string, string?>
-                {
-                    ["Cosmos:AccountEndpoint"] = "https://in-process.invalid/",
-                    ["Catalog:CacheFor"] = "00:00:05",
-                    ["Admission:ReconcileLimit"] = "100",
-                    ["Ledger:RetryDelay"] = "00:00:00.001",
-                }
-            )
-            .Build();
+    /// <summary>A receiver without a network.</summary>
+    private sealed class TakesAll : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        ) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK));
+    }
 }
