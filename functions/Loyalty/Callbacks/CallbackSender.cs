@@ -111,10 +111,6 @@ public sealed class CallbackSender(
         if (status == 410)
             return new CallbackResult.Gone(status, null);
         response.Headers.NonValidated.TryGetValues("Retry-After", out var retryAfter);
-        return new CallbackResult.Failed(
-            status,
-            null,
-            RetryAfter.Read(retryAfter.Count == 1 ? retryAfter.ToString() : null, time.GetUtcNow())
-        );
+        return new CallbackResult.Failed(status, null, RetryAfter.Read(retryAfter.ToString(), time.GetUtcNow()));
     }
 }

@@ -38,11 +38,9 @@ public static class CallbackUrl
             return "Must be an absolute URL.";
         if (uri.Scheme != Uri.UriSchemeHttps && !(allowLoopbackAndHttp && uri.Scheme == Uri.UriSchemeHttp))
             return allowLoopbackAndHttp ? "Must be an http or https URL." : "Must be an https URL.";
-        if (!url.AsSpan(uri.Scheme.Length).StartsWith("://"))
-            return "Must be an absolute URL.";
         if (AuthorityOf(url).Contains('@'))
             return "Must not contain a user name or password.";
-        if (uri.Port is < 1 or > 65535 || HostOf(uri) is not { } host)
+        if (uri.Port < 1 || HostOf(uri) is not { } host)
             return "Must name a possible host and port.";
         if (!CanBePublic(host, allowLoopbackAndHttp))
             return "Must lead to a public address.";

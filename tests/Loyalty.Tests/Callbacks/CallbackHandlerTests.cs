@@ -145,6 +145,14 @@ public sealed class CallbackHandlerTests : IDisposable
     }
 
     [Fact]
+    public async Task The_first_attempt_of_a_replay_is_made_as_often_as_its_message_comes()
+    {
+        await handler.HandleAsync(CallbackSample.Message() with { Run = "r1" }, default);
+        await handler.HandleAsync(CallbackSample.Message() with { Run = "r1" }, default);
+        Assert.Equal(2, receiver.Requests.Count);
+    }
+
+    [Fact]
     public async Task The_next_attempt_is_queued_even_if_the_record_cannot_be_written()
     {
         answer = () => new HttpResponseMessage(HttpStatusCode.InternalServerError);

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Loyalty.Callbacks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,6 +37,29 @@ public sealed class CallbackOptionsTests
     [InlineData("MaxConnectionsPerHost", "0")]
     public void A_setting_out_of_range_is_found_at_start_up(string name, string value) =>
         Assert.Throws<OptionsValidationException>(() => Bind((name, value)));
+
+    [Theory]
+    [InlineData(0, "Schedule needs 1 to 50 delays.")]
+    [InlineData(1, null)]
+    [InlineData(50, null)]
+    [InlineData(51, "Schedule needs 1 to 50 delays.")]
+    public void A_schedule_has_1_to_50_delays(int delays, string? fault) =>
+        Assert.Equal(fault, FaultOf([.. Enumerable.Repeat(TimeSpan.Zero, delays)]));
+
+    [Fact]
+    public void A_delay_is_0_to_7_days()
+    {
+        var week = TimeSpan.FromDays(7);
+        Assert.Null(FaultOf([TimeSpan.Zero, week]));
+        Assert.Equal("Each delay is from 0 to 7 days.", FaultOf([week + TimeSpan.FromSeconds(1)]));
+        Assert.Equal("Each delay is from 0 to 7 days.", FaultOf([-TimeSpan.FromTicks(1)]));
+    }
+
+    private static string? FaultOf(TimeSpan[] schedule)
+    {
+        var options = new CallbackOptions { Schedule = schedule };
+        return options.Validate(new ValidationContext(options)).SingleOrDefault()?.ErrorMessage;
+    }
 
     private static CallbackOptions Bind(params (string Name, string Value)[] settings)
     {

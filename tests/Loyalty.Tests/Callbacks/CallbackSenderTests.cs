@@ -1,11 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Loyalty.Callbacks;
 using Loyalty.Catalog;
+using Loyalty.Network;
 using Loyalty.Signing;
 using Loyalty.Tests.Support;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.Tests.Callbacks;
 
@@ -112,6 +115,24 @@ public sealed class CallbackSenderTests : CallbackSending
         Assert.DoesNotContain("Accept-Encoding", got.Headers.Keys);
     }
 
+    [Fact]
+    public async Task A_request_uses_the_network_on_behalf_of_its_client()
+    {
+        Sharer? sharer = null;
+        using var answers = new StubHttpHandler(request =>
+        {
+            sharer = request.Options.TryGetValue(OutgoingConnection.SharerKey, out var found) ? found : null;
+            return new HttpResponseMessage(HttpStatusCode.OK);
+        });
+        using var http = new HttpMessageInvoker(answers);
+        var sender = new CallbackSender(http, CallbackSample.Keys, Options.Create(Settings), TimeProvider.System);
+        var message = CallbackSample.Message();
+
+        await sender.SendAsync(message, Receiver.Of(message, CallbackSample.Client), default);
+
+        Assert.Equal(Sharer.Of(Given.Org, Given.ClientId), sharer);
+    }
+
     [Theory]
     [InlineData(CallbackSigning.EcdsaSha256, KeyUse.CallbackEcdsa, "ECDSA-SHA256")]
     [InlineData(CallbackSigning.RsaSha256, KeyUse.CallbackRsa, "RSA-SHA256")]
@@ -183,6 +204,19 @@ public sealed class CallbackSenderTests : CallbackSending
         var time = long.Parse(got.Headers["webhook-timestamp"]!, CultureInfo.InvariantCulture);
         var expected = secrets.Take(2).Select(secret => secret.Sign(got.Headers["webhook-id"]!, time, got.Body));
         Assert.Equal(string.Join(' ', expected), got.Headers["webhook-signature"]);
+    }
+
+    [Fact]
+    public void A_secret_that_was_replaced_signs_until_the_instant_at_which_it_expires()
+    {
+        var keys = CallbackSample.Keys.DataKey;
+        var box = CallbackSecret.Seal(StandardWebhook.Create(), Given.ClientId, keys);
+        var client = CallbackSample.Client with { FormerCallbackSecrets = [new(box, Given.Noon)] };
+
+        Assert.True(CallbackSecret.TryOpenAll(client, keys, Given.Noon - TimeSpan.FromTicks(1), out var before));
+        Assert.True(CallbackSecret.TryOpenAll(client, keys, Given.Noon, out var then));
+
+        Assert.Equal((1, 0), (before.Count, then.Count));
     }
 
     [Fact]

@@ -9,6 +9,8 @@ public sealed class CallbackUrlTests
     [InlineData("HTTPS://Partner.Example/cb")]
     [InlineData("https://partner.example")]
     [InlineData("https://partner.example:8443/cb?order=1&x=%20#part")]
+    [InlineData("https://partner.example:1/cb")]
+    [InlineData("https://partner.example:65535/cb")]
     [InlineData("https://partner.example./cb")]
     [InlineData("https://xn--bcher-kva.example/cb")]
     [InlineData("https://bücher.example/cb")]
@@ -78,6 +80,17 @@ public sealed class CallbackUrlTests
     [InlineData("https://127。0。0。1/cb")] // Ideographic full stops.
     [InlineData("https://%31%32%37.0.0.1/cb")]
     public void Loopback_in_disguise_is_not_allowed(string url) => Assert.NotNull(CallbackUrl.FaultOf(url, [], false));
+
+    [Fact]
+    public void The_reason_is_a_sentence_that_fits_the_settings()
+    {
+        Assert.Equal("Must be an https URL.", CallbackUrl.FaultOf("ftp://partner.example/", [], false));
+        Assert.Equal("Must be an http or https URL.", CallbackUrl.FaultOf("ftp://partner.example/", [], true));
+        Assert.Equal(
+            "Its host is not one of the client's callback hosts.",
+            CallbackUrl.FaultOf("https://partner.example/", ["other.example"], false)
+        );
+    }
 
     [Fact]
     public void A_url_may_have_2048_characters_and_a_host_253()

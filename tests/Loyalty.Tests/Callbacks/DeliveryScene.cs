@@ -3,7 +3,6 @@ using Loyalty.Callbacks;
 using Loyalty.Catalog;
 using Loyalty.Contracts.Support;
 using Loyalty.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Loyalty.Tests.Callbacks;
@@ -33,7 +32,7 @@ internal sealed class DeliveryScene : IDisposable
             Log,
             options,
             Time,
-            NullLogger<CallbackHandler>.Instance
+            Logged
         );
         catalog.Put(CallbackSample.Client);
     }
@@ -42,6 +41,7 @@ internal sealed class DeliveryScene : IDisposable
     public InMemoryMessageQueue Queue { get; } = new();
     public InMemoryDeliveryLog Log { get; } = new();
     public ScriptedReceiver Receiver { get; } = new();
+    public KeptLog<CallbackHandler> Logged { get; } = new();
     public AttemptTurns Turns { get; }
     public CallbackHandler Handler { get; }
 

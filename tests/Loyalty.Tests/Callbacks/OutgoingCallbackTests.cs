@@ -103,10 +103,11 @@ public sealed class OutgoingCallbackTests
         var redelivery = NewRedelivery();
 
         Assert.True(await redelivery.RedeliverAsync(Given.Org, Id, default));
+        Assert.True(await redelivery.RedeliverAsync(Given.Org, Id, default));
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.True(await redelivery.RedeliverAsync(Given.Org, Id, default));
 
-        Assert.Equal(2, queue.Sent.Count);
+        Assert.Equal(3, queue.Sent.Count);
         var message = JsonSerializer.Deserialize(queue.Sent[0].Body, CallbackJson.Default.CallbackMessage)!;
         Assert.Equal((parked.Payload, parked.Url, 1), (message.Payload, message.Url, message.Attempt));
         Assert.Equal((DeliveryStatus.Pending, time.GetUtcNow()), (log[Id].Status, log[Id].NextAttemptAt!.Value));

@@ -51,6 +51,29 @@ public sealed class RetryScheduleTests
         );
 
     [Fact]
+    public void Attempts_are_numbered_from_1() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => After(attempt: 0, random: 0.5));
+
+    [Theory]
+    [InlineData(0, "00:00:00.100")]
+    [InlineData(1, "00:00:00.200")]
+    [InlineData(2, "00:00:00.400")]
+    [InlineData(9, "00:00:51.200")]
+    [InlineData(10, "00:01:00")]
+    [InlineData(13, "00:01:00")]
+    public void What_gives_way_waits_twice_as_long_each_time_up_to_a_minute_give_or_take_a_half(
+        int putOff,
+        string delay
+    )
+    {
+        var expected = TimeSpan.Parse(delay);
+        Assert.Equal(expected * 0.5, RetrySchedule.DelayFor(putOff, random: 0));
+        Assert.Equal(expected, RetrySchedule.DelayFor(putOff, random: 0.5));
+        Assert.Equal(expected * 1.5, RetrySchedule.DelayFor(putOff, random: 1));
+        Assert.Null(RetrySchedule.DelayFor(14, random: 0.5));
+    }
+
+    [Fact]
     public void Names_are_spread_evenly_and_always_to_the_same_place()
     {
         var places = Enumerable.Range(0, 1000).Select(i => RetrySchedule.Spread($"delivery.{i}")).ToArray();
@@ -77,6 +100,10 @@ public sealed class RetryScheduleTests
             expected is null ? null : TimeSpan.Parse(expected),
             RetryAfter.Read(header, new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero))
         );
+
+    [Fact]
+    public void The_longest_wait_that_seconds_can_ask_for_is_taken_to_the_second() =>
+        Assert.Equal(TimeSpan.FromSeconds(922_337_203_685), RetryAfter.Read("922337203685", DateTimeOffset.UnixEpoch));
 
     [Theory]
     [InlineData("9999999999")]

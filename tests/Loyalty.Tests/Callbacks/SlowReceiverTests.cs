@@ -43,6 +43,45 @@ public sealed class SlowReceiverTests : IDisposable
     }
 
     [Fact]
+    public async Task A_receiver_is_slow_by_the_attempts_that_are_being_made_and_not_by_those_before()
+    {
+        var held = new List<Task> { HandleAsync("busy", "1") };
+        var first = await scene.Receiver.NextAsync();
+        scene.Time.Advance(TimeSpan.FromSeconds(0.9));
+        held.Add(HandleAsync("busy", "2"));
+        first.Answer.SetResult(new HttpResponseMessage(HttpStatusCode.OK));
+        await held[0];
+        scene.Time.Advance(TimeSpan.FromSeconds(0.9));
+        held.Add(HandleAsync("busy", "3"));
+
+        var waits = HandleAsync("busy", "4");
+
+        Assert.False(waits.IsCompleted);
+        (await scene.Receiver.NextAsync()).Answer.SetResult(new HttpResponseMessage(HttpStatusCode.OK));
+        (await scene.Receiver.NextAsync()).Answer.SetResult(new HttpResponseMessage(HttpStatusCode.OK));
+        (await scene.Receiver.NextAsync()).Answer.SetResult(new HttpResponseMessage(HttpStatusCode.OK));
+        held.Add(waits);
+        await Task.WhenAll(held);
+        Assert.Empty(scene.Queue.Sent);
+    }
+
+    [Fact]
+    public async Task Whoever_stops_waiting_leaves_no_place_behind()
+    {
+        var held = new[] { HandleAsync("slow", "1"), HandleAsync("slow", "2") };
+        using var stop = new CancellationTokenSource();
+        var waits = scene.Turns.TryEnterAsync(CallbackSample.Message("https://slow.example/cb"), stop.Token);
+        Assert.Equal(1, scene.Turns.Count);
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await waits);
+        scene.Time.Advance(TimeSpan.FromSeconds(10));
+        await Task.WhenAll(held);
+        Assert.Equal(0, scene.Turns.Count);
+    }
+
+    [Fact]
     public async Task While_a_receiver_answers_its_callbacks_wait_their_turn_and_none_is_put_off()
     {
         var all = Enumerable.Range(0, 50).Select(n => HandleAsync("busy", $"{n}")).ToList();

@@ -76,14 +76,17 @@ public sealed class PointsHandlerTests
     public async Task An_outcome_is_counted_when_it_is_stored_and_never_again()
     {
         var bodies = Enumerable.Range(0, 3).Select(n => PointsMessage.ToSend(Message($"r{n}")).Body).ToList();
-        using var counted = new CountedOutcomes();
+        using var counted = new Measurements("loyalty.outcomes");
 
         await handler.HandleAsync(bodies[..2], default);
         await handler.HandleAsync(bodies, default);
         await handler.HandleAsync([PointsMessage.ToSend(Message("r3") with { MemberId = Nobody }).Body], default);
         await handler.HandleAsync([PointsMessage.ToSend(Message("r3") with { MemberId = Nobody }).Body], default);
 
-        Assert.Equal(["Earn posted", "Earn posted", "Earn posted", "Earn member_unknown"], counted.Counts);
+        Assert.Equal(
+            ["Earn posted", "Earn posted", "Earn posted", "Earn member_unknown"],
+            counted.All.Select(count => count.Replace("loyalty.outcomes 1 ", "", StringComparison.Ordinal))
+        );
     }
 
     private static PointsMessage Message(string request)

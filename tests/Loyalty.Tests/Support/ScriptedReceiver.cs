@@ -18,13 +18,14 @@ internal sealed class ScriptedReceiver : HttpMessageHandler
         CancellationToken cancellationToken
     )
     {
-        var arrival = new Arrival(request.RequestUri!.Host);
+        request.Headers.NonValidated.TryGetValues("traceparent", out var traceParent);
+        var arrival = new Arrival(request.RequestUri!.Host, traceParent.ToString());
         arrivals.Writer.TryWrite(arrival);
         return arrival.Answer.Task.WaitAsync(cancellationToken);
     }
 
     /// <summary>A request that was received.</summary>
-    internal sealed record Arrival(string Host)
+    internal sealed record Arrival(string Host, string TraceParent)
     {
         public TaskCompletionSource<HttpResponseMessage> Answer { get; } =
             new(TaskCreationOptions.RunContinuationsAsynchronously);
