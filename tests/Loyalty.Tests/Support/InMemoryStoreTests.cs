@@ -5,6 +5,7 @@ using Loyalty.Contracts;
 using Loyalty.Contracts.Support;
 using Loyalty.Ledger;
 using Loyalty.Messaging;
+using Loyalty.PointsRequests;
 using Loyalty.RequestLog;
 
 namespace Loyalty.Tests.Support;
@@ -129,6 +130,30 @@ public sealed class InMemoryMessageQueueTests : MessageQueueContract
 
     protected override Task<IReadOnlyList<OutgoingMessage>> WaitingAsync(string queue) =>
         Task.FromResult(queues.Waiting(queue));
+}
+
+public sealed class InMemoryRequestRegistryTests : RequestRegistryContract
+{
+    private readonly InMemoryMessageQueue queue = new();
+    private readonly InMemoryRequestRegistry registry;
+
+    public InMemoryRequestRegistryTests() => registry = new InMemoryRequestRegistry(queue, new ManualTimeProvider());
+
+    protected override Task<IRequestRegistry> OpenAsync() => Task.FromResult<IRequestRegistry>(registry);
+
+    protected override Task<IRequestRegistry> ReopenAsync() => OpenAsync();
+
+    protected override Task<IReadOnlyList<PointsMessage>> QueuedAsync() =>
+        Task.FromResult<IReadOnlyList<PointsMessage>>([
+            .. queue.Waiting(QueueNames.Points).Select(message => PointsMessage.Read(message.Body)!),
+        ]);
+
+    protected override async Task BreakOffAsync(PointsMessage message)
+    {
+        queue.Fault = new UnavailableException("The queue is away.");
+        await Assert.ThrowsAsync<UnavailableException>(() => registry.ClaimAsync(message, default));
+        queue.Fault = null;
+    }
 }
 
 public sealed class InMemoryRequestLogTests : RequestLogContract
