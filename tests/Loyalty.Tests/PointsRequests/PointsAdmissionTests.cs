@@ -1,5 +1,4 @@
 using Loyalty.Catalog;
-using Loyalty.Contracts.Support;
 using Loyalty.Identity;
 using Loyalty.Messaging;
 using Loyalty.PointsRequests;

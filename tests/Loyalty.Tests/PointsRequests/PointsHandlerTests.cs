@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using Loyalty.Callbacks;
-using Loyalty.Catalog;
-using Loyalty.Contracts.Support;
 using Loyalty.Ledger.Rules;
 using Loyalty.Messaging;
 using Loyalty.PointsRequests;

@@ -1,4 +1,3 @@
-using Loyalty.Messaging;
 using Loyalty.PointsRequests;
 using Loyalty.Tests.Support;
 
