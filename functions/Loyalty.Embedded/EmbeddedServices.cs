@@ -1,6 +1,7 @@
 using Loyalty.Budgets;
 using Loyalty.Callbacks;
 using Loyalty.Catalog;
+using Loyalty.GroupRedemptions;
 using Loyalty.Ledger;
 using Loyalty.Management.Members;
 using Loyalty.Messaging;
@@ -39,6 +40,7 @@ public static class EmbeddedServices
         services.TryAddSingleton<ILedgerStore, SqliteLedgerStore>();
         services.TryAddSingleton<IBudgetStore, SqliteBudgetStore>();
         services.TryAddSingleton<IIssueStore, SqliteIssueStore>();
+        services.TryAddSingleton<IGroupRedemptionStore, SqliteGroupRedemptionStore>();
         services.TryAddSingleton<IRequestRegistry, SqliteRequestRegistry>();
         services.TryAddSingleton<ICatalog, SqliteCatalog>();
         services.TryAddSingleton<IParking, SqliteParking>();

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Loyalty.Budgets;
 using Loyalty.Callbacks;
 using Loyalty.Catalog;
+using Loyalty.GroupRedemptions;
 using Loyalty.Ledger.Rules;
 using Loyalty.Messaging;
 using Loyalty.PointsRequests;
@@ -74,6 +75,10 @@ public sealed class SqliteAudit(SqliteDatabase database) : IStoreReader, IQueueR
     /// <summary>Everything that was issued, in the order in which it came.</summary>
     public IAsyncEnumerable<Issue> IssuesAsync(CancellationToken cancellationToken = default) =>
         LaterAsync("issues", IssueJson.Default.Issue, cancellationToken);
+
+    /// <summary>All redemptions of groups, in the order in which they came.</summary>
+    public IAsyncEnumerable<GroupRedemption> GroupRedemptionsAsync(CancellationToken cancellationToken = default) =>
+        LaterAsync("group_redemptions", GroupJson.Default.GroupRedemption, cancellationToken);
 
     /// <summary>All catalog documents of a kind, in the order of their creation.</summary>
     public IAsyncEnumerable<T> CatalogAsync<T>(CancellationToken cancellationToken = default)

@@ -1,6 +1,7 @@
 using Loyalty.Budgets;
 using Loyalty.Callbacks;
 using Loyalty.Catalog;
+using Loyalty.GroupRedemptions;
 using Loyalty.Ledger.Rules;
 using Loyalty.Messaging;
 using Loyalty.PointsRequests;
@@ -39,4 +40,7 @@ public interface IStoreReader
 
     /// <summary>Everything that was issued to members of programs.</summary>
     IAsyncEnumerable<Issue> IssuesAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>All redemptions of groups.</summary>
+    IAsyncEnumerable<GroupRedemption> GroupRedemptionsAsync(CancellationToken cancellationToken = default);
 }

@@ -2,6 +2,7 @@ using Loyalty.Budgets;
 using Loyalty.Callbacks;
 using Loyalty.Catalog;
 using Loyalty.Corrections;
+using Loyalty.GroupRedemptions;
 using Loyalty.Holds;
 using Loyalty.Identity;
 using Loyalty.Ledger;
@@ -82,6 +83,7 @@ public static class LoyaltyServices
             .AddSingleton<ConsoleSessions>()
             .AddLoyaltyManagement()
             .AddLoyaltyPrograms()
+            .AddLoyaltyGroupRedemptions()
             .AddLoyaltyPointOfSale()
             .AddLoyaltyReports();
     }

@@ -48,6 +48,7 @@ var containers = [
   { name: 'parked', indexed: ['/pk/?', '/position/?', '/owner/?'], ttl: 0, dedicated: false }
   { name: 'requestlog', indexed: ['/position/?', '/journal/?', '/terms/[]/?'], ttl: -1, dedicated: true }
   { name: 'issues', indexed: ['/position/?', '/programPosition/?', '/pending/?', '/due/?'], ttl: 0, dedicated: false }
+  { name: 'groupredemptions', indexed: ['/due/?'], ttl: 0, dedicated: false }
 ]
 
 @description('Where the account is written.')

@@ -21,6 +21,7 @@ internal sealed class CosmosContainers(CosmosClient client, IOptions<CosmosOptio
     public DocumentStore RequestLog { get; } = Of(client, options.Value, options.Value.RequestLogContainer);
 
     public DocumentStore Issues { get; } = Of(client, options.Value, options.Value.IssuesContainer);
+    public DocumentStore GroupRedemptions { get; } = Of(client, options.Value, options.Value.GroupRedemptionsContainer);
 
     private static DocumentStore Of(CosmosClient client, CosmosOptions options, string name) =>
         new(client.GetContainer(options.Database, name), options.CallTimeout);

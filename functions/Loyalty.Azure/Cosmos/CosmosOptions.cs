@@ -54,6 +54,10 @@ public sealed class CosmosOptions
     [Required(AllowEmptyStrings = false)]
     public string IssuesContainer { get; set; } = "issues";
 
+    /// <summary>Redemptions of groups. Default <c>groupredemptions</c>.</summary>
+    [Required(AllowEmptyStrings = false)]
+    public string GroupRedemptionsContainer { get; set; } = "groupredemptions";
+
     /// <summary>Talk to the storage nodes over TCP, which is the faster way; false = through the HTTPS gateway, where a
     /// network lets nothing else out. Default true.</summary>
     public bool Direct { get; set; } = true;

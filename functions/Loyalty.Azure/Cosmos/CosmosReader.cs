@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Loyalty.Budgets;
 using Loyalty.Callbacks;
 using Loyalty.Catalog;
+using Loyalty.GroupRedemptions;
 using Loyalty.Ledger.Rules;
 using Loyalty.Messaging;
 using Loyalty.PointsRequests;
@@ -85,6 +86,10 @@ internal sealed class CosmosReader(CosmosContainers containers) : IStoreReader
     /// <inheritdoc/>
     public IAsyncEnumerable<Issue> IssuesAsync(CancellationToken cancellationToken = default) =>
         AllAsync(containers.Issues, IssueJson.Default.Issue, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<GroupRedemption> GroupRedemptionsAsync(CancellationToken cancellationToken = default) =>
+        AllAsync(containers.GroupRedemptions, GroupJson.Default.GroupRedemption, cancellationToken);
 
     private static IAsyncEnumerable<T> AllAsync<T>(
         DocumentStore store,

@@ -1,6 +1,7 @@
 using Loyalty.Budgets;
 using Loyalty.Callbacks;
 using Loyalty.Catalog;
+using Loyalty.GroupRedemptions;
 using Loyalty.Ledger;
 using Loyalty.Messaging;
 using Loyalty.PointsRequests;
@@ -32,6 +33,7 @@ public static class CosmosServices
         services.TryAddSingleton<ILedgerStore, CosmosLedgerStore>();
         services.TryAddSingleton<IBudgetStore, CosmosBudgetStore>();
         services.TryAddSingleton<IIssueStore, CosmosIssueStore>();
+        services.TryAddSingleton<IGroupRedemptionStore, CosmosGroupRedemptionStore>();
         services.TryAddSingleton<IRequestRegistry, CosmosRequestRegistry>();
         services.TryAddSingleton<ICatalog, CosmosCatalog>();
         services.TryAddSingleton<IParking, CosmosParking>();

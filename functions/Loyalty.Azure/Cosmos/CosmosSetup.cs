@@ -72,6 +72,7 @@ public sealed class CosmosSetup(CosmosClient client, ICatalog catalog, IOptions<
             Container(options.ParkedContainer, null, "/pk/?", "/position/?", "/owner/?"),
             Container(options.RequestLogContainer, WhenDocumentsSay, "/position/?", "/journal/?", "/terms/[]/?"),
             Container(options.IssuesContainer, null, "/position/?", "/programPosition/?", "/pending/?", "/due/?"),
+            Container(options.GroupRedemptionsContainer, null, "/due/?"),
         ];
 
     private static ContainerProperties Container(string id, int? timeToLive, params string[] indexed)

@@ -150,6 +150,14 @@ internal static class Schema
         CREATE INDEX accounts_holds_due ON accounts (hold_expiry) WHERE hold_expiry IS NOT NULL;
         """;
 
+    /// <summary>Redemptions of groups.</summary>
+    private const string Sixteenth = """
+        CREATE TABLE group_redemptions (
+          seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, due INTEGER, revision INTEGER NOT NULL, body TEXT NOT NULL)
+          STRICT;
+        CREATE INDEX group_redemptions_due ON group_redemptions (due) WHERE due IS NOT NULL;
+        """;
+
     /// <summary>What each version added, oldest first, and what it makes of rows that are there already. Files that are out
     /// there have been through them, so a step is never changed: what is new is a step of its own.</summary>
     private static readonly (string Sql, Action<SqliteSession>? Fill)[] Steps =
@@ -169,6 +177,7 @@ internal static class Schema
         (Thirteenth, SqliteRequestLog.NoteTimes),
         (Fourteenth, null),
         (Fifteenth, null),
+        (Sixteenth, null),
     ];
 
     /// <summary>The layout that this code reads and writes.</summary>

@@ -1,4 +1,5 @@
 using Loyalty.Catalog;
+using Loyalty.GroupRedemptions;
 using Loyalty.Holds;
 using Loyalty.Ledger.Rules;
 using Loyalty.PointsRequests;
@@ -17,6 +18,8 @@ internal sealed class OriginProof
     private readonly Dictionary<EntryId, LedgerEntry> issued = [];
     private readonly Dictionary<(ClientId, string), KeyedCorrection> keyed = [];
     private readonly Dictionary<EntryId, int> parts = [];
+    private readonly Dictionary<EntryId, List<LedgerEntry>> shares = [];
+    private readonly Dictionary<EntryId, EntryKind> ended = [];
     private readonly List<string> faults = [];
 
     /// <summary>What is wrong so far, each in one sentence.</summary>
@@ -29,6 +32,10 @@ internal sealed class OriginProof
             Fault(entry.Id, "nothing says who made it");
         else if (id != entry.Id)
             Fault(entry.Id, "its id does not follow from what it names");
+        if (entry is { Kind: EntryKind.Hold, Sale.Redemption: { } redemption })
+            AddShare(redemption, entry);
+        else if (entry is { Kind: EntryKind.Capture or EntryKind.Release, Reverses: { } hold })
+            ended[hold] = entry.Kind;
         if (entry.Kind is EntryKind.Adjust or EntryKind.Reverse)
             AddCorrection(entry);
         else if (entry.Kind == EntryKind.Issue)
@@ -74,6 +81,39 @@ internal sealed class OriginProof
             Fault(entry.Id, "its issue was settled otherwise");
     }
 
+    /// <summary>Takes a redemption of a group, after all entries: what is done was captured from each, what is refused from
+    /// none.</summary>
+    public void Add(GroupRedemption redemption)
+    {
+        if (redemption.Id != EntryId.ForRedemption(redemption.ClientId, redemption.CustomerId, redemption.RequestId))
+            faults.Add($"Redemption {redemption.Id}: its id is not the one that its reference number stands for.");
+        shares.Remove(redemption.Id, out var found);
+        var held = (found ?? []).ToDictionary(hold => hold.Id);
+        foreach (var share in redemption.Shares)
+        {
+            var isHeld = held.Remove(redemption.HoldOf(share), out var hold);
+            var end = ended.GetValueOrDefault(redemption.HoldOf(share));
+            var isAsItMustBe = redemption.State switch
+            {
+                GroupState.Done => isHeld && end == EntryKind.Capture,
+                GroupState.Refused => !isHeld || end == EntryKind.Release || IsReversed(redemption.HoldOf(share)),
+                _ => true,
+            };
+            if (!isAsItMustBe || (isHeld && hold?.Points != -share.Points))
+                faults.Add($"Redemption {redemption.Id}: {share.UserId} gave otherwise than it says.");
+        }
+
+        foreach (var hold in held.Values)
+            if (
+                !Enumerable
+                    .Range(1, redemption.Round - 1)
+                    .Any(round => hold.Id == EntryId.ForGroupHold(redemption.Id, hold.MemberId, round))
+            )
+                Fault(hold.Id, "its redemption knows nothing of it");
+            else if (ended.GetValueOrDefault(hold.Id) == EntryKind.Capture && !IsReversed(hold.Id))
+                Fault(hold.Id, "its redemption was refused, and it is captured");
+    }
+
     /// <summary>Takes what a key stands for, after all entries; also where it is no correction.</summary>
     public void Add(Creation creation)
     {
@@ -92,6 +132,8 @@ internal sealed class OriginProof
             Fault(id, "its request was never claimed, so it could be applied again");
         foreach (var id in issued.Keys)
             Fault(id, "its issue was never recorded, so it could be applied again");
+        foreach (var hold in shares.Values.SelectMany(holds => holds))
+            Fault(hold.Id, "its redemption was never recorded");
         foreach (var correction in keyed.Values)
             Fault(correction.Id, "its key was never claimed, so it could be applied again");
     }
@@ -106,6 +148,8 @@ internal sealed class OriginProof
                 entry.ProgramId,
                 entry.Version
             ),
+            // Its redemption says which round it is of.
+            { Kind: EntryKind.Hold, Sale.Redemption: not null } => entry.Id,
             { Kind: EntryKind.Hold, ClientId: { } client, RequestId: { } request } => EntryId.ForHold(client, request),
             { Kind: EntryKind.Hold } => null,
             { Kind: EntryKind.Capture or EntryKind.Release, Reverses: { } hold } => EntryId.ForHoldEnd(hold),
@@ -139,6 +183,15 @@ internal sealed class OriginProof
         entry.Account == new AccountKey(issue.OrgId, issue.UserId, issue.ProgramId)
         && (entry.Requested, entry.Value, entry.Bonus) == (issue.Points, issue.Value, issue.Bonus)
         && entry.ContentHash == issue.ContentHash;
+
+    private bool IsReversed(EntryId hold) => parts.ContainsKey(hold);
+
+    private void AddShare(EntryId redemption, LedgerEntry hold)
+    {
+        if (!shares.TryGetValue(redemption, out var holds))
+            shares[redemption] = holds = [];
+        holds.Add(hold);
+    }
 
     private void AddCorrection(LedgerEntry entry)
     {

@@ -165,6 +165,8 @@ public sealed class StoreProof(IStoreReader store, SqliteAudit folder, IQueueRea
             origins.Add(creation);
         await foreach (var issue in store.IssuesAsync(cancellationToken))
             origins.Add(issue);
+        await foreach (var redemption in store.GroupRedemptionsAsync(cancellationToken))
+            origins.Add(redemption);
         origins.Close();
         return (claims, pending);
     }

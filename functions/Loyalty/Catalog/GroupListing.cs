@@ -12,6 +12,9 @@ public sealed record GroupListing : ICatalogDocument<GroupListing>
     public required MemberId MemberId { get; init; }
     public required string GroupId { get; init; }
 
+    /// <summary>When the member joined; null = before that was written down.</summary>
+    public DateTimeOffset? JoinedAt { get; init; }
+
     /// <inheritdoc/>
     public static string Kind => "group-listing";
 

@@ -97,6 +97,8 @@ public sealed class HoldHandler(
             ClientId = request.ClientId,
             RequestId = request.RequestId,
             Reference = request.Reference,
+            Sale = request.Sale,
+            Code = request.Code,
             ContentHash = request.ContentHash,
             TraceParent = System.Diagnostics.Activity.Current?.Id,
         };

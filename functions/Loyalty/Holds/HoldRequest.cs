@@ -21,6 +21,12 @@ public sealed record HoldRequest
     /// <summary>The caller's free text.</summary>
     public string? Reference { get; init; }
 
+    /// <summary>What a till says of it; stands in the entry.</summary>
+    public TillSale? Sale { get; init; }
+
+    /// <summary>The nonce of the code that it uses up; null = none.</summary>
+    public string? Code { get; init; }
+
     /// <summary>Hash of the wish, by which another one under the same id is found.</summary>
     public string? ContentHash { get; init; }
 }

@@ -25,6 +25,11 @@ public readonly record struct EntryId(Guid Value)
     /// <summary>The entry that places the hold a client asks for under the request id that it sent.</summary>
     public static EntryId ForHold(ClientId client, RequestId request) => Derive("hold", client.Value, request.Value);
 
+    /// <summary>The entry that holds what a member gives to the redemption of a group, each time that shares are
+    /// chosen.</summary>
+    public static EntryId ForGroupHold(EntryId redemption, MemberId member, int round) =>
+        Derive("group-hold", redemption.ToString(), member.Value, round.ToString(CultureInfo.InvariantCulture));
+
     /// <summary>The entry that ends a hold, as a capture or a release: whichever comes first.</summary>
     public static EntryId ForHoldEnd(EntryId hold) => Derive("hold-end", hold.ToString());
 

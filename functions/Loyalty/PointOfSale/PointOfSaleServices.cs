@@ -13,6 +13,8 @@ internal static class PointOfSaleServices
         return services
             .AddSingleton<CustomerLookup>()
             .AddSingleton<TillPrograms>()
+            .AddSingleton<GroupLookup>()
+            .AddSingleton<GroupDesk>()
             .AddSingleton<RedemptionCheck>()
             .AddSingleton<RedemptionHandler>()
             .AddSingleton<RedemptionReversal>()

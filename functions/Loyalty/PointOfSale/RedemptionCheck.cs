@@ -1,4 +1,5 @@
 using Loyalty.Catalog;
+using Loyalty.GroupRedemptions;
 using Loyalty.Identity;
 using Loyalty.Ledger;
 using Loyalty.Ledger.Rules;
@@ -10,6 +11,8 @@ namespace Loyalty.PointOfSale;
 /// <summary>Tells whether points could be redeemed, and sends the customer the code for it. Points are never moved.</summary>
 public sealed class RedemptionCheck(
     TillPrograms programs,
+    GroupLookup lookup,
+    GroupRedemptionHandler groups,
     ILedgerStore store,
     CodeDesk codes,
     IOptions<PointOfSaleOptions> options,
@@ -37,10 +40,10 @@ public sealed class RedemptionCheck(
             && !await codes.CheckAsync(wish.Account, text, cancellationToken)
         )
             return outcome with { Refusal = Refusal.ValidationCodeInvalid };
-        var found = await ReadAsync(wish.Member, wish.Sources, cancellationToken);
-        if (RedemptionRules.WhyNot(wish.Points, wish.Program, found, out var taken) is var no and not Refusal.None)
+        var (no, taken) = await JudgeAsync(wish, cancellationToken);
+        if (no != Refusal.None)
             return outcome with { Refusal = no };
-        outcome = outcome with { Balance = found[0].Balance - taken[0].Points };
+        outcome = outcome with { Balance = outcome.Balance - taken };
         return
             draft.IsCodeWanted
             && await codes.IssueAsync(wish.Member, wish.Program, wish.Points, cancellationToken) != Refusal.None
@@ -91,6 +94,7 @@ public sealed class RedemptionCheck(
         var points = RedemptionRules.PointsOf(draft, program);
         if (points is { } asked)
             outcome = outcome with { Points = asked, Worth = Worth.Of(program, asked) };
+        var group = draft.Group is { } named ? await lookup.FindAsync(member, named, cancellationToken) : null;
         var latest = time.GetUtcNow() + options.Value.ClockTolerance;
         var isTime = RedemptionRules.TryReadTime(draft, program, latest, out var at);
         return (
@@ -107,13 +111,42 @@ public sealed class RedemptionCheck(
                         ? Refusal.TransactionNumberInvalid
                     : !isTime ? Refusal.RedemptionTimeInvalid
                     : draft.IsByMissedCall ? Refusal.MissedCallDisabled
-                    : draft.IsOfGroup ? Refusal.GroupNotRedeemable
+                    : draft.Group is not null && (group is null || draft.IsJoint) ? Refusal.GroupNotRedeemable
                     : Refusal.None,
+                Group = group,
+                EverEarned = account.LifetimeEarned,
                 Points = points ?? Points.Zero,
                 Time = at,
                 HasNoAccount = account.Version == 0,
             }
         );
+    }
+
+    /// <summary>The customer's points in a program.</summary>
+    internal async Task<Points> BalanceAsync(
+        Member member,
+        PointProgram program,
+        CancellationToken cancellationToken
+    ) => (await ReadAsync(member, [program], cancellationToken))[0].Balance;
+
+    /// <summary>Why the points cannot be had by now, and how many of them are the customer's in the program.</summary>
+    private async Task<(Refusal Refusal, Points Taken)> JudgeAsync(
+        RedemptionWish wish,
+        CancellationToken cancellationToken
+    )
+    {
+        if (wish.Group is { } group)
+        {
+            var members = await groups.ReadAsync(wish.Program, group, cancellationToken);
+            var own = GroupShare
+                .Choose(wish.Points, members)
+                ?.FirstOrDefault(share => share.UserId == wish.Member.MemberId);
+            return (RedemptionRules.WhyNotOfGroup(wish, members), own?.Points ?? Points.Zero);
+        }
+
+        var found = await ReadAsync(wish.Member, wish.Sources, cancellationToken);
+        var refusal = RedemptionRules.WhyNot(wish.Points, wish.Program, found, out var taken);
+        return (refusal, taken[0].Points);
     }
 
     private async Task<IReadOnlyList<Account>> ReadAsync(

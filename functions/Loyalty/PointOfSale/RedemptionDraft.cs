@@ -20,8 +20,8 @@ public sealed record RedemptionDraft
     /// <summary>Whether the customer's other programs give what this one lacks.</summary>
     public bool IsJoint { get; init; }
 
-    /// <summary>Whether points of a group are meant, and not the customer's own.</summary>
-    public bool IsOfGroup { get; init; }
+    /// <summary>The group whose points are meant; null = the customer's own are.</summary>
+    public TillGroup? Group { get; init; }
     public string? ValidationCode { get; init; }
 
     /// <summary>Whether the customer is to be sent a code if it could be redeemed.</summary>

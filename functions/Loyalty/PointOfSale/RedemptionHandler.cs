@@ -19,6 +19,7 @@ public sealed class RedemptionHandler(
     RedemptionCheck check,
     ILedgerStore store,
     AccountHandler accounts,
+    GroupDesk groups,
     CodeDesk codes,
     TimeProvider time
 )
@@ -55,10 +56,17 @@ public sealed class RedemptionHandler(
                 : null;
         if (await FindEarlierAsync() is { } before)
             return outcome.Done(before, isReplay: true);
+        if (
+            draft.ExternalReferenceNumber is not null
+            && await groups.FindAsync(id, outcome, cancellationToken) is { } earlierOfGroup
+        )
+            return earlierOfGroup;
 
         // :: Step 3
         if (wish.Refusal != Refusal.None)
             return outcome with { Refusal = wish.Refusal };
+        if (wish.Group is { } group)
+            return await groups.RedeemAsync(caller, draft, (wish, group), (id, requestId), outcome, cancellationToken);
 
         Task<PostingOutcome> PostAsync(string? code) =>
             accounts.PostTogetherAsync(

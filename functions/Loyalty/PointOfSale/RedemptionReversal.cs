@@ -21,6 +21,7 @@ public sealed class RedemptionReversal(
     CachedCatalog catalog,
     ILedgerStore store,
     Reversals reversals,
+    GroupDesk groups,
     AccountHandler accounts,
     TimeProvider time
 )
@@ -39,6 +40,8 @@ public sealed class RedemptionReversal(
 
         // :: Step 2
         var redemption = await store.FindAsync(caller.OrgId, id, cancellationToken);
+        if (redemption is null)
+            return await groups.ReverseAsync(caller, draft, id, points, cancellationToken);
         if (redemption is not { Kind: EntryKind.Redeem, Sale: { Redemption: null, Points: { } whole } sale })
             return Refuse(Refusal.RedemptionUnknown);
         if (draft.TransactionNumber is { } bill && bill != redemption.Reference)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Loyalty.Catalog;
+using Loyalty.GroupRedemptions;
 using Loyalty.Ledger.Rules;
 
 namespace Loyalty.PointOfSale;
@@ -69,6 +70,14 @@ internal static class RedemptionRules
             : missing > Points.Zero ? Refusal.InsufficientBalance
             : Refusal.None;
     }
+
+    /// <summary>Why the customer cannot redeem so many points of the group by the accounts of its members that there are; none
+    /// = it can.</summary>
+    public static Refusal WhyNotOfGroup(RedemptionWish wish, IReadOnlyList<Account> members) =>
+        members.Count == 0 ? Refusal.NoAccount
+        : WhyNot(wish.Program.Redemption, wish.Points, wish.EverEarned) is var refusal and not Refusal.None ? refusal
+        : GroupShare.Choose(wish.Points, members) is null ? Refusal.InsufficientBalance
+        : Refusal.None;
 
     private static Refusal WhyNot(RedemptionPolicy policy, Points points, Points everEarned) =>
         everEarned < policy.MinimumLifetimePoints ? Refusal.LifetimePointsTooFew

@@ -13,6 +13,12 @@ internal sealed record RedemptionWish
     /// <summary>The program, and behind it those that give what it lacks.</summary>
     public required IReadOnlyList<PointProgram> Sources { get; init; }
 
+    /// <summary>The group whose points are meant; null = the customer's own are.</summary>
+    public required MemberGroup? Group { get; init; }
+
+    /// <summary>What the customer has ever earned in the program.</summary>
+    public required Points EverEarned { get; init; }
+
     /// <summary>Why it is none: what the till says is wrong, or the customer may not redeem.</summary>
     public required Refusal Refusal { get; init; }
 

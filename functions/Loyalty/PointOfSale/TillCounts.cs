@@ -55,6 +55,7 @@ public sealed class TillCounts : BackgroundService
             { IsReplay: true } => day,
             { Entry.Kind: EntryKind.Redeem } => day with { Redemptions = 1, Points = outcome.Points ?? Points.Zero },
             { Entry.Kind: EntryKind.Reverse } => day with { Reversals = 1 },
+            { Group: not null } => day with { Redemptions = 1, Points = outcome.Points ?? Points.Zero },
             { Refusal: Refusal.None } when isCodeWanted => day with { CodesSent = 1 },
             _ => day,
         };

@@ -1,4 +1,5 @@
 using Loyalty.Catalog;
+using Loyalty.GroupRedemptions;
 using Loyalty.Ledger.Rules;
 
 namespace Loyalty.PointOfSale;
@@ -26,6 +27,15 @@ public sealed record TillOutcome
 
     /// <summary>The redemption, or its reversal; null = nothing was posted.</summary>
     public LedgerEntry? Entry { get; init; }
+
+    /// <summary>The redemption of a group that was done, or taken back; null = it is none.</summary>
+    public GroupRedemption? Group { get; init; }
+
+    /// <summary>Whose points were spent, or go back; null = the customer's alone.</summary>
+    public IReadOnlyList<GroupShare>? Breakdown { get; init; }
+
+    /// <summary>What a till takes it back by; null = nothing was redeemed.</summary>
+    public EntryId? RedemptionId => Group?.Id ?? Entry?.Reverses ?? Entry?.Id;
 
     /// <summary>Whether the entry was there already, from the same request sent before.</summary>
     public bool IsReplay { get; init; }

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Loyalty;
-using Loyalty.Ledger.Rules;
 using Loyalty.PointOfSale;
 
 namespace LoyaltyFunctions.PointOfSale;
@@ -39,6 +38,10 @@ internal sealed record RedeemedPoints
     public required SideEffects SideEffects { get; init; }
     public required TillStatus ItemStatus { get; init; }
 
+    /// <summary>Whose points were spent of a group, or go back; left out where it is about no group.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<SpentShare>? GroupBreakdown { get; init; }
+
     /// <summary>The answer to a redemption.</summary>
     /// <param name="customer">Whom the till named.</param>
     /// <param name="outcome">What came of it.</param>
@@ -56,15 +59,24 @@ internal sealed record RedeemedPoints
             Email = outcome.Member?.Email ?? customer.Email ?? "",
             ExternalId = outcome.Member?.ExternalId ?? customer.ExternalId ?? "",
             UserId = outcome.Member?.MemberId.Value ?? customer.UserId ?? "",
-            RedemptionId = (outcome.Entry?.Reverses ?? outcome.Entry?.Id)?.ToString() ?? "",
+            RedemptionId = outcome.RedemptionId?.ToString() ?? "",
             PointsRedeemed = outcome.Points?.ToString() ?? sent.Points ?? "",
             RedeemedValue = outcome.Worth.Base,
             RedeemedLocalValue = outcome.Worth.Local,
             Balance = outcome.Balance,
-            SideEffects = new SideEffects(outcome.Entry is { } entry ? [SideEffect.Of(entry, outcome, sent)] : []),
+            SideEffects = new SideEffects(
+                (outcome.Entry?.Id ?? outcome.Group?.Id) is { } id ? [SideEffect.Of(id, outcome, sent)] : []
+            ),
+            GroupBreakdown = outcome
+                .Breakdown?.Select(share => new SpentShare(share.UserId.Value, share.Points))
+                .ToList(),
             ItemStatus = TillStatus.Of(outcome, done),
         };
 }
+
+/// <param name="UserId">A member of the group.</param>
+/// <param name="Points">How many of that member's points.</param>
+internal sealed record SpentShare(string UserId, Loyalty.Points Points);
 
 /// <param name="Effect">What became of points; empty = nothing did.</param>
 internal sealed record SideEffects(IReadOnlyList<SideEffect> Effect);
@@ -82,9 +94,9 @@ internal sealed record SideEffect
     public required long RedeemedOnBillId { get; init; }
     public required string Type { get; init; }
 
-    public static SideEffect Of(LedgerEntry entry, TillOutcome outcome, (string? Points, string? ValidationCode) sent)
+    public static SideEffect Of(EntryId id, TillOutcome outcome, (string? Points, string? ValidationCode) sent)
     {
-        var number = NumberOf(entry.Id);
+        var number = NumberOf(id);
         return new SideEffect
         {
             Id = number,
@@ -93,7 +105,7 @@ internal sealed record SideEffect
             CurrencyValue = outcome.Worth.Base,
             ValidationCode = sent.ValidationCode ?? "",
             PointsRedemptionSummaryId = number.ToString(),
-            RedeemedOnBillNumber = entry.Reference ?? "",
+            RedeemedOnBillNumber = (outcome.Group?.Reference ?? outcome.Entry?.Reference) ?? "",
             // Bills are known by their number alone.
             RedeemedOnBillId = -1,
             Type = "points",

@@ -17,7 +17,7 @@ internal static class TillLog
         logged.Code = told.Refusal;
         logged.Subject.MemberId = told.Member?.MemberId;
         logged.Subject.ProgramId = told.Program?.ProgramId;
-        logged.Subject.RequestId = told.Entry?.RequestId;
-        logged.Subject.TransactionId = told.Entry?.Id;
+        logged.Subject.RequestId = told.Entry?.RequestId ?? told.Group?.RequestId;
+        logged.Subject.TransactionId = told.Entry?.Id ?? told.Group?.Id;
     }
 }

@@ -9,12 +9,6 @@ namespace LoyaltyFunctions.PointOfSale;
 internal sealed class TillQuery(IQueryCollection query)
 {
     private const string MissedCall = "MISSED_CALL";
-    private static readonly string[] GroupNames =
-    [
-        "user_group2_id",
-        "user_group2_external_id",
-        "user_group2_primary_user_id",
-    ];
     private readonly List<FieldError> errors = [];
 
     /// <summary>What is wrong so far.</summary>
@@ -73,6 +67,17 @@ internal sealed class TillQuery(IQueryCollection query)
         );
     }
 
+    private TillGroup? Group()
+    {
+        var named = new TillGroup(
+            Text("user_group2_id"),
+            Text("user_group2_external_id"),
+            Text("user_group2_primary_user_id"),
+            Switch("use_default_user_group2")
+        );
+        return named == new TillGroup(null, null, null, false) ? null : named;
+    }
+
     /// <summary>A redemption, with what the query says of all that are in the request.</summary>
     public RedemptionDraft AddTo(RedemptionDraft draft) =>
         draft with
@@ -80,9 +85,7 @@ internal sealed class TillQuery(IQueryCollection query)
             IsMoney = Switch("currency_input"),
             ProgramId = draft.ProgramId ?? Text("program_id"),
             IsJoint = Switch("group_redemption") || draft.IsJoint,
-            IsOfGroup =
-                // Each of them is looked at, so that whatever is wrong with one is told.
-                Switch("use_default_user_group2") | Array.ConvertAll(GroupNames, Text).Any(name => name is not null),
+            Group = Group(),
             // SMS and INVALID ask for nothing that the program does not decide.
             IsByMissedCall = Word("validation_type", MissedCall, "SMS", "INVALID") == MissedCall,
         };

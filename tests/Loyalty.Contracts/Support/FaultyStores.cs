@@ -8,7 +8,7 @@ namespace Loyalty.Contracts.Support;
 /// A ledger and budgets that fail now and then, before or after a commit is stored; and that look at every commit of a
 /// budget.
 /// </summary>
-public sealed class FaultyStores(ILedgerStore ledger, IBudgetStore budgets, int seed, double faults, Points limit)
+public class FaultyStores(ILedgerStore ledger, IBudgetStore budgets, int seed, double faults, Points limit)
     : ILedgerStore,
         IBudgetStore
 {
@@ -113,7 +113,7 @@ public sealed class FaultyStores(ILedgerStore ledger, IBudgetStore budgets, int 
         CancellationToken cancellationToken
     ) => budgets.OpenedBeforeAsync(before, cursor, limit, cancellationToken);
 
-    private void MayFail()
+    protected virtual void MayFail()
     {
         bool fails;
         lock (random)

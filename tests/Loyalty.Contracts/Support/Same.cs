@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Loyalty.Callbacks;
+using Loyalty.GroupRedemptions;
 using Loyalty.Ledger.Rules;
 using Loyalty.Messaging;
 using Loyalty.PointsRequests;
@@ -26,6 +27,9 @@ public static class Same
         Json(expected, actual, CallbackJson.Default.Delivery);
 
     public static void Json(Issue expected, Issue? actual) => Json(expected, actual, IssueJson.Default.Issue);
+
+    public static void Json(GroupRedemption expected, GroupRedemption? actual) =>
+        Json(expected, actual, GroupJson.Default.GroupRedemption);
 
     public static void Json<T>(T expected, T? actual, JsonTypeInfo<T> json)
         where T : class

@@ -31,6 +31,8 @@ internal sealed class DataFolder : IAsyncDisposable
 
     public SqliteIssueStore Issues => new(Database);
 
+    public SqliteGroupRedemptionStore GroupRedemptions => new(Database);
+
     public SqliteDeliveryLog Deliveries => new(Database);
 
     public SqliteBudgetStore Budgets => new(Database);

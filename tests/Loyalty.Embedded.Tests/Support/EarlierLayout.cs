@@ -27,6 +27,7 @@ internal static class EarlierLayout
             ALTER TABLE messages ADD COLUMN lease_until INTEGER NOT NULL DEFAULT 0
             """,
         "DROP INDEX accounts_holds_due; ALTER TABLE accounts DROP COLUMN hold_expiry",
+        "DROP TABLE group_redemptions",
     ];
 
     /// <summary>Takes an open file back to a version.</summary>

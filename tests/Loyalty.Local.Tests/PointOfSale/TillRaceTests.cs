@@ -66,7 +66,7 @@ public abstract class TillRaceTests(HostFixture fixture)
         var member = await fixture.Setup.MemberAsync();
         await fixture.Setup.PutAsync(member with { Email = $"{member.MemberId}@example.com" });
         await fixture.Setup.GrantAsync(member, 100, program);
-        if (await CodeAsync(till, member, program) is not { } code)
+        if (await CodeAsync(fixture, till, member, program) is not { } code)
             return;
 
         var answers = await ManyAsync(_ =>
@@ -158,7 +158,7 @@ public abstract class TillRaceTests(HostFixture fixture)
         await Task.WhenAll(Enumerable.Range(0, Many).Select(ask));
 
     /// <summary>The code as the outbox shows it; null = the store has none.</summary>
-    private async Task<string?> CodeAsync(Till till, Member member, PointProgram program)
+    internal static async Task<string?> CodeAsync(HostFixture fixture, Till till, Member member, PointProgram program)
     {
         var issued = await till.IssueAsync(member, more: $"&program_id={program.ProgramId}");
         if (issued.Code == "860")

@@ -20,7 +20,8 @@ public sealed record TillSale
     public string? Time { get; init; }
     public string? Notes { get; init; }
 
-    /// <summary>The redemption that another program gives these points to; null = it is the redemption itself.</summary>
+    /// <summary>The redemption that another program, or a member of a group, gives these points to; null = it is the
+    /// redemption itself.</summary>
     public EntryId? Redemption { get; init; }
 
     /// <summary>The other programs that give points to this redemption, in the order in which their points were

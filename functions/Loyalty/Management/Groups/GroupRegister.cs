@@ -125,7 +125,7 @@ public sealed class GroupRegister(
             cancellationToken
         );
         await listings.ClaimAsync(
-            GroupNames.ListingsOf(after).Except(GroupNames.ListingsOf(before)),
+            Joining(GroupNames.ListingsOf(after).Except(GroupNames.ListingsOf(before))),
             cancellationToken
         );
         var record = Record(caller, "update", before, after);
@@ -171,7 +171,7 @@ public sealed class GroupRegister(
         CancellationToken cancellationToken
     )
     {
-        await listings.ClaimAsync(GroupNames.ListingsOf(group), cancellationToken);
+        await listings.ClaimAsync(Joining(GroupNames.ListingsOf(group)), cancellationToken);
         var record = Record(caller, "create", null, group);
         var bare = group with { ExternalId = null, ClaimedExternalId = group.ExternalId };
         var whole = group.ExternalId is null;
@@ -190,6 +190,9 @@ public sealed class GroupRegister(
             ? Outcomes.Done(GroupDocument.Of(group), last)
             : null;
     }
+
+    private IEnumerable<GroupListing> Joining(IEnumerable<GroupListing> joined) =>
+        joined.Select(listing => listing with { JoinedAt = time.GetUtcNow() });
 
     private static Outcome<GroupDocument> Again(Versioned<MemberGroup> found) =>
         Outcomes.Again(GroupDocument.Of(found.Value), found.ETag);
