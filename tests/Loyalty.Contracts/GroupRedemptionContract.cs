@@ -36,6 +36,32 @@ public abstract class GroupRedemptionContract
         Assert.Equal((long[])[0, 0, 5], await world.ProveAsync("ann", "bob", "cid"));
     }
 
+    /// <param name="points">How many points.</param>
+    /// <param name="expected">Of whom.</param>
+    /// <param name="mostEntries">How many entries of a member are looked through.</param>
+    [Theory]
+    [InlineData(15, "bob 5, zoe 10", 500)]
+    [InlineData(25, "bob 15, zoe 10", 500)]
+    [InlineData(15, "bob 10, zoe 5", 1)]
+    public async Task Of_points_that_expire_together_the_earlier_award_is_spent_first(
+        long points,
+        string expected,
+        int mostEntries
+    )
+    {
+        var world = await OpenAsync();
+        await world.AwardAsync("zoe", 10, TimeSpan.FromMinutes(3));
+        await world.AwardAsync("bob", 10, TimeSpan.FromMinutes(2));
+        await world.AwardAsync("bob", 10, TimeSpan.FromMinutes(1));
+        var options = new GroupOptions { MostEntries = mostEntries, EntriesAtOnce = 1 };
+
+        var outcome = await world
+            .Start(world.Stores(), options: options)
+            .RedeemAsync("r1", points, ["cid", "bob", "zoe"]);
+
+        Assert.Equal(expected, string.Join(", ", SharesOf(outcome)));
+    }
+
     [Fact]
     public async Task What_the_group_does_not_have_is_refused_and_can_be_had_once_it_does()
     {
@@ -119,6 +145,64 @@ public abstract class GroupRedemptionContract
         }
 
         Assert.True(isUndone);
+    }
+
+    /// <param name="isAskedAgain">Whether the same request comes again, or else the timer.</param>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Whichever_step_the_host_dies_at_a_part_goes_back_once(bool isAskedAgain)
+    {
+        var world = await OpenAsync();
+        var given = new HashSet<long>();
+        for (var step = 1; ; step++)
+        {
+            string[] members = [$"bob-{step}", $"ann-{step}", $"cid-{step}"];
+            foreach (var member in members)
+                await world.AwardAsync(member, 10);
+            await world.Start(world.Stores()).RedeemAsync("r1", 30, members);
+            var id = GroupWorld.IdOf(members[0], "r1");
+            var died = await DiesAsync(() => world.Start(world.Stores(diesAt: step)).ReverseAsync(id, "back", 15));
+
+            var later = world.Start(world.Stores(), Later);
+            if (isAskedAgain)
+                Assert.Equal(Refusal.None, (await later.ReverseAsync(id, "back", 15)).Refusal);
+            else
+                await later.ReconcileAsync();
+
+            var back = (await world.ProveAsync(members)).Sum();
+            Assert.True(back == 15 || (back == 0 && died && !isAskedAgain), $"Step {step}: {back}");
+            Assert.Null((await world.FindAsync(id))?.Returning);
+            Assert.Equal(0, await later.ReconcileAsync());
+            var rest = await later.ReverseAsync(id, "rest");
+            Assert.Equal(30 - back, rest.Entries!.Sum(entry => entry.Requested.Value));
+            Assert.Equal((long[])[10, 10, 10], await world.ProveAsync(members));
+            given.Add(back);
+            if (!died)
+                break;
+            Assert.InRange(step, 1, 100);
+        }
+
+        Assert.Equal(isAskedAgain ? 1 : 2, given.Count);
+    }
+
+    [Fact]
+    public async Task A_part_goes_back_once_however_many_ask_for_it_at_once()
+    {
+        var world = await OpenAsync("ann", "bob", "cid");
+        await world.Start(world.Stores()).RedeemAsync("r1", 30, ["ann", "bob", "cid"]);
+        var id = GroupWorld.IdOf("ann", "r1");
+        var patient = new GroupOptions { MaxAttempts = 100 };
+        var hosts = Enumerable.Range(0, 3).Select(_ => world.Start(world.Stores(), options: patient)).ToList();
+
+        // Four ask for ten each, four times each.
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(n => Task.Run(() => hosts[n % 3].ReverseAsync(id, $"back-{n % 4}", 10)))
+        );
+
+        Assert.Equal(12, answers.Count(answer => answer.Refusal == Refusal.None));
+        Assert.Equal(4, answers.Count(answer => answer.Refusal == Refusal.AlreadyReversed));
+        Assert.Equal((long[])[10, 10, 10], await world.ProveAsync("ann", "bob", "cid"));
     }
 
     [Theory]

@@ -27,4 +27,13 @@ public sealed class GroupOptions
     /// <summary>Most redemptions that one run of the timer looks after. Default 1 000.</summary>
     [Range(1, 1_000_000)]
     public int ResumeLimit { get; set; } = 1000;
+
+    /// <summary>Most entries of a member that are read to tell which of the points that expire together were awarded first;
+    /// those of earlier awards count as the oldest. Default 500.</summary>
+    [Range(1, 100_000)]
+    public int MostEntries { get; set; } = 500;
+
+    /// <summary>How many of them are read at once. Default 50.</summary>
+    [Range(1, 1000)]
+    public int EntriesAtOnce { get; set; } = 50;
 }

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using Loyalty.Catalog;
 using Loyalty.Holds;
-using Loyalty.Ledger;
 using Loyalty.Ledger.Posting;
 using Loyalty.Ledger.Rules;
 using Microsoft.Extensions.Options;
@@ -17,10 +15,9 @@ namespace Loyalty.GroupRedemptions;
 public sealed class GroupRedemptionHandler(
     IGroupRedemptionStore redemptions,
     GroupSettlement settlement,
-    CachedCatalog catalog,
-    ILedgerStore store,
+    GroupMembers members,
     HoldHandler holds,
-    AccountHandler accounts,
+    AccountHandler ledger,
     IOptions<GroupOptions> options,
     TimeProvider time
 )
@@ -37,8 +34,8 @@ public sealed class GroupRedemptionHandler(
         for (var round = 1; ; round++)
         {
             // :: Step 2
-            var members = await ReadAsync(wish.Program, wish.Group, cancellationToken);
-            if (GroupShare.Choose(wish.Points, members) is not { } shares)
+            var accounts = await members.ReadAsync(wish.Program, wish.Group, cancellationToken);
+            if (await members.ChooseAsync(wish.Points, accounts, cancellationToken) is not { } shares)
                 return new GroupOutcome(found?.Value, Refusal.InsufficientBalance);
 
             // :: Step 3
@@ -66,28 +63,6 @@ public sealed class GroupRedemptionHandler(
             return null;
         var settled = await settlement.SettleAsync(found, cancellationToken);
         return settled.Value.DueAt is null ? settled : throw new UnavailableException($"Redemption {id} is under way.");
-    }
-
-    /// <summary>The accounts of those members of a group who may spend, without what has expired.</summary>
-    public async Task<IReadOnlyList<Account>> ReadAsync(
-        PointProgram program,
-        MemberGroup group,
-        CancellationToken cancellationToken
-    )
-    {
-        var org = program.OrgId;
-        var found = new List<Account>();
-        foreach (var id in group.Members.Distinct())
-        {
-            var member = await catalog.FindAsync<Member>(Member.KeyOf(org, id), cancellationToken);
-            if (program.WhyNot(member?.Status) != Refusal.None)
-                continue;
-            var key = new AccountKey(org, id, program.ProgramId);
-            if (await store.LoadAsync(key, cancellationToken) is { } account)
-                found.Add(LedgerRules.Current(account.Value, program, time.GetUtcNow()));
-        }
-
-        return found;
     }
 
     private async Task<Versioned<GroupRedemption>> BeginAsync(
@@ -160,7 +135,7 @@ public sealed class GroupRedemptionHandler(
     /// <summary>Uses up the code of a customer who gives no points. It is gone also if this breaks off before the next
     /// step: a code that is used for nothing is better than one that is used twice.</summary>
     private Task<bool> UseUpAsync(GroupWish wish, CancellationToken cancellationToken) =>
-        accounts.NoteAsync(
+        ledger.NoteAsync(
             new AccountKey(wish.Program.OrgId, wish.CustomerId, wish.Program.ProgramId),
             (account, now) =>
                 account?.Code is { } code && code.Nonce == wish.Code && code.ExpiresAt > now

@@ -11,6 +11,7 @@ internal static class GroupRedemptionServices
     {
         services.AddSettings<GroupOptions>(GroupOptions.Section);
         return services
+            .AddSingleton<GroupMembers>()
             .AddSingleton<GroupSettlement>()
             .AddSingleton<GroupRedemptionHandler>()
             .AddSingleton<GroupReversalHandler>()

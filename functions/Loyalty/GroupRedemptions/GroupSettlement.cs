@@ -104,27 +104,21 @@ public sealed class GroupSettlement(
     }
 
     /// <summary>Gives back what is taken back of what was done. Each share bears the number of the return, and is given back
-    /// once.</summary>
+    /// once; the first that is says what the till said. Somebody may have reversed a share by hand meanwhile.</summary>
     private async Task<GroupRedemption> ReturnAsync(GroupRedemption redemption, CancellationToken cancellationToken)
     {
         var going =
             redemption.Returning ?? throw new InvalidOperationException($"Nothing goes back of {redemption.Id}.");
-        for (var i = 0; i < going.Shares.Length; i++)
+        var command = CommandOf(redemption, going.ClientId) with { RequestId = going.RequestId };
+        var sale = going.Sale with { Redemption = redemption.Id };
+        foreach (var share in going.Shares)
         {
-            var share = going.Shares[i];
             var hold =
                 await FindAsync(redemption, share, cancellationToken)
                 ?? throw new InvalidOperationException($"Hold {redemption.HoldOf(share)} is gone.");
-            var command = CommandOf(redemption, going.ClientId) with
-            {
-                Amount = share.Points,
-                RequestId = going.RequestId,
-            };
-            await ReverseAsync(
-                hold,
-                i == 0 ? command with { Sale = going.Sale with { Redemption = redemption.Id } } : command,
-                cancellationToken
-            );
+            var wish = command with { Amount = share.Points, Sale = sale };
+            if ((await ReverseAsync(hold, wish, cancellationToken)).Refusal == Refusal.None)
+                sale = command.Sale;
         }
 
         return redemption with
@@ -148,23 +142,29 @@ public sealed class GroupSettlement(
 
     /// <summary>Takes back a captured hold: the command's amount, or what is left where that is less or none is
     /// said.</summary>
-    private async Task ReverseAsync(LedgerEntry hold, Command command, CancellationToken cancellationToken)
+    private async Task<PostingOutcome> ReverseAsync(
+        LedgerEntry hold,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         var key = PointProgram.KeyOf(hold.OrgId, hold.ProgramId);
         var program =
             await catalog.FindAsync<PointProgram>(key, cancellationToken)
             ?? throw new InvalidOperationException($"Hold {hold.Id} names a program that does not exist.");
-        await accounts.PostAsync(
+        return await accounts.PostAsync(
             hold.Account,
             program,
             async token =>
             {
                 var before = await reversals.FindAsync(hold, token);
-                var isDone =
-                    command.RequestId is { } number
-                    && before.Any(one => one.RequestId == number && one.ClientId == command.ClientId);
+                var earlier = command.RequestId is { } number
+                    ? before.FirstOrDefault(one => one.RequestId == number && one.ClientId == command.ClientId)
+                    : null;
+                if (earlier is not null)
+                    return PostingOutcome.Again(earlier);
                 var left = -hold.Points - Reversals.Sum(before);
-                if (isDone || left == Points.Zero)
+                if (left == Points.Zero)
                     return PostingOutcome.Refused(Refusal.AlreadyReversed);
                 return command with
                 {

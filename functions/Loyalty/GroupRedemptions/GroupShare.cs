@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Loyalty.Ledger.Rules;
 
 namespace Loyalty.GroupRedemptions;
 
@@ -8,34 +7,22 @@ namespace Loyalty.GroupRedemptions;
 /// <param name="Points">How many points, at least one.</param>
 public sealed record GroupShare(MemberId UserId, Points Points)
 {
-    /// <summary>
-    /// Chooses whose points are spent: those that expire first over all members, and of those that expire on the same day
-    /// the ones of the lower member id. Buckets do not tell which of a day's points were awarded first. Pure: no clock, no
-    /// input or output.
-    /// </summary>
+    /// <summary>Chooses whose points are spent: those that expire first over all members, of these the ones that were awarded
+    /// first, and of these the ones of the lower member id. Pure: no clock, no input or output.</summary>
     /// <param name="points">How many are asked for.</param>
-    /// <param name="accounts">The members' accounts in one program, without what has expired.</param>
+    /// <param name="lots">What the members have, in any order.</param>
     /// <returns>In the order of the members' ids, and together what is asked for; null = they do not have so many.</returns>
-    public static ImmutableArray<GroupShare>? Choose(Points points, IEnumerable<Account> accounts)
+    public static ImmutableArray<GroupShare>? Choose(Points points, IEnumerable<PointLot> lots)
     {
         var missing = points;
         var taken = new SortedDictionary<string, GroupShare>(StringComparer.Ordinal);
-        var there =
-            from account in accounts
-            from bucket in account.Buckets
-            where bucket.Points > Points.Zero
-            select (account.MemberId, bucket.ExpiresOn, bucket.Points);
-        foreach (
-            var (member, _, most) in there
-                .OrderBy(one => one.ExpiresOn ?? DateOnly.MaxValue)
-                .ThenBy(one => one.MemberId.Value, StringComparer.Ordinal)
-        )
+        foreach (var lot in lots.Order(PointLot.ByUse))
         {
             if (missing == Points.Zero)
                 break;
-            var part = Points.Min(most, missing);
-            var before = taken.GetValueOrDefault(member.Value)?.Points ?? Points.Zero;
-            taken[member.Value] = new GroupShare(member, before + part);
+            var part = Points.Min(lot.Points, missing);
+            var before = taken.GetValueOrDefault(lot.UserId.Value)?.Points ?? Points.Zero;
+            taken[lot.UserId.Value] = new GroupShare(lot.UserId, before + part);
             missing -= part;
         }
 

@@ -10,6 +10,7 @@ namespace Loyalty.PointOfSale;
 /// <summary>Redeems points of groups at a till, and takes them back.</summary>
 public sealed class GroupDesk(
     RedemptionCheck check,
+    GroupMembers members,
     GroupRedemptionHandler groups,
     GroupReversalHandler reversals,
     CachedCatalog catalog,
@@ -42,8 +43,8 @@ public sealed class GroupDesk(
         var isReplay = false;
         async Task<PostingOutcome> RedeemAsync(string? code)
         {
-            var members = await groups.ReadAsync(wish.Program, group, cancellationToken);
-            if (RedemptionRules.WhyNotOfGroup(wish, members) is var no and not Refusal.None)
+            var accounts = await members.ReadAsync(wish.Program, group, cancellationToken);
+            if (RedemptionRules.WhyNotOfGroup(wish, accounts) is var no and not Refusal.None)
                 return PostingOutcome.Refused(no);
             var worth = Worth.Of(wish.Program, wish.Points);
             var redeemed = await groups.RedeemAsync(
@@ -137,6 +138,7 @@ public sealed class GroupDesk(
         var main = entries.First(entry => entry.Sale?.Points is not null);
         return outcome.Done(main, reversed.IsReplay) with
         {
+            Points = entries.Aggregate(Points.Zero, (sum, entry) => sum + entry.Requested),
             Balance = outcome.Balance,
             Group = done,
             Breakdown = [.. entries.Select(entry => new GroupShare(entry.MemberId, entry.Requested))],

@@ -12,7 +12,7 @@ namespace Loyalty.PointOfSale;
 public sealed class RedemptionCheck(
     TillPrograms programs,
     GroupLookup lookup,
-    GroupRedemptionHandler groups,
+    GroupMembers members,
     ILedgerStore store,
     CodeDesk codes,
     IOptions<PointOfSaleOptions> options,
@@ -137,11 +137,10 @@ public sealed class RedemptionCheck(
     {
         if (wish.Group is { } group)
         {
-            var members = await groups.ReadAsync(wish.Program, group, cancellationToken);
-            var own = GroupShare
-                .Choose(wish.Points, members)
-                ?.FirstOrDefault(share => share.UserId == wish.Member.MemberId);
-            return (RedemptionRules.WhyNotOfGroup(wish, members), own?.Points ?? Points.Zero);
+            var accounts = await members.ReadAsync(wish.Program, group, cancellationToken);
+            var shares = await members.ChooseAsync(wish.Points, accounts, cancellationToken);
+            var own = shares?.FirstOrDefault(share => share.UserId == wish.Member.MemberId);
+            return (RedemptionRules.WhyNotOfGroup(wish, accounts), own?.Points ?? Points.Zero);
         }
 
         var found = await ReadAsync(wish.Member, wish.Sources, cancellationToken);

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Loyalty.Catalog;
-using Loyalty.GroupRedemptions;
 using Loyalty.Ledger.Rules;
 
 namespace Loyalty.PointOfSale;
@@ -76,7 +75,8 @@ internal static class RedemptionRules
     public static Refusal WhyNotOfGroup(RedemptionWish wish, IReadOnlyList<Account> members) =>
         members.Count == 0 ? Refusal.NoAccount
         : WhyNot(wish.Program.Redemption, wish.Points, wish.EverEarned) is var refusal and not Refusal.None ? refusal
-        : GroupShare.Choose(wish.Points, members) is null ? Refusal.InsufficientBalance
+        : members.Aggregate(Points.Zero, (sum, one) => sum + Points.Max(one.Balance, Points.Zero)) < wish.Points
+            ? Refusal.InsufficientBalance
         : Refusal.None;
 
     private static Refusal WhyNot(RedemptionPolicy policy, Points points, Points everEarned) =>

@@ -33,14 +33,14 @@ public sealed class GroupWorld(
     /// <summary>Sets up the program.</summary>
     public async Task BeginAsync() => await documents.CreateAsync(Program, None);
 
-    /// <summary>Gives a new member points.</summary>
-    public async Task AwardAsync(string member, long points)
+    /// <summary>Gives a member points, who may be new.</summary>
+    public async Task AwardAsync(string member, long points, TimeSpan ago = default)
     {
         await documents.CreateAsync(
             new Member { OrgId = Program.OrgId, MemberId = TextId.From<MemberId>(member) },
             None
         );
-        await ApplyAsync(member, EntryKind.Adjust, points);
+        await ApplyAsync(member, EntryKind.Adjust, points, ago);
     }
 
     /// <summary>Has a member spend points alone.</summary>
@@ -83,9 +83,19 @@ public sealed class GroupWorld(
             settings,
             time
         );
+        var redemptions = new GroupRedemptionHandler(
+            stores,
+            settlement,
+            new GroupMembers(catalog, stores, settings, time),
+            holds,
+            accounts,
+            settings,
+            time
+        );
         return new Host(
             accounts,
-            new GroupRedemptionHandler(stores, settlement, catalog, stores, holds, accounts, settings, time),
+            redemptions,
+            new GroupReversalHandler(stores, redemptions, settlement, new Reversals(stores), settings, time),
             new GroupReconciliation(stores, settlement, settings, time)
         );
     }
@@ -120,7 +130,7 @@ public sealed class GroupWorld(
         return [.. balances];
     }
 
-    private async Task ApplyAsync(string member, EntryKind kind, long points)
+    private async Task ApplyAsync(string member, EntryKind kind, long points, TimeSpan ago = default)
     {
         var command = new Command
         {
@@ -130,7 +140,7 @@ public sealed class GroupWorld(
             AcceptedAt = DateTimeOffset.UtcNow,
             MemberStatus = MemberStatus.Active,
         };
-        var applied = await Start(Stores()).Accounts.ApplyAsync(KeyOf(member), Program, [command], None);
+        var applied = await Start(Stores(), -ago).Accounts.ApplyAsync(KeyOf(member), Program, [command], None);
         Assert.Equal(EntryStatus.Success, applied[command.Id].Status);
     }
 
@@ -138,6 +148,7 @@ public sealed class GroupWorld(
     public sealed record Host(
         AccountHandler Accounts,
         GroupRedemptionHandler Redemptions,
+        GroupReversalHandler Reversals,
         GroupReconciliation Reconciliation
     )
     {
@@ -167,6 +178,17 @@ public sealed class GroupWorld(
                     Sale = new TillSale { Points = new Points(points), TillId = "till-1" },
                     Code = code,
                 },
+                None
+            );
+
+        /// <summary>Takes points of a redemption back.</summary>
+        public Task<GroupReversal> ReverseAsync(EntryId id, string number, long? points = null) =>
+            Reversals.ReverseAsync(
+                id,
+                Client,
+                TextId.From<RequestId>(number),
+                points is { } some ? new Points(some) : null,
+                (_, amount) => new TillSale { Points = amount, TillId = "till-2" },
                 None
             );
 

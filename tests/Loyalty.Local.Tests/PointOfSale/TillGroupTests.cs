@@ -61,6 +61,32 @@ public abstract class TillGroupTests(HostFixture fixture)
     }
 
     [Fact]
+    public async Task What_a_manager_has_given_back_of_a_share_a_till_does_not_give_back_again()
+    {
+        var till = await Till.OpenAsync(fixture);
+        var members = await MembersAsync(10, 20);
+        var (ann, bob) = (members[0], members[1]);
+        var redeemed = await till.RedeemAsync(bob, 30, $"?user_group2_id={await GroupAsync(ann, bob)}");
+        var listed = await owner.GetAsync($"/manage/transactions?userId={bob.MemberId}");
+        var hold = listed
+            .Json.GetProperty("items")
+            .EnumerateArray()
+            .First(entry => entry.GetProperty("kind").GetString() == "hold")
+            .GetProperty("transactionId");
+        await owner.PostAsync(
+            $"/manage/transactions/{hold}/reverse",
+            new JsonObject { ["points"] = 20, ["reason"] = "By hand" }
+        );
+
+        Assert.Equal("810", (await till.ReverseAsync(redeemed.RedemptionId, 11)).Code);
+        var back = await till.ReverseAsync(redeemed.RedemptionId);
+
+        Assert.Equal(("800", "10"), (back.Code, back["points_redeemed"]));
+        Assert.Equal((ann.MemberId.Value, "10"), BreakdownOf(back));
+        Assert.Equal(["10", "20"], await BalancesAsync(ann, bob));
+    }
+
+    [Fact]
     public async Task A_group_is_known_by_its_names_its_primary_member_and_its_members()
     {
         var till = await Till.OpenAsync(fixture);

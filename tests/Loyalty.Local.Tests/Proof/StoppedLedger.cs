@@ -29,6 +29,9 @@ public sealed class StoppedLedger : IAsyncLifetime
     /// <summary>What a partner assigned to that member.</summary>
     public KeyedEntry Assigned { get; private set; } = null!;
 
+    /// <summary>Points of a group that were redeemed at a till.</summary>
+    public JointRedemption Joint { get; private set; } = null!;
+
     /// <summary>Corrections of another member, with keys and without.</summary>
     public Corrections Corrected { get; private set; } = null!;
 
@@ -66,6 +69,7 @@ public sealed class StoppedLedger : IAsyncLifetime
 
         Corrected = await CorrectAsync(fixture);
         await IssueAsync(fixture);
+        Joint = await RedeemTogetherAsync(fixture);
         await fixture.QuietAsync();
         fixture.Gate.Close();
         var waiting = new PointsBody(Member, redeem.RuleId.Value, 1, Names.Next("request"));
@@ -142,6 +146,32 @@ public sealed class StoppedLedger : IAsyncLifetime
         Assigned = new KeyedEntry(assigned.Field("id")!, key);
     }
 
+    private static async Task<JointRedemption> RedeemTogetherAsync(HostFixture fixture)
+    {
+        var (one, other) = (await fixture.Setup.MemberAsync(10), await fixture.Setup.MemberAsync(10));
+        var group = new MemberGroup
+        {
+            OrgId = Setup.Org,
+            GroupId = Names.Next("group"),
+            PrimaryUserId = one.MemberId,
+            Members = [one.MemberId, other.MemberId],
+        };
+        await fixture.Setup.PutAsync(group);
+        var till = await PointOfSale.Till.OpenAsync(fixture);
+        var redeemed = await till.RedeemAsync(one, 20, $"?user_group2_id={group.GroupId}");
+        Assert.Equal("800", redeemed.Code);
+        var listed = await Editor.Of(fixture).GetAsync($"/manage/transactions?userId={other.MemberId}");
+        var hold = listed
+            .Json.GetProperty("items")
+            .EnumerateArray()
+            .First(entry => entry.GetProperty("kind").GetString() == "hold");
+        return new JointRedemption(
+            redeemed.RedemptionId,
+            other.MemberId.Value,
+            hold.GetProperty("transactionId").GetString()!
+        );
+    }
+
     private static async Task<Corrections> CorrectAsync(HostFixture fixture)
     {
         var scene = await LedgerScene.CreateAsync(fixture);
@@ -180,6 +210,12 @@ public sealed class StoppedLedger : IAsyncLifetime
 
 /// <summary>A correction that was sent with an <c>Idempotency-Key</c>.</summary>
 public sealed record KeyedEntry(string Id, string Key);
+
+/// <summary>Points of a group that were redeemed.</summary>
+/// <param name="Id">The redemption.</param>
+/// <param name="Member">Who gave points without being at the till.</param>
+/// <param name="Hold">What held them.</param>
+public sealed record JointRedemption(string Id, string Member, string Hold);
 
 /// <summary>Transactions of one member.</summary>
 /// <param name="Member">The member.</param>

@@ -23,11 +23,49 @@ public sealed class GroupShareTests
     [InlineData("ann | bob", 1, null)]
     public void The_points_that_expire_first_are_taken_whosever_they_are(string members, long points, string? expected)
     {
-        var shares = GroupShare.Choose(new Points(points), members.Split(" | ").Select(AccountOf));
+        var shares = GroupShare.Choose(
+            new Points(points),
+            members.Split(" | ").Select(AccountOf).SelectMany(PointLot.Of)
+        );
 
         Assert.Equal(
             expected,
             shares is { } taken ? string.Join(", ", taken.Select(one => $"{one.UserId} {one.Points}")) : null
+        );
+    }
+
+    /// <summary>Of points that expire on the same date those that were awarded first are taken, whosever they are.</summary>
+    [Theory]
+    [InlineData(10, "ann 10")]
+    [InlineData(15, "ann 10, bob 5")]
+    [InlineData(25, "ann 15, bob 10")]
+    [InlineData(30, "ann 20, bob 10")]
+    public void Of_one_date_the_earlier_award_is_taken_first(long points, string expected)
+    {
+        var shares = GroupShare.Choose(
+            new Points(points),
+            [Lot("bob", 2), Lot("cid", 4), Lot("ann", 3), Lot("ann", 1)]
+        );
+
+        Assert.Equal(expected, string.Join(", ", shares!.Value.Select(one => $"{one.UserId} {one.Points}")));
+    }
+
+    /// <summary>Which points are contested: several members have points of the last date, and not all are needed.</summary>
+    [Theory]
+    [InlineData("ann 3:10 | bob 5:10", 5, "")]
+    [InlineData("ann 3:10 | bob 3:10", 20, "")]
+    [InlineData("ann 3:10 | bob 3:10", 19, "ann 10, bob 10")]
+    [InlineData("ann 3:10 | bob 3:10", 21, "")]
+    [InlineData("ann 3:10 5:1 | bob 3:10 5:2", 20, "")]
+    [InlineData("ann 3:10 5:1 | bob 3:10 5:2", 21, "ann 1, bob 2")]
+    [InlineData("ann 3:10 0:1 | bob 3:10 0:2", 22, "ann 1, bob 2")]
+    public void Awards_decide_where_some_of_the_points_of_a_date_are_taken(string members, long points, string expected)
+    {
+        var lots = members.Split(" | ").Select(AccountOf).SelectMany(PointLot.Of);
+
+        Assert.Equal(
+            expected,
+            string.Join(", ", PointLot.Contested(new Points(points), lots).Select(one => $"{one.UserId} {one.Points}"))
         );
     }
 
@@ -44,7 +82,10 @@ public sealed class GroupShareTests
             var all = accounts.Sum(account => account.Balance.Value);
             var asked = random.NextInt64(1, all + 10);
 
-            var shares = GroupShare.Choose(new Points(asked), accounts.OrderBy(_ => random.Next()));
+            var shares = GroupShare.Choose(
+                new Points(asked),
+                accounts.OrderBy(_ => random.Next()).SelectMany(PointLot.Of)
+            );
 
             Assert.True(shares is null == asked > all, $"Seed {seed}");
             if (shares is not { } taken)
@@ -75,6 +116,9 @@ public sealed class GroupShareTests
         if (random.Next(2) == 0)
             yield return $"0:{random.Next(1, 20)}";
     }
+
+    private static PointLot Lot(string member, int hour) =>
+        new(TextId.From<MemberId>(member), null, DateTimeOffset.UnixEpoch.AddHours(hour), new Points(10));
 
     private static Account AccountOf(string text)
     {
