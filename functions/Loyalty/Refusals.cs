@@ -71,7 +71,7 @@ public static partial class Refusals
         ),
         (
             Refusal.GroupNotRedeemable,
-            new("group_not_redeemable", 400, "Points of a group cannot be redeemed", null, false)
+            new("group_not_redeemable", 400, "The customer belongs to no such group", null, false)
         ),
         (
             Refusal.ReversalInvalid,
