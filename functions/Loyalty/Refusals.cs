@@ -71,7 +71,7 @@ public static partial class Refusals
         ),
         (
             Refusal.GroupNotRedeemable,
-            new("group_not_redeemable", 400, "The customer belongs to no such group", null, false)
+            new("group_not_redeemable", 400, "No such group, or the customer is not in it", null, false)
         ),
         (
             Refusal.ReversalInvalid,

@@ -122,6 +122,19 @@ public abstract class GroupRedemptionContract
     }
 
     [Fact]
+    public async Task Who_finds_that_others_have_given_it_up_leaves_no_hold_behind()
+    {
+        var world = await OpenAsync("ann", "bob");
+        var stores = world.Stores();
+        stores.Interference = () => world.Start(world.Stores(), Later).ReconcileAsync();
+
+        await Assert.ThrowsAsync<UnavailableException>(() => world.Start(stores).RedeemAsync("r1", 15, ["ann", "bob"]));
+
+        Assert.Equal(GroupState.Refused, (await world.FindAsync(GroupWorld.IdOf("ann", "r1")))?.State);
+        Assert.Equal((long[])[10, 10], await world.ProveAsync("ann", "bob"));
+    }
+
+    [Fact]
     public async Task What_is_captured_in_part_when_the_other_holds_expire_goes_back()
     {
         var world = await OpenAsync();

@@ -42,6 +42,11 @@ public sealed class TransactionsCsv(TransactionRegister transactions)
         "version",
         "previousHash",
         "hash",
+        "heldUntil",
+        "till.tillId",
+        "till.time",
+        "till.notes",
+        "till.worth",
     ];
 
     /// <summary>Whether the caller would rather have CSV than JSON.</summary>
@@ -110,11 +115,19 @@ public sealed class TransactionsCsv(TransactionRegister transactions)
             BucketsOf(item),
             item.Reverses?.ToString(),
             item.Reversed.ToString(),
-            item.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture),
+            Text(item.At),
             item.Version.ToString(CultureInfo.InvariantCulture),
             item.PreviousHash,
             item.Hash,
+            item.HeldUntil is { } until ? Text(until) : null,
+            item.Till?.TillId,
+            item.Till?.Time,
+            item.Till?.Notes,
+            item.Till?.Worth,
         ];
+
+    private static string Text(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary><c>2026-12-31:-5;never:-3</c></summary>
     private static string BucketsOf(TransactionDocument item)

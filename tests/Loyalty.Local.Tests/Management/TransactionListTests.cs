@@ -142,11 +142,41 @@ public sealed class TransactionListTests(ClockedHostFixture fixture) : IClassFix
         Assert.All(rows, row => Assert.Equal(rows[0].Count, row.Count));
         for (var i = 0; i < items.Count; i++)
             foreach (var (name, cell) in rows[0].Zip(rows[i + 1]))
-                AssertSame(name, items[i].GetProperty(name), cell);
+                AssertSame(name, Field(items[i], name), cell);
         Assert.Contains("'" + member.Value, rows[1]);
         Assert.Contains("'@home", rows[1]);
         Assert.Contains("'-2+3", rows[4]);
         Assert.Contains("-20", rows[3]);
+    }
+
+    [Fact]
+    public async Task A_download_says_what_tills_said()
+    {
+        var scene = await LedgerScene.CreateAsync(fixture);
+        var member = await fixture.Setup.MemberAsync();
+        await fixture.Setup.GrantAsync(member, 50, scene.Program);
+        var till = await PointOfSale.Till.OpenAsync(fixture);
+        var redeemed = await till.RedeemAsync(
+            member,
+            20,
+            $"?program_id={scene.Program.ProgramId}",
+            item =>
+            {
+                item["till_id"] = "till-7";
+                item["notes"] = "=a gift";
+            }
+        );
+        Assert.Equal("800", redeemed.Code);
+
+        var answer = await scene.Manager.GetAsync(
+            $"/manage/transactions?programId={scene.Program.ProgramId}",
+            "text/csv"
+        );
+
+        var rows = Csv.Parse(answer.Text);
+        string Cell(string column) => rows[1][rows[0].IndexOf(column)];
+        Assert.Equal(("till-7", "'=a gift"), (Cell("till.tillId"), Cell("till.notes")));
+        Assert.Equal("20", Cell("till.worth"));
     }
 
     [Fact]
@@ -238,6 +268,10 @@ public sealed class TransactionListTests(ClockedHostFixture fixture) : IClassFix
     }
 
     /// <summary>The cell says what the item says: text with the guard's apostrophe, buckets in their short form.</summary>
+    /// <summary>A field by its path; that of what is null is null.</summary>
+    private static JsonElement Field(JsonElement item, string path) =>
+        path.Split('.').Aggregate(item, (at, name) => at.ValueKind == JsonValueKind.Null ? at : at.GetProperty(name));
+
     private static void AssertSame(string name, JsonElement value, string cell)
     {
         var expected = name switch
