@@ -52,6 +52,8 @@ public class BasicAuthenticationTests
             "Basic " + Base64("shop:" + IdentityScene.Secret + "%"),
             "Basic " + Base64("shop:" + IdentityScene.Secret + "%4"),
             "Basic " + Base64("shop:%zz" + IdentityScene.Secret),
+            "Basic " + Base64("shop:%4z" + IdentityScene.Secret),
+            "Basic " + Base64("shop:%z4" + IdentityScene.Secret),
             "Basic " + Base64("shop:%ff"),
             "Basic " + Base64("shop:" + IdentityScene.Secret + ":more"),
             "Basic " + Convert.ToBase64String([0xff, 0xfe, (byte)':', 0xff]),
@@ -86,6 +88,18 @@ public class BasicAuthenticationTests
 
         Assert.Equal(200, (await scene.Ask("Basic " + Base64("%73hop:a+b%2Bc%3Ad%25%C3%BC"), Grant)).Status);
         await Refused(scene.Ask("Basic " + Base64("shop:a b+c:d%ü"), Grant), 401, "invalid_client");
+    }
+
+    [Fact]
+    public void A_header_has_at_most_4096_characters_and_its_secret_is_never_printed()
+    {
+        // 3 066 bytes are 4 088 characters of base64.
+        var header = Basic("shop", new string('x', 3066 - "shop:".Length)) + "  ";
+        Assert.Equal(4096, header.Length);
+
+        Assert.True(BasicCredentials.TryRead(header, out var credentials));
+        Assert.False(BasicCredentials.TryRead(header + " ", out _));
+        Assert.Equal("BasicCredentials { ClientId = shop }", credentials.ToString());
     }
 
     [Fact]

@@ -32,6 +32,8 @@ public class DiscoveryTests
         );
         Assert.Empty(Strings(json, "response_types_supported"));
         Assert.Equal(Scopes.All, Strings(json, "scopes_supported"));
+        Assert.Equal(["public"], Strings(json, "subject_types_supported"));
+        Assert.Equal(["ES256"], Strings(json, "id_token_signing_alg_values_supported"));
     }
 
     [Fact]
@@ -39,6 +41,7 @@ public class DiscoveryTests
     {
         Assert.All(Scopes.All, scope => Assert.True(Scopes.IsKnown(scope)));
         Assert.False(Scopes.IsKnown("points"));
+        Assert.Equal([Scopes.Manage, Scopes.ManageRead, Scopes.RulesDraft], Scopes.All.Where(Scopes.IsManagement));
     }
 
     [Fact]

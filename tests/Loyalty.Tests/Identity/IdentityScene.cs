@@ -3,7 +3,6 @@ using Loyalty.Contracts.Support;
 using Loyalty.Identity;
 using Loyalty.Limits;
 using Loyalty.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Primitives;
 
 namespace Loyalty.Tests.Identity;
@@ -35,25 +34,12 @@ internal sealed class IdentityScene
             options,
             limits,
             Time,
-            NullLogger<ClientAuthenticator>.Instance,
+            AuthenticatorLog,
             (secret, stored) => Check(secret, stored)
         );
         Tokens = new TokenIssuer(Keys, options, Time);
-        Endpoint = new TokenEndpoint(
-            Authenticator,
-            Tokens,
-            new ClientLimits(limits, Time),
-            options,
-            NullLogger<TokenEndpoint>.Instance
-        );
-        Verifier = new TokenVerifier(
-            Catalog,
-            Keys,
-            options,
-            Time,
-            NullLogger<TokenVerifier>.Instance,
-            authority ?? new SocketsHttpHandler()
-        );
+        Endpoint = new TokenEndpoint(Authenticator, Tokens, new ClientLimits(limits, Time), options, EndpointLog);
+        Verifier = new TokenVerifier(Catalog, Keys, options, Time, VerifierLog, authority ?? new SocketsHttpHandler());
         Client = new Client
         {
             ClientId = Given.ClientId,
@@ -71,6 +57,9 @@ internal sealed class IdentityScene
     public LimitOptions Limits { get; } = new();
     public StoredKeyRing Keys { get; }
     public CachedCatalog Catalog { get; }
+    public KeptLog<ClientAuthenticator> AuthenticatorLog { get; } = new();
+    public KeptLog<TokenEndpoint> EndpointLog { get; } = new();
+    public KeptLog<TokenVerifier> VerifierLog { get; } = new();
     public ClientAuthenticator Authenticator { get; }
     public TokenIssuer Tokens { get; }
     public TokenEndpoint Endpoint { get; }

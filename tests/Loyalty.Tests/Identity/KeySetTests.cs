@@ -106,12 +106,50 @@ public class KeySetTests
     [Fact]
     public void A_set_with_a_missing_double_or_misplaced_key_is_refused()
     {
-        Assert.Throws<InvalidDataException>(() => Set([.. first.Skip(1)]));
-        Assert.Throws<InvalidDataException>(() => Set([.. first, first[0]]));
-        Assert.Throws<InvalidDataException>(() =>
-            Set([.. first.Select(key => key with { Use = key.Use == KeyUse.Token ? KeyUse.CallbackRsa : key.Use })])
+        Refused("A use has no live key.", [.. first.Skip(1)]);
+        Refused("Two keys have the same id.", [.. first, first[0]]);
+        Refused(
+            "A key is of another kind than its use demands.",
+            [.. first.Select(key => key with { Use = key.Use == KeyUse.Token ? KeyUse.CallbackRsa : key.Use })]
         );
-        Assert.Throws<InvalidDataException>(() => Set([.. first.Select(key => key with { RetireAt = Given.Noon })]));
+        Refused("A use has no live key.", [.. first.Select(key => key with { RetireAt = Given.Noon })]);
+
+        void Refused(string why, IReadOnlyList<StoredKey> stored) =>
+            Assert.Equal(why, Assert.Throws<InvalidDataException>(() => Set(stored)).Message);
+    }
+
+    [Fact]
+    public void A_key_is_named_by_its_use_and_day()
+    {
+        Assert.Matches("^token-20260310-[0-9a-f]{8}$", NameOf(KeyUse.Token));
+        Assert.Matches("^callback-ec-20260310-[0-9a-f]{8}$", NameOf(KeyUse.CallbackEcdsa));
+        Assert.Matches("^callback-rsa-20260310-[0-9a-f]{8}$", NameOf(KeyUse.CallbackRsa));
+
+        string NameOf(KeyUse use) => first.Single(key => key.Use == use).KeyId;
+    }
+
+    [Fact]
+    public void Of_several_keys_without_an_end_the_youngest_signs()
+    {
+        var younger = KeySet.CreateKeys(Given.Noon.AddDays(1));
+        using var set = Set([.. first, .. younger]);
+        using var turned = Set([.. younger, .. first]);
+
+        foreach (var use in Enum.GetValues<KeyUse>())
+        {
+            var expected = younger.Single(key => key.Use == use).KeyId;
+            Assert.Equal((expected, expected), (set.Current(use).KeyId, turned.Current(use).KeyId));
+        }
+    }
+
+    [Fact]
+    public void Keys_that_were_disposed_of_sign_no_more()
+    {
+        var set = Set(first);
+        var key = set.Current(KeyUse.Token);
+        set.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => key.Sign("text"u8));
     }
 
     private KeySet Set(IReadOnlyList<StoredKey> stored) => new(DataKey.Create(), stored, time);

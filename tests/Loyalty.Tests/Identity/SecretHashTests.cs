@@ -39,6 +39,14 @@ public class SecretHashTests
     }
 
     [Fact]
+    public void A_hash_has_1_to_ten_million_iterations()
+    {
+        Assert.Equal(SecretCheck.Same, SecretHash.Verify("secret", SecretHash.Create("secret", 1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => SecretHash.Create("secret", 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => SecretHash.Create("secret", 10_000_001));
+    }
+
+    [Fact]
     public void Two_hashes_of_one_secret_differ()
     {
         Assert.NotEqual(SecretHash.Create("secret", 1_000), SecretHash.Create("secret", 1_000));

@@ -112,6 +112,8 @@ public class TokenForgeryTests
         Assert.True((await scene.VerifyToken(With(scene, "iat", Seconds(scene, 10)))).IsGood);
         Assert.True((await scene.VerifyToken(With(scene, "nbf", Seconds(scene, 10)))).IsGood);
         Assert.True((await scene.VerifyToken(With(scene, "exp", Seconds(scene, -9)))).IsGood);
+        var end = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+        Assert.True((await scene.VerifyToken(With(scene, "exp", end))).IsGood);
     }
 
     private static void Refused(string why, TokenVerdict verdict)

@@ -66,6 +66,23 @@ public sealed class WrongSecretTests
     }
 
     [Fact]
+    public async Task Whoever_has_shown_a_right_secret_is_known_for_a_day()
+    {
+        await scene.Authenticate(IdentityScene.Secret, address: Attacker);
+        scene.Time.Advance(TimeSpan.FromDays(1) - TimeSpan.FromTicks(1));
+        Assert.True((await AfterWrongOnesAsync()).Succeeded);
+        scene.Time.Advance(TimeSpan.FromDays(1));
+        Assert.NotNull((await AfterWrongOnesAsync()).RetryAfter);
+
+        async Task<Loyalty.Identity.ClientAuthentication> AfterWrongOnesAsync()
+        {
+            for (var i = 0; i < 11; i++)
+                await scene.Authenticate("wrong", address: Attacker);
+            return await scene.Authenticate(IdentityScene.Secret, address: Attacker);
+        }
+    }
+
+    [Fact]
     public async Task What_is_known_is_verified_all_the_same()
     {
         await scene.Authenticate(IdentityScene.Secret);
@@ -99,11 +116,14 @@ public sealed class WrongSecretTests
             .ToList();
         Assert.True((await local.Authenticate("wrong", address: "198.51.100.5")).Busy);
 
-        var honest = local.Authenticate(IdentityScene.Secret).AsTask();
+        // As many places again, and one.
+        var honest = Enumerable.Range(0, 5).Select(_ => local.Authenticate(IdentityScene.Secret).AsTask()).ToList();
+        Assert.True((await local.Authenticate(IdentityScene.Secret)).Busy);
         leave.Set();
 
-        Assert.True((await honest).Succeeded);
+        Assert.All(await Task.WhenAll(honest), answer => Assert.True(answer.Succeeded));
         await Task.WhenAll([first, .. waiting]);
+        Assert.False((await local.Authenticate("wrong", address: "198.51.100.6")).Busy);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Loyalty.Tests.Support;
 
-/// <summary>A log in memory: level, event name and text of each event, oldest first.</summary>
+/// <summary>A log in memory: level, event name, text and exception of each event, oldest first.</summary>
 internal sealed class KeptLog<T> : ILogger<T>
 {
     private readonly List<string> lines = [];
@@ -23,6 +23,6 @@ internal sealed class KeptLog<T> : ILogger<T>
     )
     {
         lock (lines)
-            lines.Add($"{logLevel} {eventId.Name}: {formatter(state, exception)}");
+            lines.Add($"{logLevel} {eventId.Name}: {formatter(state, exception)} {exception?.Message}".TrimEnd());
     }
 }
