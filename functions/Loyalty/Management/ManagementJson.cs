@@ -33,6 +33,7 @@ namespace Loyalty.Management;
 [JsonSerializable(typeof(SecretListDocument))]
 [JsonSerializable(typeof(MemberDocument))]
 [JsonSerializable(typeof(GroupDocument))]
+[JsonSerializable(typeof(GroupPointsDocument))]
 [JsonSerializable(typeof(DeliveryDocument))]
 [JsonSerializable(typeof(ParkedDocument))]
 [JsonSerializable(typeof(AuditDocument))]

@@ -51,7 +51,8 @@ public static class ManagementServices
             .AddSingleton<MemberLookup>()
             .AddSingleton<MemberRegister>()
             .AddSingleton<MemberList>()
-            .AddSingleton<GroupRegister>();
+            .AddSingleton<GroupRegister>()
+            .AddSingleton<GroupPoints>();
 
     private static IServiceCollection AddOperationsManagement(this IServiceCollection services) =>
         services

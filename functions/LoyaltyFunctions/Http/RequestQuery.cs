@@ -15,6 +15,9 @@ internal sealed class RequestQuery(IQueryCollection query, ManagementOptions lim
     /// <summary>The parameter that says how many items a page has.</summary>
     public const string Limit = "limit";
 
+    /// <summary>Digits of the largest number that can be asked for; what is longer has zeros in front.</summary>
+    private const int MostDigits = 10;
+
     private static readonly FieldError UnknownCursor = new(
         Cursor,
         "format",
@@ -115,12 +118,15 @@ internal sealed class RequestQuery(IQueryCollection query, ManagementOptions lim
     }
 
     /// <summary>A whole number from 1; <paramref name="usual"/> when it is absent or wrong (an error).</summary>
-    public int Whole(string name, int usual, int most)
+    public int Whole(string name, int usual, int most) => Whole(name, most) ?? usual;
+
+    /// <summary>A whole number from 1; null when it is absent or wrong (an error).</summary>
+    public int? Whole(string name, int most)
     {
         if (Text(name) is not { } text)
-            return usual;
+            return null;
         if (
-            text.Length < 10
+            text.Length <= MostDigits
             && text.All(char.IsAsciiDigit)
             && int.TryParse(text, out var number)
             && number >= 1
@@ -128,7 +134,7 @@ internal sealed class RequestQuery(IQueryCollection query, ManagementOptions lim
         )
             return number;
         errors.Add(new FieldError(name, "range", $"Must be a whole number from 1 to {most}."));
-        return usual;
+        return null;
     }
 
     /// <summary>Which part of the list is asked for: <c>cursor</c> and <c>limit</c>.</summary>

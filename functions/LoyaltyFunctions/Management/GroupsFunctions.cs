@@ -11,7 +11,7 @@ namespace LoyaltyFunctions.Management;
 public sealed class GroupsFunctions(ManagementRequests requests, GroupRegister groups)
 {
     private const string List = "manage/groups";
-    private const string One = List + "/{groupId}";
+    internal const string One = List + "/{groupId}";
     private static readonly JsonTypeInfo<GroupDocument> Form = ManagementJson.Default.GroupDocument;
 
     /// <summary>The groups.</summary>

@@ -61,6 +61,7 @@ internal sealed class Visitor(HttpClient http, HostFixture fixture, ApiDocument 
             await owner.GetAsync(operation.At(known));
         await CsvAsync();
         await owner.GetAsync("/manage/overview?programId=nobody");
+        await owner.GetAsync($"{Item("groups/{groupId}")}/points?points=1");
         await PutAsync(Newcomer, "/manage/members/{userId}", await TagAsync(Newcomer));
         // The mobile number is somebody else's already.
         await PutAsync($"{Newcomer}-again", "/manage/members/{userId}", ifMatch: null);
@@ -259,7 +260,7 @@ internal sealed class Visitor(HttpClient http, HostFixture fixture, ApiDocument 
         else if (operation.Parameters.Contains("Idempotency-Key"))
             await owner.PostAsync(operation.At(known), ifMatch: "\"1\"", key: new string('k', 200));
         else if (operation.Method == "GET")
-            await owner.GetAsync($"{operation.At(known)}?limit=0&days=0");
+            await owner.GetAsync($"{operation.At(known)}?limit=0&days=0&points=0");
     }
 
     private async Task RefuseVersionAsync(ApiOperation operation)

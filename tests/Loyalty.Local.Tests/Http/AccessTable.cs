@@ -78,6 +78,7 @@ internal static class AccessTable
         ["GET /manage/clients"] = [Scopes.Manage, Scopes.ManageRead, Scopes.RulesDraft],
         ["GET /manage/clients/{clientId}"] = [Scopes.Manage, Scopes.ManageRead, Scopes.RulesDraft],
         ["GET /manage/clients/{clientId}/till-days"] = [Scopes.Manage, Scopes.ManageRead],
+        ["GET /manage/groups/{groupId}/points"] = [Scopes.Manage, Scopes.ManageRead],
     };
 
     /// <summary>Every route that is named here.</summary>
