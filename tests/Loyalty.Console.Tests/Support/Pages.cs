@@ -26,17 +26,17 @@ internal static class Pages
             await EarnAsync(host, (string)rule["ruleId"]!, amount);
         await host.Partner.SendAsync(host.Redeem(30));
         await host.QuietAsync();
+        await owner.RegisterAsync(LongName, new JsonObject { ["externalId"] = "عميل", ["status"] = "blocked" });
+        await owner.AdjustAsync(LongName, 999_999_999);
         var group = await owner.CreateAsync(
             "/manage/groups",
             new JsonObject
             {
                 ["externalId"] = "family-7",
                 ["primaryUserId"] = member,
-                ["members"] = new JsonArray(member),
+                ["members"] = new JsonArray(member, LongName),
             }
         );
-        await owner.RegisterAsync(LongName, new JsonObject { ["externalId"] = "عميل", ["status"] = "blocked" });
-        await owner.AdjustAsync(LongName, 999_999_999);
         await owner.ClientAsync($"{LongName} {LongName}", partner: LongName);
         await owner.DraftAsync(LongName);
         await owner.DraftAsync("مكافأة الخريف");

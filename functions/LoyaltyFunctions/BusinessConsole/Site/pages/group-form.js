@@ -10,19 +10,22 @@ import { linesField, textField } from '../ui/fields.js';
 import { saveOrMerge } from '../ui/conflict.js';
 import { confirmAndRun } from '../ui/dialog.js';
 import { toast } from '../ui/toast.js';
+import { groupPoints } from './group-points.js';
 
 const BLANK = { groupId: '', externalId: null, primaryUserId: '', members: [] };
 
-/** A group: its form for those who may change it, its facts for the others. */
+/** A group: its form for those who may change it, its facts for the others; and what its members have together. */
 export async function groupForm({ params, signal, reload }) {
   const isNew = params.groupId === undefined;
-  const item = isNew ? { data: BLANK, etag: null } : await get(path`/manage/groups/${params.groupId}`, { signal });
+  const [item, points] = isNew
+    ? [{ data: BLANK, etag: null }, null]
+    : await Promise.all([get(path`/manage/groups/${params.groupId}`, { signal }), groupPoints(params.groupId, signal)]);
   const head = {
     title: isNew ? 'New group' : `Group ${item.data.externalId ?? item.data.groupId}`,
     crumbs: ['Groups', '#/groups'],
     actions: !isNew && may.manage() && button('Remove…', () => dissolve(item), { kind: 'danger' }),
   };
-  if (!may.manage()) return page(head, summary(item.data));
+  if (!may.manage()) return page(head, summary(item.data), points);
 
   const fields = fieldsOf(show(item.data));
   const keyOf = idempotency();
@@ -42,7 +45,7 @@ export async function groupForm({ params, signal, reload }) {
       return true;
     },
   });
-  return page(head, entry.node);
+  return page(head, entry.node, points);
 }
 
 const summary = (one) =>
