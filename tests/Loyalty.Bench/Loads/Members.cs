@@ -28,4 +28,26 @@ internal static class Members
                     cancel
                 )
         );
+
+    /// <summary>Creates the groups <c>{prefix}0</c>, <c>{prefix}1</c>, …</summary>
+    public static async Task GroupAsync(
+        CachedCatalog catalog,
+        OrgId org,
+        string prefix,
+        IEnumerable<MemberId[]> groups,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var (number, members) in groups.Index())
+            await catalog.CreateAsync(
+                new MemberGroup
+                {
+                    OrgId = org,
+                    GroupId = $"{prefix}{number}",
+                    PrimaryUserId = members[0],
+                    Members = members,
+                },
+                cancellationToken
+            );
+    }
 }

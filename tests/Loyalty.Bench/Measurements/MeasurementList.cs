@@ -14,6 +14,7 @@ internal static class MeasurementList
         ("hot-account", (options, _) => new HotAccountMeasurement(options)),
         ("whole-way", (options, time) => new WholeWayMeasurement(options, time)),
         ("till", (options, time) => new TillMeasurement(options, time)),
+        ("group", (options, time) => new GroupMeasurement(options, time)),
         ("growth", (options, _) => new GrowthMeasurement(options)),
         ("issue-list", (options, _) => ReadGrowthMeasurement.OfList(options)),
         ("issue-get", (options, _) => ReadGrowthMeasurement.OfGet(options)),

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using System.Text.Json.Nodes;
 using Loyalty.Bench.Loads;
 using Loyalty.Bench.Servers;
@@ -18,13 +17,11 @@ internal sealed class TillMeasurement(BenchOptions options, TimeProvider time) :
     /// <summary>Members at the tills in one round: each takes its turn before it would be sent too many codes.</summary>
     private const int Batch = 2000;
     private const int PageSize = 200;
-    private readonly HttpLoad accepting = new(time);
     private readonly HttpLoad issuing = new(time, HttpStatusCode.OK, "Validation Code Issued");
     private readonly HttpLoad redeeming = new(time, HttpStatusCode.OK, "Points Redeemed");
     private Platform? platform;
-    private SignedRequests? requests;
-    private string tillId = "";
-    private string tillSecret = "";
+    private SignedPoints? points;
+    private TillClient? tills;
     private int served;
 
     /// <inheritdoc/>
@@ -42,25 +39,10 @@ internal sealed class TillMeasurement(BenchOptions options, TimeProvider time) :
     {
         platform = await Platform.CreateAsync(options.Folder, MemberCount, cancellationToken);
         await platform.StartAsync(cancellationToken);
-        requests = new SignedRequests(platform, MemberCount, time);
+        points = new SignedPoints(platform, MemberCount, options.Connections, time);
         await DemandCodesAsync(platform, cancellationToken);
-        var token = await platform.TokenAsync(cancellationToken);
-        for (var earned = 0; earned < PointsEach; earned++)
-            await accepting.AcceptedPerSecondAsync(
-                platform.Url,
-                requests.Make(MemberCount, token, callbackUrl: null),
-                options.Connections,
-                cancellationToken
-            );
-        await platform.AppliedAsync([requests.LastId], token, cancellationToken);
-        var client = await platform.ManageAsync(
-            HttpMethod.Post,
-            "/manage/clients",
-            """{"name":"Tills","scopes":["pos"],"signature":"optional"}""",
-            cancellationToken
-        );
-        tillId = client.GetProperty("clientId").GetString() ?? "";
-        tillSecret = client.GetProperty("clientSecret").GetString() ?? "";
+        await points.AwardAsync(PointsEach, cancellationToken);
+        tills = await TillClient.CreateAsync(platform, cancellationToken);
         await WarmUp.UntilSteadyAsync(() => MeasureSubjectAsync(cancellationToken));
         await MeasureBaselineAsync(cancellationToken);
         return null;
@@ -69,16 +51,16 @@ internal sealed class TillMeasurement(BenchOptions options, TimeProvider time) :
     /// <inheritdoc/>
     public async Task<double> MeasureSubjectAsync(CancellationToken cancellationToken)
     {
-        if (platform is null)
+        if (platform is null || tills is null)
             throw new InvalidOperationException("Not prepared.");
-        var token = await platform.TokenAsync(tillId, tillSecret, cancellationToken);
+        var token = await tills.TokenAsync(cancellationToken);
         var first = served;
         served = (served + Batch) % MemberCount;
         var members = Enumerable.Range(first, Batch).Select(number => $"{Platform.MemberPrefix}{number}").ToList();
         var issued = await issuing.AcceptedPerSecondAsync(
             platform.Url,
             members.ConvertAll(member =>
-                Request(token, $"GET /v1.1/points/validationcode?user_id={member}&points=1", "")
+                tills.Request(token, $"GET /v1.1/points/validationcode?user_id={member}&points=1")
             ),
             options.Connections,
             cancellationToken
@@ -86,7 +68,7 @@ internal sealed class TillMeasurement(BenchOptions options, TimeProvider time) :
         var codes = await CodesAsync(cancellationToken);
         var redeemed = await redeeming.AcceptedPerSecondAsync(
             platform.Url,
-            members.ConvertAll(member => Request(token, "POST /v1.1/points/redeem", Body(member, codes[member]))),
+            members.ConvertAll(member => tills.Request(token, "POST /v1.1/points/redeem", Body(member, codes[member]))),
             options.Connections,
             cancellationToken
         );
@@ -94,22 +76,15 @@ internal sealed class TillMeasurement(BenchOptions options, TimeProvider time) :
     }
 
     /// <inheritdoc/>
-    public async Task<double> MeasureBaselineAsync(CancellationToken cancellationToken)
-    {
-        if (platform is null || requests is null)
-            throw new InvalidOperationException("Not prepared.");
-        var token = await platform.TokenAsync(cancellationToken);
-        var batch = requests.MakeRedemptions(Batch, token);
-        var started = time.GetTimestamp();
-        await accepting.AcceptedPerSecondAsync(platform.Url, batch, options.Connections, cancellationToken);
-        await platform.AppliedAsync([requests.LastId], token, cancellationToken);
-        return batch.Length / time.GetElapsedTime(started).TotalSeconds;
-    }
+    public Task<double> MeasureBaselineAsync(CancellationToken cancellationToken) =>
+        points is null
+            ? throw new InvalidOperationException("Not prepared.")
+            : points.RedeemedPerSecondAsync(Batch, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        requests?.Dispose();
+        points?.Dispose();
         if (platform is not null)
             await platform.DisposeAsync();
     }
@@ -149,10 +124,4 @@ internal sealed class TillMeasurement(BenchOptions options, TimeProvider time) :
 
     private static string Body(string member, string code) =>
         $$$"""{"root":{"redeem":[{"points_redeemed":1,"validation_code":"{{{code}}}","customer":{"user_id":"{{{member}}}"}}]}}""";
-
-    private byte[] Request(string token, string what, string body) =>
-        Encoding.ASCII.GetBytes(
-            $"{what} HTTP/1.1\r\nHost: {platform!.Url.Authority}\r\nAuthorization: Bearer {token}\r\n"
-                + $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"
-        );
 }

@@ -17,6 +17,9 @@ internal sealed class Platform : IAsyncDisposable
     /// <summary>What the members' ids begin with; a number from 0 follows.</summary>
     public const string MemberPrefix = "bench-member-";
 
+    /// <summary>What the groups' ids begin with; a number from 0 follows.</summary>
+    public const string GroupPrefix = "bench-group-";
+
     private const int PollMilliseconds = 20;
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(30) };
     private readonly DirectoryInfo folder;
@@ -42,9 +45,14 @@ internal sealed class Platform : IAsyncDisposable
     public TimeSpan CpuTime => server?.CpuTime ?? TimeSpan.Zero;
 
     /// <summary>Sets up the folder; nothing runs yet.</summary>
+    public static Task<Platform> CreateAsync(string parentFolder, int members, CancellationToken cancellationToken) =>
+        CreateAsync(parentFolder, members, groupSize: 0, cancellationToken);
+
+    /// <summary>The same, with each member in a group of so many; 0 = there are no groups.</summary>
     public static async Task<Platform> CreateAsync(
         string parentFolder,
         int members,
+        int groupSize,
         CancellationToken cancellationToken
     )
     {
@@ -62,6 +70,9 @@ internal sealed class Platform : IAsyncDisposable
                 ?? throw new InvalidOperationException("A new folder has no demo.");
             var catalog = host.Services.GetRequiredService<CachedCatalog>();
             await Members.CreateAsync(catalog, demo.OrgId, MemberPrefix, members, cancellationToken);
+            var ids = Enumerable.Range(0, members).Select(number => TextId.From<MemberId>($"{MemberPrefix}{number}"));
+            if (groupSize > 0)
+                await Members.GroupAsync(catalog, demo.OrgId, GroupPrefix, ids.Chunk(groupSize), cancellationToken);
             return new Platform(folder, demo);
         }
         catch
