@@ -16,7 +16,7 @@ internal sealed class TillVisitor(HttpClient http, HostFixture fixture)
         var client = await fixture.Setup.ClientAsync(client => client with { Scopes = [Scopes.PointOfSale] });
         var system = new Partner(http, fixture.Time, client.ClientId.Value, Setup.Secret, fixture.Partner.Key);
         var member = await fixture.Setup.MemberAsync(100);
-        foreach (var till in (Till[])[new(fixture, system, isXml: false), new(fixture, system, isXml: true)])
+        foreach (var till in (Till[])[new(system, isXml: false), new(system, isXml: true)])
         {
             await till.CheckAsync(member, 10);
             await till.CheckAsync(member, 1000);

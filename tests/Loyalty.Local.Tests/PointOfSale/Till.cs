@@ -10,7 +10,7 @@ namespace Loyalty.Local.Tests.PointOfSale;
 
 /// <summary>A till as seed 004 describes it: asks in JSON or in XML, and sends its client's secret with each request or a
 /// token.</summary>
-internal sealed class Till(HostFixture fixture, Partner system, bool isXml)
+internal sealed class Till(Partner system, bool isXml = false)
 {
     public const string RedeemPath = "/v1.1/points/redeem";
     public const string ReversePath = "/v1.1/points/reverse";
@@ -20,7 +20,7 @@ internal sealed class Till(HostFixture fixture, Partner system, bool isXml)
     public Partner System => system;
 
     /// <summary>The same client's till that speaks the other way.</summary>
-    public Till As(bool xml) => new(fixture, system, xml);
+    public Till As(bool xml) => new(system, xml);
 
     /// <summary>A till of a client of its own.</summary>
     public static async Task<Till> OpenAsync(
@@ -34,7 +34,7 @@ internal sealed class Till(HostFixture fixture, Partner system, bool isXml)
             client = client with { Scopes = [Scopes.PointOfSale] };
             return change?.Invoke(client) ?? client;
         });
-        return new Till(fixture, fixture.Setup.PartnerOf(client), isXml);
+        return new Till(fixture.Setup.PartnerOf(client), isXml);
     }
 
     /// <summary>Redeems for one customer.</summary>

@@ -35,7 +35,6 @@ public abstract class TillDaysTests(ClockedHostFixture fixture)
         await fixture.RestartAsync();
         fixture.Clock.Advance(TimeSpan.FromDays(1));
         till = new Till(
-            fixture,
             new Partner(fixture.Http, fixture.Time, till.System.ClientId, Setup.Secret, fixture.Partner.Key),
             isXml: true
         );
