@@ -7,13 +7,14 @@ namespace Loyalty.Local.Tests.Fuzz;
 /// <summary>One connection that sends bytes as they are and reads answers; opened anew when the host closes it.</summary>
 internal sealed class RawConnection(Uri host) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private readonly byte[] buffer = new byte[64 * 1024];
     private TcpClient? client;
     private int read;
     private int filled;
 
-    /// <summary>Sends a request and reads its answer; null when the host closed the connection without one.</summary>
+    /// <summary>Sends a request and reads its answer; null when the host closed the connection without one, or
+    /// let nobody know for longer than anybody waits.</summary>
     /// <param name="request">The bytes of one whole request, with its length told right.</param>
     /// <param name="hasBody">Whether the answer to it may have a body (not so for HEAD).</param>
     public async Task<RawAnswer?> SendAsync(byte[] request, bool hasBody)
@@ -42,7 +43,7 @@ internal sealed class RawConnection(Uri host) : IDisposable
                 Close();
             return answer;
         }
-        catch (IOException)
+        catch (Exception gone) when (gone is IOException or OperationCanceledException)
         {
             Close();
             return null;
