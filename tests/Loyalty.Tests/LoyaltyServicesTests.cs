@@ -1,0 +1,46 @@
+using Loyalty.Budgets;
+using Loyalty.Callbacks;
+using Loyalty.Catalog;
+using Loyalty.Identity;
+using Loyalty.Ledger;
+using Loyalty.Messaging;
+using Loyalty.PointsRequests;
+using Loyalty.Signing;
+using Loyalty.Tests.Support;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Loyalty.Tests;
+
+/// <summary>A host adds adapters, and has all that its triggers ask for.</summary>
+public sealed class LoyaltyServicesTests
+{
+    [Theory]
+    [InlineData(typeof(PointsAdmission))]
+    [InlineData(typeof(RequestStatus))]
+    [InlineData(typeof(PointsHandler))]
+    [InlineData(typeof(Reconciliation))]
+    [InlineData(typeof(CallbackHandler))]
+    [InlineData(typeof(Redelivery))]
+    [InlineData(typeof(TokenEndpoint))]
+    [InlineData(typeof(TokenVerifier))]
+    [InlineData(typeof(Discovery))]
+    [InlineData(typeof(Jwks))]
+    public async Task What_a_trigger_asks_for_is_made_once_of_the_adapters(Type type)
+    {
+        await using var services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+            .AddSingleton<ICatalog, InMemoryCatalog>()
+            .AddSingleton<ILedgerStore, InMemoryLedgerStore>()
+            .AddSingleton<IBudgetStore, InMemoryBudgetStore>()
+            .AddSingleton<IRequestRegistry, InMemoryRequestRegistry>()
+            .AddSingleton<IMessageQueue, InMemoryMessageQueue>()
+            .AddSingleton<IDeliveryLog, InMemoryDeliveryLog>()
+            .AddSingleton<IParking, InMemoryParking>()
+            .AddSingleton<IKeyRing, StoredKeyRing>()
+            .AddLoyalty()
+            .BuildServiceProvider();
+        Assert.Same(services.GetRequiredService(type), services.GetRequiredService(type));
+    }
+}
