@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace Loyalty.Identity;
@@ -22,7 +23,7 @@ public readonly record struct BasicCredentials
     public string ClientSecret { get; }
 
     /// <summary>Whether the header names the Basic scheme, whatever follows it.</summary>
-    public static bool IsBasic(string? authorization) =>
+    public static bool IsBasic([NotNullWhen(true)] string? authorization) =>
         authorization is not null
         && authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
         && (authorization.Length == Scheme.Length || authorization[Scheme.Length] == ' ');
@@ -34,7 +35,7 @@ public readonly record struct BasicCredentials
     public static bool TryRead(string? authorization, out BasicCredentials credentials)
     {
         credentials = default;
-        if (!IsBasic(authorization) || authorization is null || authorization.Length > MaximumLength)
+        if (!IsBasic(authorization) || authorization.Length > MaximumLength)
             return false;
         var encoded = authorization.AsSpan(Scheme.Length).Trim(' ');
         Span<byte> bytes = stackalloc byte[MaximumLength];

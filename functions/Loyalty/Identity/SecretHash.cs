@@ -24,7 +24,6 @@ public static class SecretHash
     /// <summary>The form to store, with a new random salt.</summary>
     public static string Create(string secret, int iterations)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(iterations, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(iterations, MaximumIterations);
         var salt = RandomNumberGenerator.GetBytes(SaltBytes);
         var hash = Derive(secret, salt, iterations);

@@ -57,6 +57,17 @@ public class AuthorityOutageTests
     }
 
     [Fact]
+    public async Task A_token_that_is_wrong_in_another_way_does_not_have_the_authority_asked_again()
+    {
+        Assert.True((await scene.VerifyToken(Token(Claims()))).IsGood);
+        scene.Time.Advance(scene.Options.AuthorityAskAgainAfter);
+
+        Assert.Contains("audience", (await scene.VerifyToken(Token(Claims().With("aud", "other")))).Challenge);
+
+        Assert.Equal(1, authority.Asked);
+    }
+
+    [Fact]
     public async Task A_key_that_the_authority_took_back_ends_remembered_tokens()
     {
         var token = Token(Claims());
@@ -138,6 +149,44 @@ public class AuthorityOutageTests
         authority.JwksUri = "http://login.test/keys";
 
         await Unavailable(Token(Claims()));
+    }
+
+    [Fact]
+    public async Task Keys_over_plain_http_are_fetched_where_that_is_allowed()
+    {
+        authority.JwksUri = "http://login.test/keys";
+        var local = new IdentityScene(
+            options =>
+                (options.Authority, options.Audience, options.AllowHttpAuthority) = (
+                    FakeAuthority.Url,
+                    FakeAuthority.Audience,
+                    true
+                ),
+            authority
+        );
+
+        Assert.True((await local.VerifyToken(Token(Claims()))).IsGood);
+    }
+
+    [Theory]
+    [InlineData(1_000_000, true)]
+    [InlineData(1_048_576, false)]
+    public async Task Of_an_answer_at_most_a_mebibyte_is_read(int more, bool good)
+    {
+        authority.Padding = more;
+
+        if (good)
+            Assert.True((await scene.VerifyToken(Token(Claims()))).IsGood);
+        else
+            await Unavailable(Token(Claims()));
+    }
+
+    [Fact]
+    public void The_way_to_the_authority_is_not_disposed_of()
+    {
+        scene.Verifier.Dispose();
+
+        Assert.False(authority.IsDisposed);
     }
 
     [Fact]

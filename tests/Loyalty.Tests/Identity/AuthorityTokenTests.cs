@@ -43,6 +43,12 @@ public class AuthorityTokenTests
         Assert.True((await scene.VerifyToken(Token(Claims().With("azp", null).With(claim, "shop")))).IsGood);
     }
 
+    [Fact]
+    public async Task An_empty_claim_leaves_the_next_to_name_the_client()
+    {
+        Assert.True((await scene.VerifyToken(Token(Claims().With("azp", "").With("client_id", "shop")))).IsGood);
+    }
+
     public static TheoryData<string, string> ScopeForms() =>
         new()
         {
@@ -210,6 +216,7 @@ public class AuthorityTokenTests
         const long day = 24 * 3600;
 
         Assert.True((await scene.VerifyToken(Token(Claims().With("exp", now + day)))).IsGood);
+        Assert.True((await scene.VerifyToken(Token(Claims().With("exp", now + day).With("iat", null)))).IsGood);
         foreach (var lasting in new[] { Claims(), Claims().With("iat", null) })
             Assert.Contains("too long", (await scene.VerifyToken(Token(lasting.With("exp", now + day + 1)))).Challenge);
         // Near its end, but thirty years old.

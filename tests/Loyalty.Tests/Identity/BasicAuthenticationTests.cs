@@ -91,6 +91,13 @@ public class BasicAuthenticationTests
     }
 
     [Fact]
+    public void An_id_may_have_one_character_and_a_secret_none()
+    {
+        Assert.True(BasicCredentials.TryRead(Basic("x", ""), out var credentials));
+        Assert.Equal(("x", ""), (credentials.ClientId, credentials.ClientSecret));
+    }
+
+    [Fact]
     public void A_header_has_at_most_4096_characters_and_its_secret_is_never_printed()
     {
         // 3 066 bytes are 4 088 characters of base64.

@@ -33,6 +33,11 @@ internal sealed class FakeAuthority : HttpMessageHandler
     /// <summary>The issuer that its discovery document names.</summary>
     public string Issuer { get; set; } = Url;
 
+    /// <summary>How many spaces end its answers.</summary>
+    public int Padding { get; set; }
+
+    public bool IsDisposed { get; private set; }
+
     public string JwksUri { get; set; } = "https://login.test/keys";
 
     public static Func<byte[], byte[]> Rsa(int number) => Jwt.Rs256(RsaKeys[number]);
@@ -103,6 +108,15 @@ internal sealed class FakeAuthority : HttpMessageHandler
             : null;
         return answer is null
             ? new HttpResponseMessage(HttpStatusCode.NotFound)
-            : new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(answer.ToJsonString()) };
+            : new HttpResponseMessage(HttpStatusCode.OK)
+            {
+                Content = new StringContent(answer.ToJsonString() + new string(' ', Padding)),
+            };
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        IsDisposed = true;
+        base.Dispose(disposing);
     }
 }

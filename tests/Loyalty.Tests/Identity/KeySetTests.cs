@@ -38,7 +38,9 @@ public class KeySetTests
     {
         using var before = Set(first);
         var old = before.Current(KeyUse.Token).KeyId;
-        using var set = Set(KeySet.Rotate(first, KeyUse.Token, TimeSpan.FromHours(1), time.GetUtcNow()));
+        var rotated = KeySet.Rotate(first, KeyUse.Token, TimeSpan.FromHours(1), time.GetUtcNow());
+        Assert.All(rotated, key => Assert.Null(key.SignFrom));
+        using var set = Set(rotated);
 
         Assert.NotEqual(old, set.Current(KeyUse.Token).KeyId);
         Assert.Contains(set.LiveFor(KeyUse.Token), key => key.KeyId == old);
@@ -101,6 +103,34 @@ public class KeySetTests
         time.Advance(TimeSpan.FromDays(1000));
 
         Assert.Same(list, set.LiveFor(KeyUse.Token));
+    }
+
+    [Fact]
+    public void Each_key_is_gone_from_the_instant_at_which_it_retires_whatever_retires_later()
+    {
+        var hour = TimeSpan.FromHours(1);
+        var stored = KeySet.Rotate(first, KeyUse.Token, hour, time.GetUtcNow());
+        using var set = Set(KeySet.Rotate(stored, KeyUse.CallbackRsa, 2 * hour, time.GetUtcNow()));
+        Assert.Equal(5, set.Live.Count);
+
+        time.Advance(hour);
+        Assert.Equal(4, set.Live.Count);
+        Assert.Same(set.Live, set.Live);
+        time.Advance(hour);
+        Assert.Equal(3, set.Live.Count);
+    }
+
+    [Fact]
+    public void Where_all_keys_of_a_use_are_published_ahead_the_youngest_signs()
+    {
+        var soon = KeySet.CreateKeys(Given.Noon).Select(key => key with { SignFrom = Given.Noon.AddHours(1) });
+        var later = KeySet
+            .CreateKeys(Given.Noon.AddMinutes(1))
+            .Select(key => key with { SignFrom = Given.Noon.AddHours(2) })
+            .ToList();
+        using var set = Set([.. soon, .. later]);
+
+        Assert.Equal(later.Single(key => key.Use == KeyUse.Token).KeyId, set.Current(KeyUse.Token).KeyId);
     }
 
     [Fact]

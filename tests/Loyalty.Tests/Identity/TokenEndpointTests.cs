@@ -48,6 +48,8 @@ public class TokenEndpointTests
         Assert.Equal("acme", claims.GetProperty("org").GetString());
         Assert.Equal("loyalty", claims.GetProperty("aud").GetString());
         Assert.Equal("points.earn points.redeem", claims.GetProperty("scope").GetString());
+        Assert.Equal("shop", claims.GetProperty("client_id").GetString());
+        Assert.Equal(10, claims.EnumerateObject().Count());
         var now = scene.Time.GetUtcNow().ToUnixTimeSeconds();
         Assert.Equal(now, claims.GetProperty("iat").GetInt64());
         Assert.Equal(now + 600, claims.GetProperty("exp").GetInt64());
@@ -138,8 +140,16 @@ public class TokenEndpointTests
             [Grant, ("client_id", "nobody"), Secret],
             [Grant, ("client_id", ""), Secret],
         ];
+        var texts = new List<string>();
         foreach (var body in bodies)
-            Assert.Null((await Refused(scene.Ask(null, body), 401, "invalid_client")).Challenge);
+        {
+            var answer = await Refused(scene.Ask(null, body), 401, "invalid_client");
+            Assert.Null(answer.Challenge);
+            texts.Add(answer.Error!.Description);
+        }
+        const string missing = "The client credentials are missing.";
+        const string unknown = "The client or its secret is unknown.";
+        Assert.Equal([missing, missing, missing, unknown, unknown, missing], texts);
     }
 
     [Fact]
@@ -172,7 +182,8 @@ public class TokenEndpointTests
         var local = new IdentityScene(options => options.Authority = "https://authority.test");
 
         Assert.False(local.Endpoint.IsAvailable);
-        Assert.Equal(404, (await local.Ask(null, Grant, Id, Secret)).Status);
+        var answer = await Refused(local.Ask(null, Grant, Id, Secret), 404, "invalid_request");
+        Assert.Equal("Tokens are issued by the configured authority, not here.", answer.Error!.Description);
     }
 
     [Fact]

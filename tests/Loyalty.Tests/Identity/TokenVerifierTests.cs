@@ -60,6 +60,8 @@ public class TokenVerifierTests
     public async Task A_token_longer_than_headers_can_be_is_malformed()
     {
         Refused("malformed", await scene.VerifyToken("a." + new string('b', 20_000) + ".c"));
+        var good = scene.Tokens.Issue(scene.Client, [Scopes.PointsEarn, new string('x', 15_000)]);
+        Refused("malformed", await scene.VerifyToken(good));
     }
 
     [Fact]
@@ -140,7 +142,10 @@ public class TokenVerifierTests
         var token = scene.Token();
         scene.Options.Issuer = "";
 
-        Assert.Throws<InvalidOperationException>(() => scene.Token());
+        Assert.Equal(
+            "Identity:Issuer is not set.",
+            Assert.Throws<InvalidOperationException>(() => scene.Token()).Message
+        );
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await scene.VerifyToken(token));
     }
 

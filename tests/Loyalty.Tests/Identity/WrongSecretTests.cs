@@ -42,9 +42,17 @@ public sealed class WrongSecretTests
     {
         for (var i = 0; i < 200; i++)
         {
-            scene.Store.Put(scene.Client with { ClientId = TextId.From<ClientId>($"client-{i}") });
+            scene.Store.Put(
+                scene.Client with
+                {
+                    ClientId = TextId.From<ClientId>($"client-{i}"),
+                    Secrets = [IdentityScene.Stored(1, IdentityScene.Secret)],
+                }
+            );
             Assert.True((await scene.Authenticate(IdentityScene.Secret, $"client-{i}")).Succeeded);
         }
+        // None of them was remembered from another.
+        Assert.Equal(200, scene.Hashed);
     }
 
     [Fact]
@@ -135,7 +143,10 @@ public sealed class WrongSecretTests
 
         var answer = await scene.Ask(null, form);
 
-        Assert.Equal((429, TimeSpan.FromSeconds(6)), (answer.Status, answer.RetryAfter));
+        Assert.Equal(
+            (429, "Too many requests.", TimeSpan.FromSeconds(6)),
+            (answer.Status, answer.Error!.Description, answer.RetryAfter)
+        );
     }
 
     [Fact]
