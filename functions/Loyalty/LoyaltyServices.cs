@@ -79,6 +79,7 @@ public static class LoyaltyServices
             .AddSingleton<PointAssignmentHandler>()
             .AddSingleton<ChainWalk>()
             .AddSingleton<MessageParking>()
+            .AddScoped<MessagesInHand>()
             .AddSingleton<OwnerSetup>()
             .AddSingleton<ConsoleSessions>()
             .AddLoyaltyManagement()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Loyalty.Callbacks;
+using Loyalty.Messaging;
 
 namespace Loyalty.Embedded;
 
@@ -44,18 +45,37 @@ public sealed class SqliteDeliveryLog(SqliteDatabase database) : IDeliveryLog
         );
 
     /// <inheritdoc/>
-    public async Task<bool> SaveAsync(Delivery delivery, string? etag, CancellationToken cancellationToken)
+    public Task<bool> SaveAsync(Delivery delivery, string? etag, CancellationToken cancellationToken) =>
+        SaveAsync(delivery, etag, [], cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<bool> SaveAsync(
+        Delivery delivery,
+        string? etag,
+        IReadOnlyList<ReceivedMessage> handled,
+        CancellationToken cancellationToken
+    )
     {
         long revision = 0;
         if (etag is not null && (!Revision.TryParse(etag, out revision) || revision == 0))
             return false;
         var body = JsonSerializer.SerializeToUtf8Bytes(delivery, CallbackJson.Default.Delivery);
         var save = new Save(RowKey.Of(delivery.DeliveryId), delivery.OrgId, delivery.Status, revision, body);
-        return await database.WriteAsync(
-            (database.DeliveryKeys, save),
-            static (session, state) => Write(session, state.DeliveryKeys, state.save),
+        var held = database.Messages.StillHeld(handled);
+        var isSaved = await database.WriteAsync(
+            (database.DeliveryKeys, save, held),
+            static (session, state) =>
+            {
+                if (!Write(session, state.DeliveryKeys, state.save))
+                    return false;
+                MessageTable.Remove(session, state.held);
+                return true;
+            },
             cancellationToken
         );
+        if (isSaved)
+            database.Messages.End(held);
+        return isSaved;
     }
 
     /// <inheritdoc/>

@@ -109,16 +109,20 @@ internal sealed class MessageTable
         if (message.DeliveryCount > order.MostDeliveries)
         {
             ParkedTable.Park(session, Exhausted(message, order));
-            Remove(session, message);
+            Remove(session, [message]);
             return;
         }
 
         session.Use(CountSql).Bind(1, opening).Bind(2, message.DeliveryCount - 1).Bind(3, message.Key).Run();
     }
 
-    /// <summary>Those of the messages whose lease was not lost to another.</summary>
+    /// <summary>Those of the messages that are of these queues, and whose lease was not lost to another.</summary>
     public List<LeasedMessage> StillHeld(IEnumerable<ReceivedMessage> messages) =>
-        [.. messages.Cast<LeasedMessage>().Where(message => LeasesOf(message).With(leases => leases.IsHeld(message)))];
+        [
+            .. messages
+                .OfType<LeasedMessage>()
+                .Where(message => LeasesOf(message).With(leases => leases.IsHeld(message))),
+        ];
 
     /// <summary>Ends leases: once what became of the messages is durable.</summary>
     public void End(IEnumerable<LeasedMessage> messages)
@@ -139,9 +143,12 @@ internal sealed class MessageTable
                 });
     }
 
-    /// <summary>Removes a message.</summary>
-    public static void Remove(SqliteSession session, LeasedMessage message) =>
-        session.Use(RemoveSql).Bind(1, message.Key).Run();
+    /// <summary>Removes messages.</summary>
+    public static void Remove(SqliteSession session, IReadOnlyList<LeasedMessage> messages)
+    {
+        foreach (var message in messages)
+            session.Use(RemoveSql).Bind(1, message.Key).Run();
+    }
 
     /// <summary>Puts a message back for later; null when it is gone.</summary>
     public MessageRow? PutBack(SqliteSession session, LeasedMessage message, DateTimeOffset due)
@@ -238,12 +245,3 @@ internal sealed class MessageTable
             ParkedAt = order.Now,
         };
 }
-
-/// <summary>What a receiver asks for.</summary>
-internal sealed record TakeOrder(
-    string Queue,
-    int Most,
-    DateTimeOffset Now,
-    DateTimeOffset LeaseUntil,
-    int MostDeliveries
-);

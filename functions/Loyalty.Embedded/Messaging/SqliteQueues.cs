@@ -18,14 +18,17 @@ public sealed class SqliteQueues(SqliteDatabase database, IOptions<EmbeddedOptio
     private const string ParkedSql = "SELECT count(*) FROM parked WHERE body ->> '$.queue' = ?";
 
     /// <inheritdoc/>
+    public Task SendAsync(string queue, IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken) =>
+        messages.Count == 0 ? Task.CompletedTask : SendAsync(queue, messages, [], cancellationToken);
+
+    /// <inheritdoc/>
     public async Task SendAsync(
         string queue,
         IReadOnlyList<OutgoingMessage> messages,
+        IReadOnlyList<ReceivedMessage> handled,
         CancellationToken cancellationToken
     )
     {
-        if (messages.Count == 0)
-            return;
         var number = await database.NumberOfAsync(queue, cancellationToken);
         var now = time.GetUtcNow();
         var rows = new MessageRow[messages.Count];
@@ -35,18 +38,21 @@ public sealed class SqliteQueues(SqliteDatabase database, IOptions<EmbeddedOptio
             rows[i] = new MessageRow(messages[i].MessageId, Encoding.UTF8.GetBytes(messages[i].Body), due);
         }
 
+        var held = database.Messages.StillHeld(handled);
         try
         {
             await database.WriteAsync(
-                (database.Messages, number, rows),
+                (database.Messages, number, rows, held),
                 static (session, state) =>
                 {
                     foreach (var row in state.rows)
                         state.Messages.Add(session, state.number, row);
+                    MessageTable.Remove(session, state.held);
                     return true;
                 },
                 cancellationToken
             );
+            database.Messages.End(held);
         }
         finally
         {
@@ -87,8 +93,7 @@ public sealed class SqliteQueues(SqliteDatabase database, IOptions<EmbeddedOptio
             held,
             static (session, held) =>
             {
-                foreach (var message in held)
-                    MessageTable.Remove(session, message);
+                MessageTable.Remove(session, held);
                 return true;
             },
             cancellationToken

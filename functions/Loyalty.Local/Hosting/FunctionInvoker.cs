@@ -1,4 +1,5 @@
 using System.Reflection;
+using Loyalty.Messaging;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -22,9 +23,20 @@ internal sealed class FunctionInvoker
     }
 
     /// <summary>Calls it with its trigger's value, and where it asks for a context, with that.</summary>
-    public async Task InvokeAsync(object trigger, FunctionContext? context, CancellationToken cancellationToken)
+    /// <param name="trigger">The value.</param>
+    /// <param name="context">The context.</param>
+    /// <param name="messages">Those that the value is of.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task InvokeAsync(
+        object trigger,
+        FunctionContext? context,
+        IReadOnlyList<ReceivedMessage> messages,
+        CancellationToken cancellationToken
+    )
     {
         await using var scope = services.CreateAsyncScope();
+        if (messages.Count > 0)
+            scope.ServiceProvider.GetRequiredService<MessagesInHand>().Messages = messages;
         var arguments = Array.ConvertAll<ParameterInfo, object?>(
             parameters,
             parameter =>

@@ -126,7 +126,7 @@ internal sealed class QueuePump(
         {
             object trigger = function.IsBatched ? messages.Select(message => message.Body).ToArray() : messages[0].Body;
             var context = function.WantsContext ? new DeadLetterContext(messages[0]) : null;
-            await invoker.InvokeAsync(trigger, context, giveUp.Token);
+            await invoker.InvokeAsync(trigger, context, messages, giveUp.Token);
             await queues.CompleteAsync(messages, CancellationToken.None);
         }
         catch (Exception fault)

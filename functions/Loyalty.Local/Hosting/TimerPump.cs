@@ -24,7 +24,7 @@ internal sealed class TimerPump(
             try
             {
                 await SleepUntilAsync(function.NextAfter(time.GetUtcNow()), stoppingToken);
-                await invoker.InvokeAsync(new TimerInfo(), context: null, stoppingToken);
+                await invoker.InvokeAsync(new TimerInfo(), context: null, messages: [], stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

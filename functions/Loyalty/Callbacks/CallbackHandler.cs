@@ -12,7 +12,7 @@ namespace Loyalty.Callbacks;
 /// <item>the receiver is looked up, for its address, hosts and keys may have changed since the last attempt;</item>
 /// <item>the callback is posted, or put off where its client has its share of attempts, or the receiver is busy and slow;</item>
 /// <item>after a failure the next attempt is queued;</item>
-/// <item>the attempt is recorded.</item>
+/// <item>the attempt is recorded, and the message removed with it where the store has both.</item>
 /// </list>
 /// The next attempt is queued before the record is written, so that neither a crash in between nor a log that is down
 /// ends the delivery. At least once: whatever throws is handled again from the start, so a receiver may see the same
@@ -29,9 +29,20 @@ public sealed class CallbackHandler(
     ILogger<CallbackHandler> logger
 )
 {
+    /// <inheritdoc cref="HandleAsync(CallbackMessage, IReadOnlyList{ReceivedMessage}, CancellationToken)"/>
+    public Task HandleAsync(CallbackMessage message, CancellationToken cancellationToken) =>
+        HandleAsync(message, [], cancellationToken);
+
     /// <summary>Makes the attempt and everything that follows from it.</summary>
+    /// <param name="message">What is to be done.</param>
+    /// <param name="received">The message as this process received it.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="DeliveryConflictException">The record was changed by others again and again.</exception>
-    public async Task HandleAsync(CallbackMessage message, CancellationToken cancellationToken)
+    public async Task HandleAsync(
+        CallbackMessage message,
+        IReadOnlyList<ReceivedMessage> received,
+        CancellationToken cancellationToken
+    )
     {
         using var activity = Telemetry.Activities.StartActivity(
             "callback",
@@ -76,7 +87,7 @@ public sealed class CallbackHandler(
         var attempt = new DeliveryAttempt(startedAt, result.StatusCode, (int)took.TotalMilliseconds, FaultOf(result));
         var status = StatusAfter(result, nextAt);
         Tell(message, attempt, status, took);
-        await RecordAsync(message, attempt, status, nextAt, known, cancellationToken);
+        await RecordAsync(message, received, attempt, status, nextAt, known, cancellationToken);
     }
 
     /// <summary>Queues the same attempt for a little later; false when it was put off too often.</summary>
@@ -120,6 +131,7 @@ public sealed class CallbackHandler(
 
     private async Task RecordAsync(
         CallbackMessage message,
+        IReadOnlyList<ReceivedMessage> received,
         DeliveryAttempt attempt,
         DeliveryStatus status,
         DateTimeOffset? nextAt,
@@ -131,7 +143,7 @@ public sealed class CallbackHandler(
         for (var tries = 0; tries < maxTries; tries++)
         {
             var delivery = (known?.Value ?? Delivery.Of(message)).After(message, attempt, status, nextAt);
-            if (await log.SaveAsync(delivery, known?.ETag, cancellationToken))
+            if (await log.SaveAsync(delivery, known?.ETag, received, cancellationToken))
                 return;
             known = await log.FindAsync(message.DeliveryId, cancellationToken);
             // Another attempt got through while this one failed. The retry may have been dropped for it already, so a

@@ -1,3 +1,5 @@
+using Loyalty.Messaging;
+
 namespace Loyalty.Callbacks;
 
 /// <summary>Port: what was tried to deliver each callback.</summary>
@@ -9,6 +11,15 @@ public interface IDeliveryLog
     /// <summary>Stores a delivery: new when <paramref name="etag"/> is null, else in place of the one read with it.
     /// False when another was faster (nothing is written).</summary>
     Task<bool> SaveAsync(Delivery delivery, string? etag, CancellationToken cancellationToken);
+
+    /// <summary>As the other, and as the last work for messages: a store that keeps their queue as well removes them in the
+    /// same commit. Whoever received them completes them all the same.</summary>
+    Task<bool> SaveAsync(
+        Delivery delivery,
+        string? etag,
+        IReadOnlyList<ReceivedMessage> handled,
+        CancellationToken cancellationToken
+    ) => SaveAsync(delivery, etag, cancellationToken);
 
     /// <summary>An organisation's deliveries, newest first.</summary>
     /// <param name="org">The organisation.</param>

@@ -27,10 +27,19 @@ public sealed class PointsHandler(
     IOptions<LedgerOptions> options
 )
 {
+    /// <inheritdoc cref="HandleAsync(IReadOnlyList{string}, IReadOnlyList{ReceivedMessage}, CancellationToken)"/>
+    public Task HandleAsync(IReadOnlyList<string> bodies, CancellationToken cancellationToken) =>
+        HandleAsync(bodies, [], cancellationToken);
+
     /// <summary>Applies the messages.</summary>
     /// <param name="bodies">JSON of <see cref="PointsMessage"/>, oldest first.</param>
+    /// <param name="received">The messages as this process received them.</param>
     /// <param name="cancellationToken">Cancels; what is committed by then stays.</param>
-    public async Task HandleAsync(IReadOnlyList<string> bodies, CancellationToken cancellationToken)
+    public async Task HandleAsync(
+        IReadOnlyList<string> bodies,
+        IReadOnlyList<ReceivedMessage> received,
+        CancellationToken cancellationToken
+    )
     {
         // :: Steps 1 and 2
         var byAccount = new Dictionary<AccountKey, List<PointsMessage>>();
@@ -54,9 +63,11 @@ public sealed class PointsHandler(
         var work = byAccount.Select(account => WorkAsync(account.Key, account.Value)).ToList();
         await Task.WhenAll(work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-        // :: Step 5. Also after a fault: were these messages dead-lettered for a neighbour's sake, nobody would tell.
+        // :: Step 5. Also after a fault: were these messages dead-lettered for a neighbour's sake, nobody would tell. Without
+        // one it is the last that is done for them.
+        var handled = work.TrueForAll(account => account.IsCompletedSuccessfully) ? received : [];
         if (!callbacks.IsEmpty)
-            await queue.SendAsync(QueueNames.Callbacks, [.. callbacks], cancellationToken);
+            await queue.SendAsync(QueueNames.Callbacks, [.. callbacks], handled, cancellationToken);
         await Task.WhenAll(work);
 
         async Task WorkAsync(AccountKey key, List<PointsMessage> messages)

@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace LoyaltyFunctions.Workers;
 
 /// <summary>Makes one attempt to deliver one callback.</summary>
-public sealed class DeliverCallbackFunction(CallbackHandler handler, MessageParking parking)
+public sealed class DeliverCallbackFunction(CallbackHandler handler, MessageParking parking, MessagesInHand inHand)
 {
     [Function("DeliverCallback")]
     public Task Run(
@@ -13,7 +13,7 @@ public sealed class DeliverCallbackFunction(CallbackHandler handler, MessagePark
         CancellationToken cancellationToken
     ) =>
         CallbackMessage.Read(message) is { } callback
-            ? handler.HandleAsync(callback, cancellationToken)
+            ? handler.HandleAsync(callback, inHand.Messages, cancellationToken)
             : parking.ParkAsync(
                 QueueNames.Callbacks,
                 message,

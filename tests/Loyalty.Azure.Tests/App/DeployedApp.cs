@@ -40,6 +40,7 @@ internal sealed class DeployedApp : IAsyncDisposable
         new QueueDefinition(QueueNames.Callbacks)
     );
     private readonly IHost host;
+    private readonly IServiceScope invocations;
 
     public DeployedApp(params (string Name, string? Value)[] settings)
     {
@@ -62,6 +63,7 @@ internal sealed class DeployedApp : IAsyncDisposable
             )
         );
         host = builder.Build();
+        invocations = host.Services.CreateScope();
     }
 
     public IServiceProvider Services => host.Services;
@@ -72,7 +74,7 @@ internal sealed class DeployedApp : IAsyncDisposable
     public string[] Bodies(string queue) => [.. queues.Queue(queue).Messages.Select(message => message.Text)];
 
     /// <summary>Builds a function's class, as for one invocation.</summary>
-    public T Function<T>() => ActivatorUtilities.CreateInstance<T>(Services);
+    public T Function<T>() => ActivatorUtilities.CreateInstance<T>(invocations.ServiceProvider);
 
     /// <summary>Calls an HTTP function and reads what it answers.</summary>
     public async Task<(int Status, JsonElement Json)> CallAsync(
@@ -100,6 +102,7 @@ internal sealed class DeployedApp : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        invocations.Dispose();
         await host.StopAsync();
         if (host is IAsyncDisposable disposable)
             await disposable.DisposeAsync();

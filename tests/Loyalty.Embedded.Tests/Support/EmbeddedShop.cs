@@ -47,7 +47,7 @@ internal sealed partial class EmbeddedShop(DataFolder folder)
     public Task ApplyAsync() =>
         HandleAsync(
             QueueNames.Points,
-            received => Handler.HandleAsync([.. received.Select(message => message.Body)], default)
+            received => Handler.HandleAsync([.. received.Select(message => message.Body)], received, default)
         );
 
     /// <summary>Delivers the callbacks that wait.</summary>
@@ -57,7 +57,7 @@ internal sealed partial class EmbeddedShop(DataFolder folder)
             async received =>
             {
                 foreach (var message in received)
-                    await Callbacks.HandleAsync(CallbackMessage.Read(message.Body)!, default);
+                    await Callbacks.HandleAsync(CallbackMessage.Read(message.Body)!, [message], default);
             }
         );
 

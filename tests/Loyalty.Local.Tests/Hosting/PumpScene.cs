@@ -27,6 +27,7 @@ internal sealed class PumpScene : IAsyncDisposable
             .AddLogging(logging => logging.AddProvider(Logs))
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton(this)
+            .AddScoped<MessagesInHand>()
             .AddEmbeddedStores()
             .AddSingleton(
                 Options.Create(new EmbeddedOptions { DataDirectory = folder.Path, MaxDeliveries = maxDeliveries })
@@ -46,6 +47,9 @@ internal sealed class PumpScene : IAsyncDisposable
 
     /// <summary>When the functions were called, and with what.</summary>
     public ConcurrentQueue<(DateTimeOffset At, string[] Messages)> Calls { get; } = new();
+
+    /// <summary>The messages that they found in hand.</summary>
+    public ConcurrentQueue<IReadOnlyList<ReceivedMessage>> InHand { get; } = new();
 
     public SqliteQueues Queues => services.GetRequiredService<SqliteQueues>();
 
@@ -98,13 +102,19 @@ internal sealed class PumpScene : IAsyncDisposable
     }
 
     /// <summary>Functions as the app has them.</summary>
-    internal sealed class Functions(PumpScene scene)
+    internal sealed class Functions(PumpScene scene, MessagesInHand inHand)
     {
-        public Task RunBatch(string[] messages, CancellationToken cancellationToken) =>
-            scene.CallAsync(messages, cancellationToken);
+        public Task RunBatch(string[] messages, CancellationToken cancellationToken)
+        {
+            scene.InHand.Enqueue(inHand.Messages);
+            return scene.CallAsync(messages, cancellationToken);
+        }
 
-        public Task RunOne(string message, CancellationToken cancellationToken) =>
-            scene.CallAsync([message], cancellationToken);
+        public Task RunOne(string message, CancellationToken cancellationToken)
+        {
+            scene.InHand.Enqueue(inHand.Messages);
+            return scene.CallAsync([message], cancellationToken);
+        }
 
         public Task RunTimer(TimerInfo timer, CancellationToken cancellationToken) =>
             scene.CallAsync([], cancellationToken);

@@ -43,6 +43,22 @@ public sealed class QueuePumpTests
         Assert.Equal(0, await scene.LeftAsync());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_function_finds_the_messages_in_hand_that_it_was_called_with(bool isBatched)
+    {
+        await using var scene = new PumpScene();
+        await scene.SendAsync("a", "b", "c");
+        await (isBatched ? scene.StartBatchedAsync() : scene.StartSingleAsync());
+        await CallsAsync(scene, isBatched ? 1 : 3);
+
+        Assert.Equal(
+            scene.Calls.Select(call => string.Join(' ', call.Messages)).Order(),
+            scene.InHand.Select(messages => string.Join(' ', messages.Select(message => message.Body))).Order()
+        );
+    }
+
     [Fact]
     public async Task A_failed_batch_comes_again_whole_and_a_handled_one_never()
     {
