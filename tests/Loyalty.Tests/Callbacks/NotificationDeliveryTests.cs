@@ -6,7 +6,6 @@ using Loyalty.Contracts.Support;
 using Loyalty.Notifications;
 using Loyalty.Signing;
 using Loyalty.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Loyalty.Tests.Callbacks;
@@ -27,6 +26,7 @@ public sealed class NotificationDeliveryTests : IDisposable
     private readonly InMemoryCatalog catalog = new();
     private readonly InMemoryMessageQueue queue = new();
     private readonly InMemoryDeliveryLog log = new();
+    private readonly KeptLog<CallbackHandler> logged = new();
     private readonly StubHttpHandler receiver;
     private readonly HttpMessageInvoker http;
     private readonly CallbackHandler handler;
@@ -47,7 +47,7 @@ public sealed class NotificationDeliveryTests : IDisposable
             log,
             options,
             time,
-            NullLogger<CallbackHandler>.Instance
+            logged
         );
         redelivery = new Redelivery(log, queue, options, time);
         catalog.Put(Organisation(Gateway));
@@ -136,6 +136,10 @@ public sealed class NotificationDeliveryTests : IDisposable
         Assert.Empty(receiver.Requests);
         var record = log[Text.NotificationId];
         Assert.Equal((DeliveryStatus.Parked, fault), (record.Status, record.Attempts.Single().Fault));
+        Assert.Equal(
+            [$"Error CallbackParked: Callback {record.DeliveryId} to acme (gateway) parked after attempt 1 ({fault})"],
+            logged.Lines
+        );
     }
 
     [Fact]

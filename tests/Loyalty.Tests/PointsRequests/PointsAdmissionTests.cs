@@ -2,6 +2,7 @@ using Loyalty.Catalog;
 using Loyalty.Identity;
 using Loyalty.Messaging;
 using Loyalty.PointsRequests;
+using Loyalty.Signing;
 using Loyalty.Tests.Support;
 
 namespace Loyalty.Tests.PointsRequests;
@@ -196,11 +197,38 @@ public sealed class PointsAdmissionTests
                 Signature = SignaturePolicy.Required,
             }
         );
-        var bad = await scene.RefusedAsync(signature: "keyId=\"none\"");
+        var bad = await scene.RefusedAsync(signedBy: Key("none"));
 
         Assert.Equal((Refusal.SignatureRequired, challenge), (unsigned.Refusal, unsigned.Challenge));
         Assert.Equal((Refusal.SignatureInvalid, challenge), (bad.Refusal, bad.Challenge));
         Assert.False(string.IsNullOrEmpty(bad.Detail));
+    }
+
+    [Fact]
+    public async Task A_signature_counts_by_the_client_s_own_key_of_its_name()
+    {
+        var (old, young) = (Key("old"), Key("young"));
+        var client = PointsScene.Client with
+        {
+            Signature = SignaturePolicy.Required,
+            Keys = [Stored(old), Stored(young)],
+        };
+
+        Assert.IsType<AdmissionOutcome.Accepted>(await scene.AdmitAsync(client: client, signedBy: young));
+        Assert.IsType<AdmissionOutcome.Accepted>(await scene.AdmitAsync(client: client, signedBy: old));
+        var stranger = await scene.RefusedAsync(client: client, signedBy: Key("young"));
+        Assert.Equal(Refusal.SignatureInvalid, stranger.Refusal);
+    }
+
+    [Fact]
+    public async Task A_stored_key_that_cannot_be_read_is_a_fault_and_no_refusal()
+    {
+        var broken = new ClientKey { KeyId = "young", PublicKeyPem = "broken" };
+        var client = PointsScene.Client with { Keys = [broken] };
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            scene.AdmitAsync(client: client, signedBy: Key("young"))
+        );
+        Assert.StartsWith("The stored client key young cannot be read: ", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -277,6 +305,11 @@ public sealed class PointsAdmissionTests
         var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => scene.AdmitAsync());
         Assert.Equal("Rule earn names a program that does not exist.", fault.Message);
     }
+
+    private static SigningKey Key(string name) => SigningKey.Create(KeyAlgorithm.EcdsaSha256, name, Given.Noon);
+
+    private static ClientKey Stored(SigningKey key) =>
+        new() { KeyId = key.KeyId, PublicKeyPem = key.PublicKey.ToPem() };
 
     private async Task<(Refusal Refusal, string? Detail)> RefusedAsync(string body)
     {

@@ -53,6 +53,16 @@ public sealed class PointsRequestTests
     }
 
     [Fact]
+    public void All_that_is_missing_is_named_and_a_callback_is_not()
+    {
+        Assert.Null(Read("{}", out var errors));
+        Assert.Equal(
+            ["amount required", "requestId required", "ruleId required", "userId required"],
+            errors.Select(error => $"{error.Field} {error.Code}").Order()
+        );
+    }
+
+    [Fact]
     public void What_is_no_object_has_no_fields_to_name()
     {
         Assert.Null(Read("[]", out var errors));

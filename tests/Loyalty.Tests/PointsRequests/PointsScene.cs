@@ -13,7 +13,6 @@ using Loyalty.Signing;
 using Loyalty.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Primitives;
 
 namespace Loyalty.Tests.PointsRequests;
 
@@ -113,28 +112,27 @@ internal sealed class PointsScene
         string? body = null,
         Client? client = null,
         Problem? notJson = null,
-        string? signature = null
-    ) =>
-        Admission.AdmitAsync(
-            Caller.Of(client ?? Client),
-            new SignedRequest
-            {
-                Method = "POST",
-                RawTarget = "/points",
-                Header = name => name == "Signature" ? new StringValues(signature) : StringValues.Empty,
-                Body = Encoding.UTF8.GetBytes(body ?? Body()),
-            },
-            notJson,
-            Subject,
-            default
-        );
+        SigningKey? signedBy = null
+    )
+    {
+        var bytes = Encoding.UTF8.GetBytes(body ?? Body());
+        var headers = signedBy is null ? [] : RequestSigner.Sign(signedBy, "POST", "/points", bytes, Time.GetUtcNow());
+        var request = new SignedRequest
+        {
+            Method = "POST",
+            RawTarget = "/points",
+            Header = name => headers.Where(header => header.Key == name).Select(header => header.Value).ToArray(),
+            Body = bytes,
+        };
+        return Admission.AdmitAsync(Caller.Of(client ?? Client), request, notJson, Subject, default);
+    }
 
     public async Task<Problem> RefusedAsync(
         string? body = null,
         Client? client = null,
         Problem? notJson = null,
-        string? signature = null
-    ) => Assert.IsType<AdmissionOutcome.Refused>(await AdmitAsync(body, client, notJson, signature)).Problem;
+        SigningKey? signedBy = null
+    ) => Assert.IsType<AdmissionOutcome.Refused>(await AdmitAsync(body, client, notJson, signedBy)).Problem;
 
     /// <summary>Applies all that was admitted.</summary>
     public Task ApplyAsync() => Handler.HandleAsync(Queued, default);

@@ -25,11 +25,11 @@ public class RuleVersionsTests
     public async Task A_replaced_version_says_what_it_said_but_has_todays_status()
     {
         store.Put(new RuleVersion { Rule = First });
-        store.Put(Second with { Status = RuleStatus.Inactive });
+        store.Put(Second with { Status = RuleStatus.Inactive, IsCounted = true });
 
         var found = await FindAsync(1);
 
-        Assert.Equal((5, RuleStatus.Inactive), (found!.Cap!.Points.Value, found.Status));
+        Assert.Equal((5, RuleStatus.Inactive, true), (found!.Cap!.Points.Value, found.Status, found.IsCounted));
         Assert.Equal(3, (await FindAsync(2))!.Cap!.Points.Value);
     }
 
@@ -52,6 +52,13 @@ public class RuleVersionsTests
         Assert.Null(await FindAsync(1));
         store.Put(First);
         Assert.Null(await FindAsync(2));
+    }
+
+    [Fact]
+    public async Task A_version_that_was_replaced_and_not_kept_is_not_found()
+    {
+        store.Put(Second);
+        Assert.Null(await FindAsync(1));
     }
 
     private async Task<Rule?> FindAsync(int version) =>
