@@ -43,6 +43,13 @@ public class DataKeyTests
     }
 
     [Fact]
+    public void The_contexts_of_other_secrets_name_what_they_are_for()
+    {
+        Assert.Equal("remote-secret:acme:stars", DataKey.RemoteSecretOf(Given.Org, Given.ProgramId));
+        Assert.Equal("notification:n-1", DataKey.TextOf("n-1"));
+    }
+
+    [Fact]
     public void Another_context_or_another_key_does_not_open_it()
     {
         var box = key.Seal("secret"u8, Context);
@@ -87,6 +94,10 @@ public class DataKeyTests
     [Fact]
     public void A_key_of_another_length_is_no_key()
     {
-        Assert.Throws<CryptographicException>(() => DataKey.From(new byte[31]));
+        foreach (var length in (int[])[0, 31, 33])
+        {
+            var fault = Assert.Throws<CryptographicException>(() => DataKey.From(new byte[length]));
+            Assert.Equal("A data key has 32 bytes.", fault.Message);
+        }
     }
 }

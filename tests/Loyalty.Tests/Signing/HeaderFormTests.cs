@@ -32,6 +32,14 @@ public sealed class HeaderFormTests
             s.Headers["X-Name"] = "Zoë";
             s.Parts += " x-name";
         },
+        ["as many parts as there may be"] = s =>
+        {
+            for (var part = 4; part <= SignatureLimits.Parts; part++)
+            {
+                s.Headers[$"X-{part}"] = "x";
+                s.Parts += $" x-{part}";
+            }
+        },
         ["query in the target"] = s => s.Target = "/points?a=%2F&b=c%20d",
         ["another method"] = s => (s.Method, s.Body) = ("GET", []),
         ["created 300 s ago"] = s => s.Created = "1712906186",
@@ -53,6 +61,7 @@ public sealed class HeaderFormTests
     {
         ["white space around commas"] = s => s.Signature = s.Signature.Replace(",", " , ", StringComparison.Ordinal),
         ["an unknown parameter"] = s => s.Signature += ",opaque=\"a b\"",
+        ["an unknown parameter that is a number"] = s => s.Signature += ",version=12",
         ["parameter names in another case"] = s =>
             s.Signature = s.Signature.Replace("keyId", "keyid", StringComparison.Ordinal),
     };

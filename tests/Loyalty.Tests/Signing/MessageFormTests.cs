@@ -22,6 +22,11 @@ public sealed class MessageFormTests
                 + " \"@authority\" \"@scheme\" \"content-type\")"
                 + Times;
         },
+        ["no path"] = s =>
+        {
+            s.Target = "?a=b";
+            s.Input = "(\"@method\" \"@path\" \"@query\" \"content-digest\")" + Times;
+        },
         ["no query"] = s => s.Input = "(\"@method\" \"@path\" \"@query\" \"content-digest\")" + Times,
         ["the default port is left out"] = s =>
         {

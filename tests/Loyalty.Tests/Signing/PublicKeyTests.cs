@@ -87,6 +87,36 @@ public sealed class PublicKeyTests
     }
 
     [Theory]
+    [InlineData(2040, 3, "An RSA key must have 2048 to 8192 bits.")]
+    [InlineData(2048, 3, null)]
+    [InlineData(2048, 8, null)] // Bytes of the exponent.
+    [InlineData(8192, 3, null)]
+    [InlineData(8200, 3, "An RSA key must have 2048 to 8192 bits.")]
+    public void A_key_may_be_as_large_as_the_limits_say(int bits, int exponentBytes, string? expected)
+    {
+        // The top bit and the lowest are set; nobody asks for its factors.
+        var modulus = Enumerable.Repeat((byte)0xff, bits / 8).ToArray();
+        var exponent = Enumerable.Repeat((byte)1, exponentBytes).ToArray();
+        var der = new System.Formats.Asn1.AsnWriter(System.Formats.Asn1.AsnEncodingRules.DER);
+        using (der.PushSequence())
+        {
+            der.WriteIntegerUnsigned(modulus);
+            der.WriteIntegerUnsigned(exponent);
+        }
+
+        PublicKey.TryFromPem("k", PemEncoding.WriteString("RSA PUBLIC KEY", der.Encode()), out _, out var fault);
+
+        Assert.Equal(expected, fault);
+    }
+
+    [Fact]
+    public void A_PEM_may_have_16_KiB()
+    {
+        Assert.True(PublicKey.TryFromPem("k", RsaPem.PadRight(16_384), out _, out _));
+        AssertRefused(RsaPem.PadRight(16_385), "PEM form");
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("a\"b")]
     [InlineData("a\\b")]

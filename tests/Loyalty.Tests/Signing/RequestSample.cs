@@ -106,7 +106,7 @@ internal sealed class RequestSample
         name switch
         {
             "@method" => Method,
-            "@path" => Target.Split('?')[0],
+            "@path" => Target.Split('?')[0] is { Length: > 0 } path ? path : "/",
             "@query" => Target.Contains('?') ? Target[Target.IndexOf('?')..] : "?",
             "@request-target" => Target,
             "@scheme" => Scheme.ToLowerInvariant(),

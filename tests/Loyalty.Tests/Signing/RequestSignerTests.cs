@@ -31,7 +31,14 @@ public sealed class RequestSignerTests
         using var key = TestKeys.EcSigning();
         foreach (var target in new[] { "/a\n(created): 1", "/a\r", "/a\0" })
         {
-            Assert.Throws<ArgumentException>(() => RequestSigner.Sign(key, "POST", target, Body, RequestSample.Now));
+            var fault = Assert.Throws<ArgumentException>(() =>
+                RequestSigner.Sign(key, "POST", target, Body, RequestSample.Now)
+            );
+            Assert.StartsWith(
+                $"'{target}' or its method cannot stand in a request.",
+                fault.Message,
+                StringComparison.Ordinal
+            );
             Assert.Throws<ArgumentException>(() =>
                 RequestSigner.SignMessage(key, "POST", target, Body, RequestSample.Now)
             );

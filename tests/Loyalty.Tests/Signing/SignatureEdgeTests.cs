@@ -44,6 +44,29 @@ public sealed class SignatureEdgeTests
     }
 
     [Fact]
+    public void White_space_before_a_signature_does_not_matter()
+    {
+        var message = new RequestSample().SignMessageForm();
+        message.Signature = " " + message.Signature;
+
+        Assert.Equal(new SignatureOutcome.Verified(TestKeys.RsaId), message.Verify());
+    }
+
+    [Fact]
+    public void A_request_of_which_nothing_else_is_said_came_by_https()
+    {
+        var request = new SignedRequest
+        {
+            Method = "GET",
+            RawTarget = "/",
+            Header = _ => default,
+            Body = default,
+        };
+
+        Assert.Equal(("https", ""), (request.Scheme, request.Authority));
+    }
+
+    [Fact]
     public void A_digest_is_read_to_the_letter()
     {
         var digest = BodyDigest.ForDigest(Body);

@@ -16,6 +16,8 @@ public sealed class SigningKeyTests
         Assert.Equal(RequestSample.Now, read.CreatedAt);
         Assert.Equal(made.PublicKey.ToPem(), read.PublicKey.ToPem());
         Assert.True(made.PublicKey.Verify("data"u8, read.Sign("data"u8)));
+        made.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => made.Sign("data"u8));
     }
 
     [Fact]
