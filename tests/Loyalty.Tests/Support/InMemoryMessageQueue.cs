@@ -18,6 +18,9 @@ internal sealed class InMemoryMessageQueue : IMessageQueue
         }
     }
 
+    /// <summary>Most messages that were sent at once.</summary>
+    public int MostAtOnce { get; private set; }
+
     /// <summary>Thrown by the next sends until taken away.</summary>
     public Exception? Fault { get; set; }
 
@@ -38,9 +41,12 @@ internal sealed class InMemoryMessageQueue : IMessageQueue
         if (Fault is not null)
             return Task.FromException(Fault);
         lock (gate)
+        {
+            MostAtOnce = Math.Max(MostAtOnce, messages.Count);
             sent.AddRange(
                 messages.Where(message => seen.Add((queue, message.MessageId))).Select(message => (queue, message))
             );
+        }
         return Task.CompletedTask;
     }
 }
