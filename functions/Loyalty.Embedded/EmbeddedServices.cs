@@ -37,6 +37,7 @@ public static class EmbeddedServices
         services.TryAddSingleton<IQueueReader>(provider => provider.GetRequiredService<SqliteAudit>());
         services.TryAddSingleton<IStoreReader>(provider => provider.GetRequiredService<SqliteAudit>());
         services.TryAddSingleton<IQueueLevels, SqliteQueueLevels>();
+        services.TryAddSingleton<IBacklog, SqliteBacklog>();
         services.TryAddSingleton<ILedgerStore, SqliteLedgerStore>();
         services.TryAddSingleton<IBudgetStore, SqliteBudgetStore>();
         services.TryAddSingleton<IIssueStore, SqliteIssueStore>();

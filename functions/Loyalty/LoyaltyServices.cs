@@ -58,6 +58,7 @@ public static class LoyaltyServices
             .AddLoyaltyCallbacks()
             .AddSingleton<ClientSignatures>()
             .AddSingleton<RuleGate>()
+            .AddSingleton<BackPressure>()
             .AddSingleton<PointsAdmission>()
             .AddSingleton<HoldAdmission>()
             .AddSingleton<RequestStatus>()

@@ -14,6 +14,7 @@ public static class ServiceBusServices
     public static IServiceCollection AddServiceBusQueues(this IServiceCollection services)
     {
         services.AddSettings<ServiceBusOptions>(ServiceBusOptions.Section, SignIn.OfHost);
+        services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider =>
             ServiceBusConnection.Open(provider.GetRequiredService<IOptions<ServiceBusOptions>>().Value)
         );
@@ -21,6 +22,7 @@ public static class ServiceBusServices
         services.TryAddSingleton<IMessageQueue, ServiceBusQueue>();
         services.TryAddSingleton<IMessageReceiver, ServiceBusReceivers>();
         services.TryAddSingleton<IQueueReader, ServiceBusQueueReader>();
+        services.TryAddSingleton<IBacklog, ServiceBusBacklog>();
         services.AddSingleton<IReadiness, ServiceBusReadiness>();
         return services;
     }

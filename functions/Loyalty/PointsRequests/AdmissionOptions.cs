@@ -13,6 +13,19 @@ public sealed class AdmissionOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan SignatureTolerance { get; set; } = TimeSpan.FromSeconds(300);
 
+    /// <summary>How many accepted requests may wait to be applied before no more are taken in, where the queue can tell:
+    /// not in Service Bus. Default 100 000.</summary>
+    [Range(1, 100_000)]
+    public int MostWaiting { get; set; } = 100_000;
+
+    /// <summary>How long an accepted request may wait to be applied before no more are taken in. Default 10 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "14.00:00:00")]
+    public TimeSpan LongestWait { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often that is looked at, and when those come again who are refused. Default 5 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan BacklogEvery { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Age from which a claim without an entry counts as broken off. Default 5 minutes: longer than a message
     /// waits unless there is a backlog, and within the queue's ten minutes of duplicate detection.</summary>
     [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]

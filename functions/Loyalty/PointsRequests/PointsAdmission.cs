@@ -13,7 +13,7 @@ namespace Loyalty.PointsRequests;
 
 /// <summary>
 /// Admits <c>POST /points</c>. The steps are the rows of the answer table, in their order; the first that refuses is the
-/// answer:
+/// answer, unless more wait than may (503):
 /// 1 scope and signature · 2 body · 3 rule · 4 client · 5 request id · 6 rule's state and dates · 7 member · 8 balance
 /// and what the program allows · 9 claim and enqueue. What is refused claims nothing. These are early answers: the ledger judges again.
 /// </summary>
@@ -25,6 +25,7 @@ public sealed class PointsAdmission(
     IMessageQueue queue,
     Redelivery redelivery,
     ClientSignatures signatures,
+    BackPressure pressure,
     IOptions<CallbackOptions> callbackOptions,
     TimeProvider time,
     ILogger<PointsAdmission> logger
@@ -75,6 +76,8 @@ public sealed class PointsAdmission(
         // :: Step 1, as far as it can be known yet
         if (!caller.May(Scopes.PointsEarn) && !caller.May(Scopes.PointsRedeem))
             return Lacking(Scopes.PointsEarn, Scopes.PointsRedeem);
+        if (pressure.WhyNot() is { } tooMuch)
+            return Refuse(tooMuch);
         var client = caller.Client;
         if (signatures.WhyNot(client, http) is { } unsigned)
             return Refuse(unsigned);

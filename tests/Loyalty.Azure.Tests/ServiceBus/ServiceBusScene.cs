@@ -56,6 +56,8 @@ internal sealed class ServiceBusScene : IAsyncDisposable
 
     public IQueueReader Reader => services.GetRequiredService<IQueueReader>();
 
+    public IBacklog Backlog => services.GetRequiredService<IBacklog>();
+
     public IReadiness Readiness => services.GetServices<IReadiness>().Single();
 
     /// <summary>What lies in a queue, by order of due time.</summary>
@@ -90,6 +92,7 @@ internal sealed class ServiceBusScene : IAsyncDisposable
     private ServiceProvider Build() =>
         new ServiceCollection()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
+            .AddSingleton<TimeProvider>(Clock)
             .AddServiceBusQueues()
             .BuildServiceProvider();
 }

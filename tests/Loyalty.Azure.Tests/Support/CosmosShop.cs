@@ -37,7 +37,11 @@ internal sealed class CosmosShop(
 
     private static void AddTo(IServiceCollection services, CosmosScene scene, Action<IServiceCollection>? decorate)
     {
-        services.AddSingleton(scene.Client).AddSingleton<IMessageQueue>(scene.Queue).AddCosmosStores();
+        services
+            .AddSingleton(scene.Client)
+            .AddSingleton<IMessageQueue>(scene.Queue)
+            .AddSingleton<IBacklog>(new SetBacklog())
+            .AddCosmosStores();
         decorate?.Invoke(services);
     }
 }

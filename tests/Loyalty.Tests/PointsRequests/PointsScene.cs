@@ -23,6 +23,8 @@ internal sealed class PointsScene
     public const string CallbackUrl = "https://partner.example/cb";
     private readonly InMemoryDeliveryLog deliveries = new();
 
+    public SetBacklog Backlog { get; } = new();
+
     public PointsScene()
     {
         Registry = new InMemoryRequestRegistry(Queue, Time);
@@ -37,6 +39,7 @@ internal sealed class PointsScene
             Queue,
             new Redelivery(deliveries, Queue, callbacks, Time),
             new ClientSignatures(admission, Time),
+            new BackPressure(Backlog, admission, Time, NullLogger<BackPressure>.Instance),
             callbacks,
             Time,
             Logged
