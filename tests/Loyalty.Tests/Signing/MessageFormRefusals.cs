@@ -31,6 +31,9 @@ internal static class MessageFormRefusals
             s => s.Input = Covered + ";created=1712906486.0;keyid=\"rsa-key\""
         ),
         ["created without value"] = (SignatureFault.Malformed, s => s.Input = Covered + ";created;keyid=\"rsa-key\""),
+        ["keyid without value"] = (SignatureFault.Malformed, s => s.Input = Covered + ";created=1712906486;keyid"),
+        ["expires without value"] = (SignatureFault.Malformed, s => s.Input = Covered + Times + ";expires"),
+        ["alg without value"] = (SignatureFault.Malformed, s => s.Input = Covered + Times + ";alg"),
         ["created negative"] = (SignatureFault.Malformed, s => s.Input = Covered + ";created=-1;keyid=\"rsa-key\""),
         ["keyid as token"] = (SignatureFault.Malformed, s => s.Input = Covered + ";created=1712906486;keyid=rsa-key"),
         ["a parameter twice"] = (SignatureFault.RepeatedParameter, s => s.Input += ";created=1712906486"),
