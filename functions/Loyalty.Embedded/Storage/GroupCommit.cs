@@ -48,13 +48,14 @@ internal sealed class GroupCommit
 
     private void Run()
     {
-        var group = new List<WriteUnit>(mostPerGroup);
+        var group = new List<WriteUnit>();
         while (waiting.Take(group, mostPerGroup))
         {
             Commit(group);
-            // Waking hundreds of callers costs as much as their rows; the pool does it while the next group runs.
+            // Waking hundreds of callers costs as much as their rows; the pool does it while the next group runs, which is
+            // about as large.
             ThreadPool.UnsafeQueueUserWorkItem(CompleteAll, group, preferLocal: false);
-            group = new List<WriteUnit>(mostPerGroup);
+            group = new List<WriteUnit>(group.Count);
         }
         Settle();
         finished.SetResult();

@@ -22,6 +22,7 @@ public sealed class CallbackSender(
 )
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
+    private readonly OpenedSecrets opened = new();
 
     /// <summary>Posts what the receiver is told to its URL, signed as the receiver has it.</summary>
     public async Task<CallbackResult> SendAsync(
@@ -37,11 +38,8 @@ public sealed class CallbackSender(
         )
             return new CallbackResult.Gone(null, CallbackFaults.Blocked);
 
-        List<StandardWebhook> secrets = [];
-        if (
-            receiver.Client is { } client
-            && !CallbackSecret.TryOpenAll(client, keys.DataKey, time.GetUtcNow(), out secrets)
-        )
+        IReadOnlyList<StandardWebhook> secrets = [];
+        if (receiver.Client is { } client && !opened.TryFind(client, keys.DataKey, time.GetUtcNow(), out secrets))
             return new CallbackResult.Failed(null, CallbackFaults.Secret, null);
 
         using var request = BuildRequest(message, receiver, url, secrets);
@@ -67,7 +65,7 @@ public sealed class CallbackSender(
         CallbackMessage message,
         Receiver receiver,
         Uri url,
-        List<StandardWebhook> secrets
+        IReadOnlyList<StandardWebhook> secrets
     )
     {
         var body = Encoding.UTF8.GetBytes(receiver.Body);
