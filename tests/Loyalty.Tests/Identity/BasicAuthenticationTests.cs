@@ -110,6 +110,13 @@ public class BasicAuthenticationTests
     }
 
     [Fact]
+    public void Bytes_that_are_no_text_are_refused_and_not_replaced()
+    {
+        Assert.False(FormText.TryDecode("%ff", out _));
+        Assert.False(BasicCredentials.TryRead("Basic " + Convert.ToBase64String([.. "shop:"u8, 0xff]), out _));
+    }
+
+    [Fact]
     public async Task Another_scheme_leaves_the_body_to_speak()
     {
         Assert.Equal(200, (await scene.Ask("Bearer x", Grant, Id, Secret)).Status);
