@@ -1,6 +1,7 @@
 using Loyalty.Budgets;
 using Loyalty.Callbacks;
 using Loyalty.Catalog;
+using Loyalty.Contracts.Support;
 using Loyalty.Identity;
 using Loyalty.Ledger;
 using Loyalty.Messaging;
@@ -62,6 +63,7 @@ public sealed class LoyaltyServicesTests
             .AddSingleton<IMessageQueue, InMemoryMessageQueue>()
             .AddSingleton<IDeliveryLog, InMemoryDeliveryLog>()
             .AddSingleton<IParking, InMemoryParking>()
+            .AddSingleton<IBacklog, SetBacklog>()
             .AddSingleton<IKeyRing, StoredKeyRing>()
             .AddLoyalty();
         add?.Invoke(services);
