@@ -59,6 +59,7 @@ public abstract class TillCodeTests(ClockedHostFixture fixture, bool isXml)
     [Theory]
     [InlineData("")]
     [InlineData("mobile=call%20me")]
+    [InlineData("user_id=a%07b")]
     [InlineData("mobile=12")]
     [InlineData("email=&mobile=")]
     public async Task A_customer_of_whom_nothing_is_said_that_can_be_read_is_802(string query)
@@ -212,6 +213,12 @@ public abstract class TillCodeTests(ClockedHostFixture fixture, bool isXml)
         Is(await till.RedeemAsync(member, 10), "881", "Customer is not registered into the loyalty program");
         Is(await till.RedeemAsync(gone, 10), "881", "Customer is not registered into the loyalty program");
         Is(await till.IssueAsync(member), "881", "Customer is not registered into the loyalty program");
+        var (_, _, coded) = await CodedSceneAsync();
+        Is(
+            await till.RedeemAsync(member, 10, $"?{coded[1..]}", item => item["validation_code"] = "ABCDEF"),
+            "881",
+            "Customer is not registered into the loyalty program"
+        );
     }
 
     [Fact]
@@ -251,6 +258,7 @@ public abstract class TillCodeTests(ClockedHostFixture fixture, bool isXml)
             "811",
             message
         );
+        Is(await till.ReverseAsync(redeemed.RedemptionId, reference: new string('x', 129)), "811", message);
         await RefusedAsync(
             await till.ReverseAsync(redeemed.RedemptionId, null, "red124"),
             "811",

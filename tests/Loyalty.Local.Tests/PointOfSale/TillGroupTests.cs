@@ -87,6 +87,23 @@ public abstract class TillGroupTests(HostFixture fixture)
     }
 
     [Fact]
+    public async Task A_group_s_redemption_is_taken_back_under_its_own_bill_alone()
+    {
+        var till = await Till.OpenAsync(fixture);
+        var members = await MembersAsync(10, 20);
+        var (ann, bob) = (members[0], members[1]);
+        var query = $"?user_group2_id={await GroupAsync(ann, bob)}";
+        var billed = await till.RedeemAsync(bob, 12, query, item => item["transaction_number"] = "red123");
+        var unbilled = await till.RedeemAsync(bob, 12, query);
+
+        Assert.Equal("811", (await till.ReverseAsync(billed.RedemptionId, null, "red124")).Code);
+        Assert.Equal("814", (await till.ReverseAsync(unbilled.RedemptionId, null, "red123")).Code);
+        Assert.Equal("800", (await till.ReverseAsync(billed.RedemptionId, null, "red123")).Code);
+        Assert.Equal("800", (await till.ReverseAsync(unbilled.RedemptionId)).Code);
+        Assert.Equal(["10", "20"], await BalancesAsync(ann, bob));
+    }
+
+    [Fact]
     public async Task A_group_is_known_by_its_names_its_primary_member_and_its_members()
     {
         var till = await Till.OpenAsync(fixture);
@@ -134,6 +151,10 @@ public abstract class TillGroupTests(HostFixture fixture)
         await fixture.Setup.GrantAsync(ann, 50, program);
         await fixture.Setup.GrantAsync(bob, 50, program);
         var query = $"?program_id={program.ProgramId}&user_group2_id={await GroupAsync(ann, bob)}";
+        var newcomer = await fixture.Setup.MemberAsync();
+        var wider = $"?program_id={program.ProgramId}&user_group2_id={await GroupAsync(ann, newcomer)}";
+        var unknown = await till.RedeemAsync(newcomer, 10, wider, item => item["validation_code"] = "ABCDEF");
+        Assert.Equal("881", unknown.Code);
         if (await TillRaceTests.CodeAsync(fixture, till, bob, program) is not { } code)
             return;
         void Coded(JsonObject item) => item["validation_code"] = code;
