@@ -33,7 +33,7 @@ public sealed class Overview(
     {
         if (await ProgramAsync(org, programId, cancellationToken) is not { } program)
             return null;
-        var (totals, behind) = await keeper.AdvanceAsync(program, cancellationToken);
+        var (totals, behind) = await keeper.AdvanceAsync(program, options.Value.LookFor, cancellationToken);
         var today = program.DateAt(time.GetUtcNow());
         var shown = DaysOf(totals, today, Math.Min(days, options.Value.DaysKept));
         return new OverviewDocument

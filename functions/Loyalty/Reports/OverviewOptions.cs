@@ -14,6 +14,11 @@ public sealed class OverviewOptions
     [Range(1, 10_000_000)]
     public int MaxEntries { get; set; } = 20_000;
 
+    /// <summary>For how long one look at the overview begins to add more, so that nobody waits for a store that is slow;
+    /// then, too, the answer says that it is behind. Default 3 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan LookFor { get; set; } = TimeSpan.FromSeconds(3);
+
     /// <summary>Most programs in one run of the timer. Default 1000.</summary>
     [Range(1, 1_000_000)]
     public int MaxPrograms { get; set; } = 1000;

@@ -23,12 +23,25 @@ public sealed class TotalsKeeper(
     private const int MaxAttempts = 5;
 
     /// <summary>Counts what has come to the journal, at most <see cref="OverviewOptions.MaxEntries"/> entries.</summary>
+    /// <inheritdoc cref="AdvanceAsync(PointProgram, TimeSpan, CancellationToken)"/>
+    public Task<(ProgramTotals Totals, bool Behind)> AdvanceAsync(
+        PointProgram program,
+        CancellationToken cancellationToken
+    ) => AdvanceAsync(program, TimeSpan.MaxValue, cancellationToken);
+
+    /// <summary>Counts what has come to the journal, for somebody who waits.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="within">For how long to begin another portion; the first is counted in any case.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The totals by then, and whether there is more to count.</returns>
     public async Task<(ProgramTotals Totals, bool Behind)> AdvanceAsync(
         PointProgram program,
+        TimeSpan within,
         CancellationToken cancellationToken
     )
     {
+        var begun = time.GetTimestamp();
+        bool IsOver() => time.GetElapsedTime(begun) >= within;
         var key = ProgramTotals.KeyOf(program.OrgId, program.ProgramId);
         for (var attempt = 1; ; attempt++)
         {
@@ -36,8 +49,8 @@ public sealed class TotalsKeeper(
             var before = found?.Value is { Rules.IsDefault: false } totals
                 ? totals
                 : ProgramTotals.Empty(program.OrgId, program.ProgramId);
-            var (posted, isBehind) = await FollowAsync(before, program, cancellationToken);
-            var (after, hasMore) = await FollowRequestsAsync(posted, program, cancellationToken);
+            var (posted, isBehind) = await FollowAsync(before, program, IsOver, cancellationToken);
+            var (after, hasMore) = await FollowRequestsAsync(posted, program, IsOver, cancellationToken);
             var behind = isBehind || hasMore;
             // Nothing to keep: nobody reads on from here sooner than from there.
             if (after.Cursor == before.Cursor && after.RequestCursor == before.RequestCursor)
@@ -48,7 +61,7 @@ public sealed class TotalsKeeper(
             if (written is not null)
                 return (after, behind);
             // Others are counting as well, so what is stored is hardly older than what could be added to it.
-            if (attempt == MaxAttempts)
+            if (attempt == MaxAttempts || IsOver())
                 return (before, true);
         }
     }
@@ -56,6 +69,7 @@ public sealed class TotalsKeeper(
     private async Task<(ProgramTotals Totals, bool Behind)> FollowAsync(
         ProgramTotals totals,
         PointProgram program,
+        Func<bool> isOver,
         CancellationToken cancellationToken
     )
     {
@@ -71,6 +85,8 @@ public sealed class TotalsKeeper(
             };
             if (page.IsEnd)
                 return (totals, false);
+            if (isOver())
+                break;
         }
 
         return (totals, true);
@@ -79,6 +95,7 @@ public sealed class TotalsKeeper(
     private async Task<(ProgramTotals Totals, bool HasMore)> FollowRequestsAsync(
         ProgramTotals totals,
         PointProgram program,
+        Func<bool> isOver,
         CancellationToken cancellationToken
     )
     {
@@ -102,6 +119,8 @@ public sealed class TotalsKeeper(
             };
             if (page.IsEnd)
                 return (totals, false);
+            if (isOver())
+                break;
         }
 
         return (totals, true);

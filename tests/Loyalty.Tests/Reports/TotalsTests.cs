@@ -229,6 +229,26 @@ public class TotalsTests
     }
 
     [Fact]
+    public async Task Who_looks_for_a_short_while_counts_a_portion_and_finds_the_rest_next_time()
+    {
+        var world = new CountedWorld(7);
+        for (var i = 0; i < 1500; i++)
+            await world.HappenAsync();
+        var program = world.Programs[0];
+        var keeper = world.KeeperOn(world.Clock, new OverviewOptions { DaysKept = 1000 });
+
+        var (first, isBehind) = await keeper.AdvanceAsync(program, TimeSpan.Zero, default);
+        var looks = 1;
+        var totals = first;
+        for (var more = isBehind; more; looks++)
+            (totals, more) = await keeper.AdvanceAsync(program, TimeSpan.Zero, default);
+
+        Assert.True(isBehind);
+        Assert.InRange(looks, 2, 10);
+        await AssertSumsAsync(world, program, totals, "in the end");
+    }
+
+    [Fact]
     public async Task One_look_counts_so_much_and_says_that_it_is_behind()
     {
         var world = new CountedWorld(6, new OverviewOptions { MaxEntries = 10 });
