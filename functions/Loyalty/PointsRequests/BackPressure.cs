@@ -24,8 +24,8 @@ public sealed class BackPressure(
     /// <summary>Why no request is taken in now; null = they are.</summary>
     public Problem? WhyNot()
     {
-        var now = time.GetTimestamp();
         var due = Interlocked.Read(ref readAfter);
+        var now = time.GetTimestamp();
         if (now >= due && Interlocked.CompareExchange(ref readAfter, now + Ticks(limits.BacklogEvery), due) == due)
             Reading = ReadAsync();
         return isOn ? new Problem { Refusal = Refusal.Unavailable, RetryAfter = limits.BacklogEvery } : null;

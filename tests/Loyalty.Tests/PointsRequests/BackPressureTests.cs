@@ -3,6 +3,7 @@ using Loyalty.Messaging;
 using Loyalty.PointsRequests;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Loyalty.Tests.PointsRequests;
 
@@ -13,16 +14,7 @@ public sealed class BackPressureTests
     private readonly SetBacklog backlog = new();
     private readonly BackPressure pressure;
 
-    public BackPressureTests()
-    {
-        var options = new AdmissionOptions
-        {
-            MostWaiting = 100,
-            LongestWait = TimeSpan.FromMinutes(2),
-            BacklogEvery = TimeSpan.FromSeconds(5),
-        };
-        pressure = new BackPressure(backlog, Options.Create(options), clock, NullLogger<BackPressure>.Instance);
-    }
+    public BackPressureTests() => pressure = PressureBy(clock);
 
     [Theory]
     [InlineData(null, null, false)]
@@ -74,6 +66,19 @@ public sealed class BackPressureTests
     }
 
     [Fact]
+    public void Of_two_who_ask_at_the_same_instant_one_alone_has_it_looked_at()
+    {
+        var interrupted = new InterruptedClock();
+        var asked = PressureBy(interrupted);
+        interrupted.WhenRead = () => asked.WhyNot();
+
+        asked.WhyNot();
+
+        Assert.Null(interrupted.WhenRead);
+        Assert.Equal(1, backlog.Looks);
+    }
+
+    [Fact]
     public async Task While_nobody_can_tell_requests_are_taken_in()
     {
         backlog.Level = LevelOf(100, null);
@@ -85,6 +90,17 @@ public sealed class BackPressureTests
         Assert.Null(await LookAsync());
     }
 
+    private BackPressure PressureBy(TimeProvider time)
+    {
+        var options = new AdmissionOptions
+        {
+            MostWaiting = 100,
+            LongestWait = TimeSpan.FromMinutes(2),
+            BacklogEvery = TimeSpan.FromSeconds(5),
+        };
+        return new BackPressure(backlog, Options.Create(options), time, NullLogger<BackPressure>.Instance);
+    }
+
     private static BacklogLevel LevelOf(int? waiting, int? seconds) =>
         new(waiting, seconds is { } some ? TimeSpan.FromSeconds(some) : null);
 
@@ -94,5 +110,19 @@ public sealed class BackPressureTests
         pressure.WhyNot();
         await pressure.Reading;
         return pressure.WhyNot();
+    }
+
+    /// <summary>Something else happens while its time is read for the first time.</summary>
+    private sealed class InterruptedClock : FakeTimeProvider
+    {
+        public Action? WhenRead { get; set; }
+
+        public override long GetTimestamp()
+        {
+            var meanwhile = WhenRead;
+            WhenRead = null;
+            meanwhile?.Invoke();
+            return base.GetTimestamp();
+        }
     }
 }
