@@ -1,13 +1,11 @@
 using Loyalty.Catalog;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.PointOfSale;
 
 /// <summary>Finds the group that a till means.</summary>
-public sealed class GroupLookup(ICatalog store)
+public sealed class GroupLookup(ICatalog store, IOptions<PointOfSaleOptions> options)
 {
-    /// <summary>Most groups of a member that are looked through.</summary>
-    private const int MostGroups = 200;
-
     /// <summary>The group; null = there is none that is all that the till says, or the customer is not in it.</summary>
     public async Task<MemberGroup?> FindAsync(Member customer, TillGroup named, CancellationToken cancellationToken)
     {
@@ -48,7 +46,7 @@ public sealed class GroupLookup(ICatalog store)
     private async Task<List<MemberGroup>> OfAsync(OrgId org, MemberId member, CancellationToken cancellationToken)
     {
         var scope = GroupListing.ScopeOf(org, member);
-        var listings = await store.ListAsync<GroupListing>(scope, null, MostGroups, cancellationToken);
+        var listings = await store.ListAsync<GroupListing>(scope, null, options.Value.MostGroups, cancellationToken);
         var groups = new List<MemberGroup>();
         foreach (
             var listing in listings

@@ -27,4 +27,8 @@ public sealed class PointOfSaleOptions
     /// <summary>Most that may wait for that; what is beyond is not counted. Default 20 000.</summary>
     [Range(100, 1_000_000)]
     public int MostUncounted { get; set; } = 20_000;
+
+    /// <summary>Most groups of a member that are looked through for the one that a till means. Default 200.</summary>
+    [Range(1, 1000)]
+    public int MostGroups { get; set; } = 200;
 }
