@@ -46,7 +46,6 @@ public sealed class GroupDesk(
             var accounts = await members.ReadAsync(wish.Program, group, cancellationToken);
             if (RedemptionRules.WhyNotOfGroup(wish, accounts) is var no and not Refusal.None)
                 return PostingOutcome.Refused(no);
-            var worth = Worth.Of(wish.Program, wish.Points);
             var redeemed = await groups.RedeemAsync(
                 new GroupWish
                 {
@@ -58,15 +57,7 @@ public sealed class GroupDesk(
                     ClientId = caller.ClientId,
                     RequestId = names.RequestId,
                     Reference = draft.TransactionNumber,
-                    Sale = new TillSale
-                    {
-                        Points = wish.Points,
-                        Worth = Worth.Text(worth.Base),
-                        LocalWorth = Worth.Text(worth.Local),
-                        TillId = draft.TillId,
-                        Time = wish.Time,
-                        Notes = draft.Notes,
-                    },
+                    Sale = wish.SaleOf(draft),
                     Code = code,
                 },
                 cancellationToken
@@ -82,8 +73,9 @@ public sealed class GroupDesk(
             : wish.HasNoAccount ? PostingOutcome.Refused(Refusal.NoAccount)
             : await codes.UseAsync(wish.Account, text, RedeemAsync, cancellationToken)
         ).Refusal;
+        // Of two that came at once, the slower may have found the code, or the points, used up by the faster.
         if (done is null)
-            return outcome with { Refusal = refusal };
+            return await FindAsync(names.Id, outcome, cancellationToken) ?? outcome with { Refusal = refusal };
         return Done(outcome, done) with
         {
             IsReplay = isReplay,

@@ -113,7 +113,6 @@ public sealed class RedemptionHandler(
     )
     {
         var sources = wish.Sources;
-        var worth = Worth.Of(wish.Program, wish.Points);
         var command = new Command
         {
             Id = names.Id,
@@ -125,14 +124,8 @@ public sealed class RedemptionHandler(
             RequestId = names.RequestId,
             Reference = draft.TransactionNumber,
             Code = names.Code,
-            Sale = new TillSale
+            Sale = wish.SaleOf(draft) with
             {
-                Points = wish.Points,
-                Worth = Worth.Text(worth.Base),
-                LocalWorth = Worth.Text(worth.Local),
-                TillId = draft.TillId,
-                Time = wish.Time,
-                Notes = draft.Notes,
                 Shares = [.. taken.Skip(1).Select(share => sources[share.Program].ProgramId)],
             },
             TraceParent = Activity.Current?.Id,

@@ -33,4 +33,19 @@ internal sealed record RedemptionWish
 
     /// <summary>The customer's account in the program.</summary>
     public AccountKey Account => new(Member.OrgId, Member.MemberId, Program.ProgramId);
+
+    /// <summary>What is stored of the till's words, with the worth of the points by the program's rates of now.</summary>
+    public TillSale SaleOf(RedemptionDraft draft)
+    {
+        var worth = Worth.Of(Program, Points);
+        return new TillSale
+        {
+            Points = Points,
+            Worth = Worth.Text(worth.Base),
+            LocalWorth = Worth.Text(worth.Local),
+            TillId = draft.TillId,
+            Time = Time,
+            Notes = draft.Notes,
+        };
+    }
 }
