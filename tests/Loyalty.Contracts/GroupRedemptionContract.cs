@@ -1,8 +1,5 @@
-using Loyalty.Budgets;
-using Loyalty.Catalog;
 using Loyalty.Contracts.Support;
 using Loyalty.GroupRedemptions;
-using Loyalty.Ledger;
 
 namespace Loyalty.Contracts;
 
@@ -10,21 +7,14 @@ namespace Loyalty.Contracts;
 public abstract class GroupRedemptionContract
 {
     private const int Workers = 64;
-    private static readonly TimeSpan Later = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan MuchLater = TimeSpan.FromHours(2);
 
-    /// <summary>The stores of one data folder or account, empty.</summary>
-    protected abstract (
-        ILedgerStore Ledger,
-        IBudgetStore Budgets,
-        ICatalog Catalog,
-        IGroupRedemptionStore Groups
-    ) Open();
+    /// <summary>On the stores of one data folder or account, empty.</summary>
+    protected abstract GroupWorld Open();
 
     [Fact]
     public async Task Points_are_taken_from_the_members_once_however_often_it_is_sent()
     {
-        var world = await OpenAsync("bob", "ann", "cid");
+        var world = await Open().BeginAsync("bob", "ann", "cid");
 
         var first = await world.Start(world.Stores()).RedeemAsync("r1", 25, ["bob", "ann", "cid"]);
         var again = await world.Start(world.Stores()).RedeemAsync("r1", 25, ["bob", "ann", "cid"]);
@@ -49,7 +39,7 @@ public abstract class GroupRedemptionContract
         int mostEntries
     )
     {
-        var world = await OpenAsync();
+        var world = await Open().BeginAsync();
         await world.AwardAsync("zoe", 10, TimeSpan.FromMinutes(3));
         await world.AwardAsync("bob", 10, TimeSpan.FromMinutes(2));
         await world.AwardAsync("bob", 10, TimeSpan.FromMinutes(1));
@@ -65,7 +55,7 @@ public abstract class GroupRedemptionContract
     [Fact]
     public async Task What_the_group_does_not_have_is_refused_and_can_be_had_once_it_does()
     {
-        var world = await OpenAsync("ann", "bob");
+        var world = await Open().BeginAsync("ann", "bob");
         var host = world.Start(world.Stores());
 
         Assert.Equal(Refusal.InsufficientBalance, (await host.RedeemAsync("r1", 21, ["ann", "bob"])).Refusal);
@@ -88,7 +78,7 @@ public abstract class GroupRedemptionContract
         bool isSpent
     )
     {
-        var world = await OpenAsync();
+        var world = await Open().BeginAsync();
         var ends = new HashSet<GroupState?>();
         for (var step = 1; ; step++)
         {
@@ -98,9 +88,9 @@ public abstract class GroupRedemptionContract
             var stores = world.Stores(diesAt: step);
             if (isSpent)
                 stores.Interference = () => world.SpendAsync(members[2], 8);
-            var died = await DiesAsync(() => world.Start(stores).RedeemAsync("r1", 25, members));
+            var died = await GroupWorld.DiesAsync(() => world.Start(stores).RedeemAsync("r1", 25, members));
 
-            var later = world.Start(world.Stores(), Later);
+            var later = world.Start(world.Stores(), GroupWorld.Later);
             if (!isAskedAgain)
                 await later.ReconcileAsync();
             else if (died)
@@ -124,9 +114,9 @@ public abstract class GroupRedemptionContract
     [Fact]
     public async Task Who_finds_that_others_have_given_it_up_leaves_no_hold_behind()
     {
-        var world = await OpenAsync("ann", "bob");
+        var world = await Open().BeginAsync("ann", "bob");
         var stores = world.Stores();
-        stores.Interference = () => world.Start(world.Stores(), Later).ReconcileAsync();
+        stores.Interference = () => world.Start(world.Stores(), GroupWorld.Later).ReconcileAsync();
 
         await Assert.ThrowsAsync<UnavailableException>(() => world.Start(stores).RedeemAsync("r1", 15, ["ann", "bob"]));
 
@@ -137,18 +127,22 @@ public abstract class GroupRedemptionContract
     [Fact]
     public async Task What_is_captured_in_part_when_the_other_holds_expire_goes_back()
     {
-        var world = await OpenAsync();
+        var world = await Open().BeginAsync();
         var isUndone = false;
         for (var step = 1; ; step++)
         {
             string[] members = [$"ann-{step}", $"bob-{step}", $"cid-{step}"];
             foreach (var member in members)
                 await world.AwardAsync(member, 10);
-            if (!await DiesAsync(() => world.Start(world.Stores(diesAt: step)).RedeemAsync("r1", 25, members)))
+            if (
+                !await GroupWorld.DiesAsync(() =>
+                    world.Start(world.Stores(diesAt: step)).RedeemAsync("r1", 25, members)
+                )
+            )
                 break;
             var found = await world.FindAsync(GroupWorld.IdOf(members[0], "r1"));
 
-            var later = world.Start(world.Stores(), MuchLater);
+            var later = world.Start(world.Stores(), GroupWorld.MuchLater);
             await later.ExpireAsync(members);
             await later.ReconcileAsync();
 
@@ -160,71 +154,13 @@ public abstract class GroupRedemptionContract
         Assert.True(isUndone);
     }
 
-    /// <param name="isAskedAgain">Whether the same request comes again, or else the timer.</param>
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Whichever_step_the_host_dies_at_a_part_goes_back_once(bool isAskedAgain)
-    {
-        var world = await OpenAsync();
-        var given = new HashSet<long>();
-        for (var step = 1; ; step++)
-        {
-            string[] members = [$"bob-{step}", $"ann-{step}", $"cid-{step}"];
-            foreach (var member in members)
-                await world.AwardAsync(member, 10);
-            await world.Start(world.Stores()).RedeemAsync("r1", 30, members);
-            var id = GroupWorld.IdOf(members[0], "r1");
-            var died = await DiesAsync(() => world.Start(world.Stores(diesAt: step)).ReverseAsync(id, "back", 15));
-
-            var later = world.Start(world.Stores(), Later);
-            if (isAskedAgain)
-                Assert.Equal(Refusal.None, (await later.ReverseAsync(id, "back", 15)).Refusal);
-            else
-                await later.ReconcileAsync();
-
-            var back = (await world.ProveAsync(members)).Sum();
-            Assert.True(back == 15 || (back == 0 && died && !isAskedAgain), $"Step {step}: {back}");
-            Assert.Null((await world.FindAsync(id))?.Returning);
-            Assert.Equal(0, await later.ReconcileAsync());
-            var rest = await later.ReverseAsync(id, "rest");
-            Assert.Equal(30 - back, rest.Entries!.Sum(entry => entry.Requested.Value));
-            Assert.Equal((long[])[10, 10, 10], await world.ProveAsync(members));
-            given.Add(back);
-            if (!died)
-                break;
-            Assert.InRange(step, 1, 100);
-        }
-
-        Assert.Equal(isAskedAgain ? 1 : 2, given.Count);
-    }
-
-    [Fact]
-    public async Task A_part_goes_back_once_however_many_ask_for_it_at_once()
-    {
-        var world = await OpenAsync("ann", "bob", "cid");
-        await world.Start(world.Stores()).RedeemAsync("r1", 30, ["ann", "bob", "cid"]);
-        var id = GroupWorld.IdOf("ann", "r1");
-        var patient = new GroupOptions { MaxAttempts = 100 };
-        var hosts = Enumerable.Range(0, 3).Select(_ => world.Start(world.Stores(), options: patient)).ToList();
-
-        // Four ask for ten each, four times each.
-        var answers = await Task.WhenAll(
-            Enumerable.Range(0, 16).Select(n => Task.Run(() => hosts[n % 3].ReverseAsync(id, $"back-{n % 4}", 10)))
-        );
-
-        Assert.Equal(12, answers.Count(answer => answer.Refusal == Refusal.None));
-        Assert.Equal(4, answers.Count(answer => answer.Refusal == Refusal.AlreadyReversed));
-        Assert.Equal((long[])[10, 10, 10], await world.ProveAsync("ann", "bob", "cid"));
-    }
-
     [Theory]
     [InlineData(0)]
     [InlineData(0.05)]
     public async Task Whatever_fails_groups_that_share_members_take_what_they_say_and_no_more(double faults)
     {
         string[] members = ["m0", "m1", "m2", "m3", "m4", "m5"];
-        var world = await OpenAsync();
+        var world = await Open().BeginAsync();
         foreach (var member in members)
             await world.AwardAsync(member, 200);
         // Others take up a redemption while its host is still at work.
@@ -243,19 +179,19 @@ public abstract class GroupRedemptionContract
                         string[] group = [.. Enumerable.Range(0, 4).Select(n => members[(worker + n) % 6])];
                         for (var attempt = 0; attempt < 10; attempt++)
                             if (
-                                !await DiesAsync(() =>
+                                !await GroupWorld.DiesAsync(() =>
                                     hosts[(worker + attempt) % 3].RedeemAsync($"r{worker}", 10 + worker % 30, group)
                                 )
                             )
                                 break;
-                        await DiesAsync(async () => await hosts[worker % 3].ReconcileAsync());
+                        await GroupWorld.DiesAsync(async () => await hosts[worker % 3].ReconcileAsync());
                     })
                 )
         );
 
-        await world.Start(world.Stores(), Later).ReconcileAsync();
+        await world.Start(world.Stores(), GroupWorld.Later).ReconcileAsync();
         // A hold that was placed after others had taken the redemption up, by a host that then met a fault.
-        await world.Start(world.Stores(), MuchLater).ExpireAsync(members);
+        await world.Start(world.Stores(), GroupWorld.MuchLater).ExpireAsync(members);
         long taken = 0;
         for (var worker = 0; worker < Workers; worker++)
         {
@@ -271,29 +207,6 @@ public abstract class GroupRedemptionContract
         Assert.InRange(taken, 1, 1200);
     }
 
-    private async Task<GroupWorld> OpenAsync(params string[] members)
-    {
-        var (ledger, budgets, catalog, groups) = Open();
-        var world = new GroupWorld(ledger, budgets, catalog, groups);
-        await world.BeginAsync();
-        foreach (var member in members)
-            await world.AwardAsync(member, 10);
-        return world;
-    }
-
     private static IEnumerable<string> SharesOf(GroupOutcome outcome) =>
         outcome.Redemption!.Shares.Select(share => $"{share.UserId} {share.Points}");
-
-    private static async Task<bool> DiesAsync(Func<Task> work)
-    {
-        try
-        {
-            await work();
-            return false;
-        }
-        catch (Exception fault) when (fault is IOException or UnavailableException or AggregateException)
-        {
-            return true;
-        }
-    }
 }

@@ -1,9 +1,6 @@
-using Loyalty.Budgets;
-using Loyalty.Catalog;
 using Loyalty.Contracts;
+using Loyalty.Contracts.Support;
 using Loyalty.Embedded.Tests.Support;
-using Loyalty.GroupRedemptions;
-using Loyalty.Ledger;
 
 namespace Loyalty.Embedded.Tests;
 
@@ -15,10 +12,5 @@ public sealed class SqliteGroupRedemptionTests : GroupRedemptionContract, IAsync
 
     public async Task DisposeAsync() => await folder.DisposeAsync();
 
-    protected override (
-        ILedgerStore Ledger,
-        IBudgetStore Budgets,
-        ICatalog Catalog,
-        IGroupRedemptionStore Groups
-    ) Open() => (folder.Ledger, folder.Budgets, folder.Catalog, folder.GroupRedemptions);
+    protected override GroupWorld Open() => new(folder.Ledger, folder.Budgets, folder.Catalog, folder.GroupRedemptions);
 }

@@ -1,10 +1,7 @@
 using Loyalty.Azure.Cosmos;
 using Loyalty.Azure.Tests.Support;
-using Loyalty.Budgets;
-using Loyalty.Catalog;
 using Loyalty.Contracts;
-using Loyalty.GroupRedemptions;
-using Loyalty.Ledger;
+using Loyalty.Contracts.Support;
 
 namespace Loyalty.Azure.Tests.Cosmos;
 
@@ -14,13 +11,8 @@ public sealed class CosmosGroupRedemptionTests : GroupRedemptionContract, IDispo
 
     public void Dispose() => scene.Dispose();
 
-    protected override (
-        ILedgerStore Ledger,
-        IBudgetStore Budgets,
-        ICatalog Catalog,
-        IGroupRedemptionStore Groups
-    ) Open() =>
-        (
+    protected override GroupWorld Open() =>
+        new(
             scene.Ledger(),
             new CosmosBudgetStore(scene.Containers),
             new CosmosCatalog(scene.Containers),

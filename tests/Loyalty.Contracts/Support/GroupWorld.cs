@@ -23,6 +23,12 @@ public sealed class GroupWorld(
     private static readonly ClientId Client = TextId.From<ClientId>("till");
     private static readonly PointProgram Program = HoldHosts.Program;
 
+    /// <summary>How far ahead the clock of a host is that takes up what others have left.</summary>
+    public static readonly TimeSpan Later = TimeSpan.FromMinutes(10);
+
+    /// <summary>How far ahead it is when all holds have expired.</summary>
+    public static readonly TimeSpan MuchLater = TimeSpan.FromHours(2);
+
     private static CancellationToken None => CancellationToken.None;
 
     public static AccountKey KeyOf(string member) => Sample.Key(member);
@@ -30,8 +36,14 @@ public sealed class GroupWorld(
     public static EntryId IdOf(string customer, string reference) =>
         EntryId.ForRedemption(Client, TextId.From<MemberId>(customer), TextId.From<RequestId>(reference));
 
-    /// <summary>Sets up the program.</summary>
-    public async Task BeginAsync() => await documents.CreateAsync(Program, None);
+    /// <summary>Sets up the program, and members with ten points each.</summary>
+    public async Task<GroupWorld> BeginAsync(params string[] members)
+    {
+        await documents.CreateAsync(Program, None);
+        foreach (var member in members)
+            await AwardAsync(member, 10);
+        return this;
+    }
 
     /// <summary>Gives a member points, who may be new.</summary>
     public async Task AwardAsync(string member, long points, TimeSpan ago = default)
@@ -128,6 +140,20 @@ public sealed class GroupWorld(
         }
 
         return [.. balances];
+    }
+
+    /// <summary>Whether a host dies of its work.</summary>
+    public static async Task<bool> DiesAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+            return false;
+        }
+        catch (Exception fault) when (fault is IOException or UnavailableException or AggregateException)
+        {
+            return true;
+        }
     }
 
     private async Task ApplyAsync(string member, EntryKind kind, long points, TimeSpan ago = default)
