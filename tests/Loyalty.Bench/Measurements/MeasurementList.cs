@@ -15,6 +15,8 @@ internal static class MeasurementList
         ("whole-way", (options, time) => new WholeWayMeasurement(options, time)),
         ("till", (options, time) => new TillMeasurement(options, time)),
         ("group", (options, time) => new GroupMeasurement(options, time)),
+        ("dead-partners", (options, time) => new DeadPartnersMeasurement(options, untilCallback: true, time)),
+        ("dead-partners-accept", (options, time) => new DeadPartnersMeasurement(options, untilCallback: false, time)),
         ("growth", (options, _) => new GrowthMeasurement(options)),
         ("issue-list", (options, _) => ReadGrowthMeasurement.OfList(options)),
         ("issue-get", (options, _) => ReadGrowthMeasurement.OfGet(options)),

@@ -22,6 +22,9 @@ internal sealed class ChildProcess : IAsyncDisposable
         process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException(Obituary()));
     }
 
+    /// <summary>Its number in the system.</summary>
+    public int Id => process.Id;
+
     /// <summary>Memory that the process has in use, in bytes.</summary>
     public long ResidentBytes
     {

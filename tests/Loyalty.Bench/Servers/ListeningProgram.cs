@@ -21,6 +21,7 @@ internal static class ListeningProgram
             start.ArgumentList.Add(argument);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         // One client asks for all that the machine can do.
+        start.Environment["Limits__TokensPerSecond"] = "0";
         start.Environment["Limits__RequestsPerSecond"] = "0";
         start.Environment["Limits__ManagementPerSecond"] = "0";
         start.Environment["Limits__TillRequestsPerSecond"] = "0";

@@ -103,6 +103,12 @@ internal sealed class Platform : IAsyncDisposable
             "off"
         );
 
+    /// <summary>Has it stand still, as if it had no processor, until it is told to go on.</summary>
+    public Task HoldAsync(CancellationToken cancellationToken) => SignalAsync("STOP", cancellationToken);
+
+    /// <inheritdoc cref="HoldAsync"/>
+    public Task GoOnAsync(CancellationToken cancellationToken) => SignalAsync("CONT", cancellationToken);
+
     /// <summary>Kills it; the folder stays.</summary>
     public async Task KillAsync()
     {
@@ -112,8 +118,11 @@ internal sealed class Platform : IAsyncDisposable
     }
 
     /// <summary>A token for the demo's partner.</summary>
-    public Task<string> TokenAsync(CancellationToken cancellationToken) =>
-        TokenAsync(Demo.Partner.ClientId.Value, Demo.Partner.ClientSecret, cancellationToken);
+    public Task<string> TokenAsync(CancellationToken cancellationToken) => TokenAsync(Demo, cancellationToken);
+
+    /// <summary>A token for a partner.</summary>
+    public Task<string> TokenAsync(DemoFile sender, CancellationToken cancellationToken) =>
+        TokenAsync(sender.Partner.ClientId.Value, sender.Partner.ClientSecret, cancellationToken);
 
     /// <summary>A token for a client.</summary>
     public async Task<string> TokenAsync(string clientId, string clientSecret, CancellationToken cancellationToken)
@@ -156,7 +165,8 @@ internal sealed class Platform : IAsyncDisposable
         var token = await TokenAsync(Demo.Owner.ClientId.Value, Demo.Owner.ClientSecret, cancellationToken);
         using var request = new HttpRequestMessage(method, new Uri(Url, path));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        if (method == HttpMethod.Put)
+        // A POST without a body is a step of something that is there.
+        if (method == HttpMethod.Put || (method == HttpMethod.Post && json is null))
             request.Headers.TryAddWithoutValidation("If-Match", "*");
         if (json is not null)
             request.Content = new StringContent(json, Encoding.UTF8, "application/json");
@@ -174,6 +184,12 @@ internal sealed class Platform : IAsyncDisposable
     {
         await KillAsync();
         WorkFolder.Delete(folder);
+    }
+
+    private async Task SignalAsync(string signal, CancellationToken cancellationToken)
+    {
+        if (server is not null)
+            await Tool.RunAsync(["kill", $"-{signal}", $"{server.Id}"], cancellationToken);
     }
 
     private async Task<bool> IsPendingAsync(string requestId, string token, CancellationToken cancellationToken)
