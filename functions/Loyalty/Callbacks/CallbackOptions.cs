@@ -37,7 +37,7 @@ public sealed class CallbackOptions : IValidatableObject
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Attempts in hand at once in one process: as many as its host gives out. An organisation gets at most half
-    /// of them, a client a third, its retries a fifth. Default 256, as in host.json; the local host sets it from its
+    /// of them, a client a third, its retries a quarter. Default 256, as in host.json; the local host sets it from its
     /// own.</summary>
     [Range(1, 4096)]
     public int MaxAttempts { get; set; } = 256;

@@ -2,9 +2,10 @@ namespace Loyalty.Network;
 
 /// <summary>
 /// A fixed number of places, shared so that nobody's load shuts out the others: an organisation may take another place
-/// only while it holds fewer than are free, and a client only while it holds fewer than half of what is free. So the
-/// busiest organisation leaves half of the places and the next a quarter of them, and whoever holds none finds one until
-/// very many are busy. What comes second, such as a retry, counts twice.
+/// only while it holds fewer than are free, and a client only while it holds fewer than that difference. So the busiest
+/// organisation leaves half of the places and the next a quarter of them, the busiest client leaves its organisation as
+/// much as it takes itself, and whoever holds none finds one until very many are busy. What comes second, such as a retry,
+/// counts twice.
 /// </summary>
 internal sealed class FairShares(int places)
 {
@@ -62,7 +63,7 @@ internal sealed class FairShares(int places)
     {
         var ofOrganisation = organisations.GetValueOrDefault(sharer.Organisation);
         var ofClient = clients.GetValueOrDefault(sharer.Client);
-        if (ofOrganisation * weight >= free || ofClient * 2 * weight >= free)
+        if (ofOrganisation * weight >= free || ofClient * weight >= free - ofOrganisation)
             return null;
         free--;
         organisations[sharer.Organisation] = ofOrganisation + 1;

@@ -11,9 +11,21 @@ public sealed class FairSharesTests
     {
         Assert.Equal(32, TakeAll(new Sharer("a", "a1")));
         Assert.Equal(64, shares.Free);
-        Assert.Equal(16, TakeAll(new Sharer("a", "a2")));
-        Assert.Equal(0, TakeAll(new Sharer("a", "a3")));
+        Assert.Equal(11, TakeAll(new Sharer("a", "a2")));
+        Assert.Equal(4, TakeAll(new Sharer("a", "a3")));
+        Assert.Equal(1, TakeAll(new Sharer("a", "a4")));
+        Assert.Equal(0, TakeAll(new Sharer("a", "a5")));
         Assert.Equal(48, shares.Free);
+    }
+
+    [Fact]
+    public void Clients_who_take_all_that_they_may_leave_places_to_the_others_of_their_organisation()
+    {
+        var busy = Enumerable.Range(0, 10).Select(n => new Sharer("a", $"a{n}")).ToList();
+        while (busy.Count(client => shares.TryEnter(client) is not null) > 0) { }
+
+        Assert.NotNull(shares.TryEnter(new Sharer("a", "first")));
+        Assert.NotNull(shares.TryEnter(new Sharer("a", "second")));
     }
 
     [Fact]
@@ -28,7 +40,7 @@ public sealed class FairSharesTests
     public void What_comes_second_gives_way_first()
     {
         var client = new Sharer("a", "a1");
-        Assert.Equal(20, TakeAll(client, comesSecond: true));
+        Assert.Equal(24, TakeAll(client, comesSecond: true));
         Assert.Null(shares.TryEnter(client, comesSecond: true));
         Assert.NotNull(shares.TryEnter(client));
     }
