@@ -38,6 +38,9 @@ internal sealed class SignedRequests(Platform platform, DemoFile sender, int mem
         }
     }
 
+    /// <summary>How many were made.</summary>
+    public int Count => made;
+
     /// <summary>The id of the request made last.</summary>
     public string LastId => IdOf(made - 1);
 

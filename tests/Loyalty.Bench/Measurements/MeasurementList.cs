@@ -17,6 +17,7 @@ internal static class MeasurementList
         ("group", (options, time) => new GroupMeasurement(options, time)),
         ("dead-partners", (options, time) => new DeadPartnersMeasurement(options, untilCallback: true, time)),
         ("dead-partners-accept", (options, time) => new DeadPartnersMeasurement(options, untilCallback: false, time)),
+        ("overload", (options, time) => new OverloadMeasurement(options, time)),
         ("growth", (options, _) => new GrowthMeasurement(options)),
         ("issue-list", (options, _) => ReadGrowthMeasurement.OfList(options)),
         ("issue-get", (options, _) => ReadGrowthMeasurement.OfGet(options)),

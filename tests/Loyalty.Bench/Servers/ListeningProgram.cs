@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Reflection;
 
 namespace Loyalty.Bench.Servers;
@@ -11,24 +10,39 @@ internal static class ListeningProgram
     /// <summary>Starts it; it becomes ready when it tells where it listens.</summary>
     /// <param name="program">Its entry assembly.</param>
     /// <param name="arguments">Its command line.</param>
-    public static ChildProcess Launch(Assembly program, params IEnumerable<string> arguments)
+    public static ChildProcess Launch(Assembly program, params IEnumerable<string> arguments) =>
+        Launch(program, [], arguments);
+
+    /// <inheritdoc cref="Launch(Assembly, IEnumerable{string})"/>
+    /// <param name="program">Its entry assembly.</param>
+    /// <param name="settings">Its settings, as environment variables are named.</param>
+    /// <param name="arguments">Its command line.</param>
+    public static ChildProcess Launch(
+        Assembly program,
+        Dictionary<string, string> settings,
+        params IEnumerable<string> arguments
+    )
     {
-        var executable = Path.ChangeExtension(program.Location, OperatingSystem.IsWindows() ? ".exe" : null);
-        var start = File.Exists(executable)
-            ? new ProcessStartInfo(executable)
-            : new ProcessStartInfo("dotnet", [program.Location]);
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
+        var start = Tool.StartOf([.. CommandOf(program), .. arguments]);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         // One client asks for all that the machine can do.
         start.Environment["Limits__TokensPerSecond"] = "0";
         start.Environment["Limits__RequestsPerSecond"] = "0";
         start.Environment["Limits__ManagementPerSecond"] = "0";
         start.Environment["Limits__TillRequestsPerSecond"] = "0";
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
         return ChildProcess.Launch(start, line => line.Contains(Listens, StringComparison.Ordinal));
     }
 
-    /// <summary>Where a child of <see cref="Launch"/> listens.</summary>
+    /// <summary>What a command line that runs a program begins with.</summary>
+    public static IReadOnlyList<string> CommandOf(Assembly program)
+    {
+        var executable = Path.ChangeExtension(program.Location, OperatingSystem.IsWindows() ? ".exe" : null);
+        return File.Exists(executable) ? [executable] : ["dotnet", program.Location];
+    }
+
+    /// <summary>Where a launched one listens.</summary>
     public static async Task<Uri> UrlAsync(this ChildProcess child, CancellationToken cancellationToken)
     {
         var line = await child.ReadyAsync(cancellationToken);

@@ -38,6 +38,9 @@ internal sealed class Platform : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public Uri Url { get; private set; }
 
+    /// <summary>Settings that it is started with, as environment variables are named.</summary>
+    public Dictionary<string, string> Settings { get; } = [];
+
     /// <summary>Memory that it has in use, in bytes.</summary>
     public long ResidentBytes => server?.ResidentBytes ?? 0;
 
@@ -94,6 +97,7 @@ internal sealed class Platform : IAsyncDisposable
     public void Launch() =>
         server = ListeningProgram.Launch(
             typeof(LocalHost).Assembly,
+            Settings,
             "serve",
             "--urls",
             Url.GetLeftPart(UriPartial.Authority),
@@ -115,6 +119,16 @@ internal sealed class Platform : IAsyncDisposable
         if (server is not null)
             await server.DisposeAsync();
         server = null;
+    }
+
+    /// <summary>Kills it and proves its ledger.</summary>
+    /// <returns>What the proof tells.</returns>
+    /// <exception cref="InvalidOperationException">Something does not hold.</exception>
+    public async Task<string> VerifyAsync(CancellationToken cancellationToken)
+    {
+        await KillAsync();
+        var program = ListeningProgram.CommandOf(typeof(LocalHost).Assembly);
+        return await Tool.RunAsync([.. program, "verify", "--data", folder.FullName], cancellationToken);
     }
 
     /// <summary>A token for the demo's partner.</summary>
