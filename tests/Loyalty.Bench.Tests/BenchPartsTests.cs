@@ -15,6 +15,18 @@ public sealed class BenchPartsTests
         Assert.Equal(new Spread(median, min, max), Spread.Of(figures));
     }
 
+    [Theory]
+    [InlineData(99, 99)]
+    [InlineData(50, 50)]
+    [InlineData(100, 100)]
+    [InlineData(0.5, 1)]
+    public void A_percentile_is_the_smallest_figure_that_so_many_do_not_exceed(double percent, double expected)
+    {
+        Assert.Equal(expected, Percentile.Of(Enumerable.Range(1, 100).Select(n => (double)n).Reverse(), percent));
+        Assert.Equal(7, Percentile.Of([7], percent));
+        Assert.Throws<ArgumentException>(() => Percentile.Of([], percent));
+    }
+
     [Fact]
     public void A_warm_up_ends_when_a_load_is_no_longer_faster_than_the_best()
     {
