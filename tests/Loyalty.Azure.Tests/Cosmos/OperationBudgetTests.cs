@@ -32,7 +32,7 @@ public sealed class OperationBudgetTests : IAsyncLifetime
     [Fact]
     public async Task An_earn_is_one_claim_one_read_and_one_batch_of_two()
     {
-        await shop.EarnAsync(Member, "second");
+        await shop.RequestAsync(Member, "second");
 
         Assert.Equal(
             [("requests", ServerOperation.Create), ("ledger", ServerOperation.Read), ("ledger", ServerOperation.Batch)],
@@ -128,7 +128,7 @@ public sealed class OperationBudgetTests : IAsyncLifetime
 
     private async Task DeliverAsync(string request)
     {
-        await shop.EarnAsync(Member, request);
+        await shop.RequestAsync(Member, request);
         var sent = scene.Queue.Bodies(QueueNames.Callbacks)[^1];
         await shop.Callbacks.HandleAsync(CallbackMessage.Read(sent)!, default);
     }

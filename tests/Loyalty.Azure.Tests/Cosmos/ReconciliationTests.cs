@@ -51,10 +51,10 @@ public sealed class ReconciliationTests : IAsyncLifetime
     [Fact]
     public async Task A_claim_that_was_applied_is_looked_at_once_and_costs_one_read()
     {
-        await shop.EarnAsync(Member, "r1");
+        await shop.RequestAsync(Member, "r1");
         clock.Advance(TimeSpan.FromMinutes(10));
         await Reconciliation.RunAsync(default);
-        await shop.EarnAsync(Member, "r2");
+        await shop.RequestAsync(Member, "r2");
         clock.Advance(TimeSpan.FromMinutes(10));
         scene.Server.Log.Clear();
 

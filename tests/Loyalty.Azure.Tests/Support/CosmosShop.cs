@@ -1,4 +1,5 @@
 using Loyalty.Azure.Cosmos;
+using Loyalty.Catalog;
 using Loyalty.Contracts.Support;
 using Loyalty.Messaging;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,14 +25,14 @@ internal sealed class CosmosShop(
     public override async Task OpenAsync(string member)
     {
         await base.OpenAsync(member);
-        await EarnAsync(member, "first");
+        await RequestAsync(member, "first");
         scene.Server.Log.Clear();
     }
 
     /// <summary>One request on its whole way: admitted, taken from the queue, applied.</summary>
-    public async Task EarnAsync(string member, string request)
+    public async Task RequestAsync(string member, string request, Rule? rule = null)
     {
-        await AdmitAsync(member, request);
+        await AdmitAsync(member, request, rule);
         await Handler.HandleAsync([scene.Queue.Bodies(QueueNames.Points)[^1]], default);
     }
 

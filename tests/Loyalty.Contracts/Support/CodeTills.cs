@@ -1,11 +1,9 @@
-using System.Collections.Concurrent;
 using Loyalty.Budgets;
 using Loyalty.Catalog;
 using Loyalty.Ledger;
 using Loyalty.Ledger.Posting;
 using Loyalty.Ledger.Rules;
 using Loyalty.Notices;
-using Loyalty.Notifications;
 using Loyalty.ValidationCodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -159,31 +157,6 @@ public sealed class CodeTills
             NullLogger<CodeDesk>.Instance
         );
         return (accounts, codes);
-    }
-
-    /// <summary>Keeps the texts.</summary>
-    private sealed class Pocket : IOutbox
-    {
-        private readonly ConcurrentStack<Notification> texts = new();
-
-        public Notification? Latest => texts.TryPeek(out var text) ? text : null;
-
-        public Task KeepAsync(Notification notification, CancellationToken cancellationToken)
-        {
-            texts.Push(notification);
-            return Task.CompletedTask;
-        }
-
-        public Task<Page<Notification>> PageAsync(
-            OrgId org,
-            MemberId? member,
-            string? cursor,
-            int limit,
-            CancellationToken cancellationToken
-        ) => throw new NotSupportedException();
-
-        public Task ForgetAsync(OrgId org, MemberId member, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
     }
 
     private sealed class NoQueue : Messaging.IMessageQueue

@@ -24,14 +24,6 @@ public class Shop : IAsyncDisposable
     private static readonly OrgId Org = TextId.From<OrgId>("acme-loyalty");
     private static readonly ProgramId ProgramId = TextId.From<ProgramId>("stars");
     private static readonly RuleId RuleId = TextId.From<RuleId>("earn-at-the-till");
-    private static readonly Client Client = new()
-    {
-        OrgId = Org,
-        ClientId = TextId.From<ClientId>("shop-on-main-street"),
-        Name = "Shop",
-        Scopes = [Scopes.PointsEarn, Scopes.PointsRedeem],
-        Signature = SignaturePolicy.Optional,
-    };
 
     // Making an RSA key takes long, and these keys protect nothing.
     private static readonly Lazy<KeySet> Keys = new(() =>
@@ -75,6 +67,17 @@ public class Shop : IAsyncDisposable
 
     public CallbackHandler Callbacks => services.GetRequiredService<CallbackHandler>();
 
+    public static Client Client { get; } =
+        new()
+        {
+            OrgId = Org,
+            ClientId = TextId.From<ClientId>("shop-on-main-street"),
+            Name = "Shop",
+            Scopes = [Scopes.PointsEarn, Scopes.PointsRedeem],
+            Partner = "shop",
+            Signature = SignaturePolicy.Optional,
+        };
+
     public static PointProgram Program { get; } =
         new()
         {
@@ -111,12 +114,12 @@ public class Shop : IAsyncDisposable
         await catalog.CreateAsync(new Member { OrgId = Org, MemberId = Key(member).MemberId }, default);
     }
 
-    public async Task AdmitAsync(string member, string request)
+    public async Task AdmitAsync(string member, string request, Rule? rule = null)
     {
         var body = new
         {
             userId = member,
-            ruleId = RuleId.Value,
+            ruleId = (rule ?? Rule).RuleId.Value,
             amount = 10,
             requestId = request,
             callbackUrl = CallbackUrl,
