@@ -28,6 +28,13 @@ public sealed class BenchPartsTests
     }
 
     [Fact]
+    public void The_latency_of_rounds_is_the_median_of_those_that_have_one()
+    {
+        Assert.Equal(new Latency(2, 20), Latency.MedianOf([new(1, 30), null, new(2, 20), new(3, 10)]));
+        Assert.Null(Latency.MedianOf([null, null]));
+    }
+
+    [Fact]
     public void A_warm_up_ends_when_a_load_is_no_longer_faster_than_the_best()
     {
         Assert.Equal(205, WarmUpOver(100, 200, 205, 900));

@@ -1,11 +1,22 @@
 using System.Text.Json;
+using Loyalty.Bench.Loads;
 using Loyalty.Bench.Reporting;
+using Loyalty.Bench.Servers;
 
 namespace Loyalty.Bench.Tests;
 
 public sealed class BenchReportTests
 {
-    private static readonly MachineFacts Machine = new(2, "A processor", "A system", 173.5);
+    private static readonly MachineFacts Machine = new(
+        2,
+        "A processor",
+        "A system",
+        "A runtime",
+        8L << 30,
+        0.5,
+        "ext4",
+        173.5
+    );
 
     [Fact]
     public void The_JSON_document_has_the_machine_the_rounds_and_every_figure()
@@ -16,8 +27,10 @@ public sealed class BenchReportTests
         Assert.Equal(2, root.GetProperty("machine").GetProperty("cores").GetInt32());
         Assert.Equal("A processor", root.GetProperty("machine").GetProperty("cpu").GetString());
         Assert.Equal(173.5, root.GetProperty("machine").GetProperty("fsyncMicroseconds").GetDouble());
-        Assert.Equal(3, root.GetProperty("rounds").GetInt32());
-        Assert.Equal(3, root.GetProperty("seconds").GetInt32());
+        Assert.Equal("A runtime", root.GetProperty("machine").GetProperty("runtime").GetString());
+        Assert.Equal(8L << 30, root.GetProperty("machine").GetProperty("memoryBytes").GetInt64());
+        Assert.Equal(0.5, root.GetProperty("machine").GetProperty("loadAverage").GetDouble());
+        Assert.Equal("ext4", root.GetProperty("machine").GetProperty("fileSystem").GetString());
         var line = Assert.Single(root.GetProperty("results").EnumerateArray());
         Assert.Equal("apply", line.GetProperty("name").GetString());
         Assert.Equal(20, line.GetProperty("subjectFigure").GetProperty("median").GetDouble());
@@ -28,6 +41,56 @@ public sealed class BenchReportTests
         Assert.Equal("≤ 1.2", line.GetProperty("goal").GetString());
         Assert.False(line.GetProperty("met").GetBoolean());
         Assert.False(line.TryGetProperty("notMeasured", out _));
+    }
+
+    [Fact]
+    public void The_report_has_every_option_and_every_setting_that_is_not_the_default()
+    {
+        var root = JsonOf();
+
+        Assert.Equal(
+            typeof(BenchOptions).GetProperties().Select(option => option.Name).Except(["Duration", "PostgresFolder"]),
+            root.GetProperty("options").EnumerateObject().Select(option => option.Name),
+            StringComparer.OrdinalIgnoreCase
+        );
+        Assert.Equal("2", root.GetProperty("settings").GetProperty("Local__BatchSize").GetString());
+        Assert.Contains("Local__BatchSize=2", BenchTable.Format(Report()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_card_has_what_the_bench_sets_and_what_a_platform_inherits()
+    {
+        var card = SettingCard.Of(
+            new Dictionary<string, string>
+            {
+                ["Local__BatchSize"] = "2",
+                ["DOTNET_TieredPGO"] = "0",
+                ["Limits__RequestsPerSecond"] = "9",
+                ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+                ["PATH"] = "/bin",
+            }
+        );
+
+        Assert.Equal("2", card["Local__BatchSize"]);
+        Assert.Equal("0", card["DOTNET_TieredPGO"]);
+        Assert.Equal("0", card["Limits__RequestsPerSecond"]);
+        Assert.Equal(ListeningProgram.Settings.Count + 2, card.Count);
+    }
+
+    [Fact]
+    public void How_long_answers_took_is_told_of_both_sides()
+    {
+        var plan = new MeasurementPlan("accept", "ours", "theirs", "requests/s", Goal.AtLeast(0.5));
+        var result = MeasurementResult.Of(plan, [5], [10]) with
+        {
+            SubjectLatency = new Latency(2, 14.25),
+            BaselineLatency = new Latency(1, 3),
+        };
+
+        Assert.Contains("2.0, 14.3 ms ÷ 1.0, 3.0 ms", BenchTable.Format(Report(result)), StringComparison.Ordinal);
+        var line = JsonOf(result).GetProperty("results")[0];
+        Assert.Equal(14.25, line.GetProperty("subjectLatency").GetProperty("p99").GetDouble());
+        Assert.Equal(1, line.GetProperty("baselineLatency").GetProperty("p50").GetDouble());
     }
 
     [Fact]
@@ -62,5 +125,10 @@ public sealed class BenchReportTests
     }
 
     private static BenchReport Report(params MeasurementResult[] results) =>
-        BenchReport.Of(Machine, new BenchOptions { Folder = "/" }, results);
+        BenchReport.Of(
+            Machine,
+            new BenchOptions { Folder = "/" },
+            new Dictionary<string, string> { ["Local__BatchSize"] = "2" },
+            results
+        );
 }

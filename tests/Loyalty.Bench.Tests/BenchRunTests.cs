@@ -1,3 +1,5 @@
+using Loyalty.Bench.Loads;
+
 namespace Loyalty.Bench.Tests;
 
 public sealed class BenchRunTests
@@ -21,6 +23,15 @@ public sealed class BenchRunTests
         Assert.Equal(new Spread(40, 10, 90), result.Subject);
         Assert.Equal(new Spread(30, 10, 80), result.Baseline);
         Assert.True(result.IsMet);
+    }
+
+    [Fact]
+    public async Task How_long_answers_took_is_kept_for_each_side_as_the_median_of_the_rounds()
+    {
+        var result = await RunAsync(new ScriptedMeasurement([10, 90, 40], [10, 30, 80]));
+
+        Assert.Equal(new Latency(40, 40), result.SubjectLatency);
+        Assert.Equal(new Latency(30, 30), result.BaselineLatency);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Loyalty.Local.Hosting;
 
 namespace Loyalty.Bench;
@@ -32,5 +33,6 @@ internal sealed record BenchOptions
     /// <summary>The folder with PostgreSQL's programs; null = none is installed.</summary>
     public string? PostgresFolder { get; init; }
 
+    [JsonIgnore]
     public TimeSpan Duration => TimeSpan.FromSeconds(Seconds);
 }

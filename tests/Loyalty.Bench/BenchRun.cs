@@ -1,4 +1,5 @@
 using System.Globalization;
+using Loyalty.Bench.Loads;
 
 namespace Loyalty.Bench;
 
@@ -47,10 +48,14 @@ internal sealed class BenchRun(int rounds, TextWriter progress)
 
         var subjects = new List<double>(rounds);
         var baselines = new List<double>(rounds);
+        var subjectLatencies = new List<Latency?>(rounds);
+        var baselineLatencies = new List<Latency?>(rounds);
         for (var round = 1; round <= rounds; round++)
         {
             subjects.Add(await measurement.MeasureSubjectAsync(cancellationToken));
+            subjectLatencies.Add(measurement.Latency);
             baselines.Add(await measurement.MeasureBaselineAsync(cancellationToken));
+            baselineLatencies.Add(measurement.Latency);
             await progress.WriteLineAsync(
                 string.Create(
                     CultureInfo.InvariantCulture,
@@ -59,6 +64,10 @@ internal sealed class BenchRun(int rounds, TextWriter progress)
             );
         }
 
-        return MeasurementResult.Of(plan, subjects, baselines);
+        return MeasurementResult.Of(plan, subjects, baselines) with
+        {
+            SubjectLatency = Latency.MedianOf(subjectLatencies),
+            BaselineLatency = Latency.MedianOf(baselineLatencies),
+        };
     }
 }

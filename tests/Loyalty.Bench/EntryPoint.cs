@@ -120,7 +120,7 @@ internal static class EntryPoint
         var measurements = MeasurementList.Create(options, [.. NamesIn(arguments.GetValue(Only))], TimeProvider.System);
         var run = new BenchRun(options.Rounds, arguments.InvocationConfiguration.Error);
         var results = await run.RunAsync(measurements, cancellationToken);
-        var report = BenchReport.Of(machine, options, results);
+        var report = BenchReport.Of(machine, options, SettingCard.Read(), results);
         var output = arguments.InvocationConfiguration.Output;
         await output.WriteLineAsync(
             arguments.GetValue(Json)

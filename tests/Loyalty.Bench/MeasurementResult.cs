@@ -1,3 +1,5 @@
+using Loyalty.Bench.Loads;
+
 namespace Loyalty.Bench;
 
 /// <summary>What a measurement found.</summary>
@@ -13,6 +15,12 @@ internal sealed record MeasurementResult
 
     /// <summary>The rounds' quotients; null when it was not measured.</summary>
     public Spread? Ratio { get; init; }
+
+    /// <summary>How long the subject's answers took; null where it was not loaded over HTTP.</summary>
+    public Latency? SubjectLatency { get; init; }
+
+    /// <summary>How long the baseline's answers took; null where it was not loaded over HTTP.</summary>
+    public Latency? BaselineLatency { get; init; }
 
     /// <summary>Whether the median ratio meets the goal; null when it was not measured.</summary>
     public bool? IsMet => Ratio is { } ratio ? Plan.Goal.IsMetBy(ratio.Median) : null;

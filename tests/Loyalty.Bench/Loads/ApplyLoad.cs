@@ -39,9 +39,14 @@ internal sealed class ApplyLoad : IAsyncDisposable
     }
 
     /// <summary>Makes the store, with members that have an account each.</summary>
+    public static Task<ApplyLoad> OpenAsync(string parentFolder, int accounts, CancellationToken cancellationToken) =>
+        OpenAsync(parentFolder, accounts, cap: null, cancellationToken);
+
+    /// <summary>The same, with a cap on what a member gets.</summary>
     public static async Task<ApplyLoad> OpenAsync(
         string parentFolder,
         int accounts,
+        Cap? cap,
         CancellationToken cancellationToken
     )
     {
@@ -60,7 +65,7 @@ internal sealed class ApplyLoad : IAsyncDisposable
         var load = new ApplyLoad(folder, services);
         try
         {
-            await load.FillCatalogAsync(accounts, cancellationToken);
+            await load.FillCatalogAsync(accounts, cap, cancellationToken);
             await load.ApplyAsync(accounts, accounts, batches: 4, cancellationToken);
             return load;
         }
@@ -149,7 +154,7 @@ internal sealed class ApplyLoad : IAsyncDisposable
             TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00",
         };
 
-    private async Task FillCatalogAsync(int accounts, CancellationToken cancellationToken)
+    private async Task FillCatalogAsync(int accounts, Cap? cap, CancellationToken cancellationToken)
     {
         var catalog = services.GetRequiredService<CachedCatalog>();
         await catalog.CreateAsync(
@@ -170,6 +175,7 @@ internal sealed class ApplyLoad : IAsyncDisposable
                 ProgramId = Program,
                 Name = "Bench",
                 Type = RuleType.Earn,
+                Cap = cap,
                 ClientIds = [Partner],
                 Status = RuleStatus.Active,
             },

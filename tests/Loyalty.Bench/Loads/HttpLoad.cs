@@ -11,6 +11,9 @@ internal sealed class HttpLoad(TimeProvider time, HttpStatusCode expected = Http
 {
     private readonly byte[] mark = Encoding.UTF8.GetBytes(mark);
 
+    /// <summary>How long the answers of the last load took; null before there was one.</summary>
+    public Latency? Latency { get; private set; }
+
     /// <summary>Sends each request once and returns how many were answered well per second.</summary>
     /// <exception cref="InvalidOperationException">One was answered otherwise.</exception>
     public async Task<double> AcceptedPerSecondAsync(
@@ -63,18 +66,20 @@ internal sealed class HttpLoad(TimeProvider time, HttpStatusCode expected = Http
         {
             for (var i = 0; i < connections; i++)
                 open.Add(HttpConnection.Open(server));
-            var accepted = 0L;
             var started = time.GetTimestamp();
+            var times = new List<double>[connections];
             await Task.WhenAll(
-                open.ConvertAll(connection =>
-                    HttpConnection.OnThreadOfItsOwn(() =>
-                    {
-                        var count = SendAll(connection, nextRequest, cancellationToken);
-                        Interlocked.Add(ref accepted, count);
-                    })
+                open.Select(
+                    (connection, index) =>
+                        HttpConnection.OnThreadOfItsOwn(() =>
+                            times[index] = SendAll(connection, nextRequest, cancellationToken)
+                        )
                 )
             );
-            return accepted / time.GetElapsedTime(started).TotalSeconds;
+            var elapsed = time.GetElapsedTime(started);
+            double[] all = [.. times.SelectMany(each => each)];
+            Latency = all.Length > 0 ? Loads.Latency.Of(all) : null;
+            return all.Length / elapsed.TotalSeconds;
         }
         finally
         {
@@ -82,16 +87,22 @@ internal sealed class HttpLoad(TimeProvider time, HttpStatusCode expected = Http
         }
     }
 
-    private long SendAll(HttpConnection connection, Func<byte[]?> nextRequest, CancellationToken cancellationToken)
+    /// <summary>How long each answer took, in milliseconds.</summary>
+    private List<double> SendAll(
+        HttpConnection connection,
+        Func<byte[]?> nextRequest,
+        CancellationToken cancellationToken
+    )
     {
-        var accepted = 0L;
+        var times = new List<double>();
         while (!cancellationToken.IsCancellationRequested && nextRequest() is { } request)
         {
+            var sent = time.GetTimestamp();
             if (connection.Exchange(request) != (int)expected || connection.Answer.IndexOf(mark) < 0)
                 throw connection.Unexpected();
-            accepted++;
+            times.Add(time.GetElapsedTime(sent).TotalMilliseconds);
         }
 
-        return accepted;
+        return times;
     }
 }

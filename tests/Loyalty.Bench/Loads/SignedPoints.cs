@@ -8,6 +8,9 @@ internal sealed class SignedPoints(Platform platform, int members, int connectio
     private readonly SignedRequests requests = new(platform, members, time);
     private readonly HttpLoad load = new(time);
 
+    /// <summary>How long the answers of the last load took.</summary>
+    public Latency? Latency => load.Latency;
+
     /// <summary>Awards 10 points to each member, and does so some times.</summary>
     public async Task AwardAsync(int times, CancellationToken cancellationToken)
     {

@@ -33,6 +33,9 @@ internal sealed class AcceptMeasurement(BenchOptions options, bool withCallback,
         );
 
     /// <inheritdoc/>
+    public Latency? Latency => load.Latency;
+
+    /// <inheritdoc/>
     public async Task<string?> PrepareAsync(CancellationToken cancellationToken)
     {
         bare = BareServer.Launch();

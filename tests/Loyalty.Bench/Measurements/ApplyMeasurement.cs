@@ -1,22 +1,30 @@
 using Loyalty.Bench.Loads;
 using Loyalty.Bench.Servers;
+using Loyalty.Catalog;
 
 namespace Loyalty.Bench.Measurements;
 
-/// <summary>The ledger against a database server that does only the two statements a ledger cannot do without.</summary>
-internal sealed class ApplyMeasurement(BenchOptions options) : IMeasurement
+/// <summary>
+/// The ledger against a database server: one that does only the two statements a ledger cannot do without, or one that does
+/// all that ours does, under a cap that is never reached.
+/// </summary>
+internal sealed class ApplyMeasurement(BenchOptions options, bool whole) : IMeasurement
 {
+    private const long CapADay = 1_000_000_000;
+    private readonly PostgresWork work = whole
+        ? PostgresWork.WholeApply(options.Accounts, CapADay)
+        : PostgresWork.TwoStatements(options.Accounts);
     private ApplyLoad? ledger;
     private PostgresCluster? postgres;
 
     /// <inheritdoc/>
-    public MeasurementPlan Plan { get; } =
+    public MeasurementPlan Plan =>
         new(
-            "apply",
+            whole ? "apply-plpgsql" : "apply",
             "ledger, embedded, each commit flushed",
-            "PostgreSQL, one UPDATE and one INSERT a commit, 20 clients, each commit flushed",
+            $"PostgreSQL, {work.Text}, 20 clients, each commit flushed",
             "applies/s",
-            Goal.AtLeast(4)
+            Goal.AtLeast(4.5)
         );
 
     /// <inheritdoc/>
@@ -24,8 +32,13 @@ internal sealed class ApplyMeasurement(BenchOptions options) : IMeasurement
     {
         if (options.PostgresFolder is not { } programs)
             return PostgresPrograms.Missing;
-        postgres = await PostgresCluster.StartAsync(programs, options.Folder, options.Accounts, cancellationToken);
-        ledger = await ApplyLoad.OpenAsync(options.Folder, options.Accounts, cancellationToken);
+        postgres = await PostgresCluster.StartAsync(programs, options.Folder, work, cancellationToken);
+        ledger = await ApplyLoad.OpenAsync(
+            options.Folder,
+            options.Accounts,
+            whole ? new Cap { Points = new Points(CapADay), Period = CapPeriod.Day } : null,
+            cancellationToken
+        );
         await WarmUp.UntilSteadyAsync(() => MeasureSubjectAsync(cancellationToken));
         await MeasureBaselineAsync(cancellationToken);
         return null;

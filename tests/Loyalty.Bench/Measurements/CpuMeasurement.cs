@@ -9,18 +9,9 @@ namespace Loyalty.Bench.Measurements;
 /// </summary>
 internal sealed class CpuMeasurement(BenchOptions options, bool withCallback, TimeProvider time) : IMeasurement
 {
-    private const int MemberCount = 1000;
     private const int WarmUps = 4;
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
-
-    /// <summary>A process that used less in one look has come to rest.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(20);
-    private readonly HttpLoad load = new(time);
-    private ChildProcess? receiver;
+    private CpuLoad? load;
     private ChildProcess? floor;
-    private Platform? platform;
-    private SignedRequests? requests;
-    private byte[][] latest = [];
 
     /// <inheritdoc/>
     public MeasurementPlan Plan { get; } =
@@ -35,13 +26,14 @@ internal sealed class CpuMeasurement(BenchOptions options, bool withCallback, Ti
         );
 
     /// <inheritdoc/>
+    public Latency? Latency => load?.Latency;
+
+    /// <inheritdoc/>
     public async Task<string?> PrepareAsync(CancellationToken cancellationToken)
     {
-        receiver = BareServer.Launch();
-        platform = await Platform.CreateAsync(options.Folder, MemberCount, cancellationToken);
-        await platform.StartAsync(cancellationToken);
-        requests = new SignedRequests(platform, MemberCount, time);
-        floor = BareServer.Launch("floor", requests.PublicKey);
+        load = await CpuLoad.CreateAsync(options, withCallback, time, cancellationToken);
+        await load.StartAsync(cancellationToken);
+        floor = BareServer.Launch("floor", load.PublicKey);
         for (var run = 0; run < WarmUps; run++)
         {
             await MeasureSubjectAsync(cancellationToken);
@@ -52,77 +44,21 @@ internal sealed class CpuMeasurement(BenchOptions options, bool withCallback, Ti
     }
 
     /// <inheritdoc/>
-    public async Task<double> MeasureSubjectAsync(CancellationToken cancellationToken)
-    {
-        if (platform is null || requests is null || receiver is null)
-            throw new InvalidOperationException("Not prepared.");
-        var token = await platform.TokenAsync(cancellationToken);
-        var receiverUrl = await receiver.UrlAsync(cancellationToken);
-        var callbacks = await Platform.CountAsync(receiverUrl, cancellationToken);
-        latest = requests.Make(options.Requests, token, withCallback ? receiverUrl.AbsoluteUri : null);
-        return await CpuOfAsync(
-            platform.Url,
-            () => platform.CpuTime,
-            async () =>
-            {
-                await platform.AppliedAsync([requests.LastId], token, cancellationToken);
-                while (
-                    withCallback
-                    && await Platform.CountAsync(receiverUrl, cancellationToken) < callbacks + latest.Length
-                )
-                    await Task.Delay(Look, time, cancellationToken);
-            },
-            cancellationToken
-        );
-    }
+    public Task<double> MeasureSubjectAsync(CancellationToken cancellationToken) =>
+        load is null ? throw new InvalidOperationException("Not prepared.") : load.PlatformAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<double> MeasureBaselineAsync(CancellationToken cancellationToken)
-    {
-        var server = floor ?? throw new InvalidOperationException("Not prepared.");
-        var url = await server.UrlAsync(cancellationToken);
-        var done = await Platform.CountAsync(url, cancellationToken);
-        return await CpuOfAsync(
-            url,
-            () => server.CpuTime,
-            async () =>
-            {
-                while (await Platform.CountAsync(url, cancellationToken) < done + latest.Length)
-                    await Task.Delay(Look, time, cancellationToken);
-            },
-            cancellationToken
-        );
-    }
+    public Task<double> MeasureBaselineAsync(CancellationToken cancellationToken) =>
+        load is null || floor is null
+            ? throw new InvalidOperationException("Not prepared.")
+            : load.OtherAsync(floor, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        requests?.Dispose();
-        if (platform is not null)
-            await platform.DisposeAsync();
+        if (load is not null)
+            await load.DisposeAsync();
         if (floor is not null)
             await floor.DisposeAsync();
-        if (receiver is not null)
-            await receiver.DisposeAsync();
-    }
-
-    private async Task<double> CpuOfAsync(
-        Uri server,
-        Func<TimeSpan> cpuTime,
-        Func<Task> finished,
-        CancellationToken cancellationToken
-    )
-    {
-        var before = cpuTime();
-        await load.AcceptedPerSecondAsync(server, latest, options.Connections, cancellationToken);
-        await finished();
-        var (last, now) = (TimeSpan.Zero, cpuTime());
-        while (now - last > Rest)
-        {
-            await Task.Delay(Look, time, cancellationToken);
-            (last, now) = (now, cpuTime());
-        }
-
-        return (now - before).TotalMicroseconds / latest.Length;
     }
 }

@@ -40,6 +40,9 @@ internal sealed class GroupMeasurement(BenchOptions options, TimeProvider time) 
         );
 
     /// <inheritdoc/>
+    public Latency? Latency { get; private set; }
+
+    /// <inheritdoc/>
     public async Task<string?> PrepareAsync(CancellationToken cancellationToken)
     {
         platform = await Platform.CreateAsync(options.Folder, MemberCount, GroupSize, cancellationToken);
@@ -67,14 +70,20 @@ internal sealed class GroupMeasurement(BenchOptions options, TimeProvider time) 
         var token = await tills.TokenAsync(cancellationToken);
         var batch = Enumerable.Range(served, Batch).Select(group => RequestOf(tills, token, group)).ToList();
         served += Batch;
-        return await redeeming.AcceptedPerSecondAsync(platform.Url, batch, options.Connections, cancellationToken);
+        var rate = await redeeming.AcceptedPerSecondAsync(platform.Url, batch, options.Connections, cancellationToken);
+        Latency = redeeming.Latency;
+        return rate;
     }
 
     /// <inheritdoc/>
-    public Task<double> MeasureBaselineAsync(CancellationToken cancellationToken) =>
-        points is null
-            ? throw new InvalidOperationException("Not prepared.")
-            : points.RedeemedPerSecondAsync(Batch * GroupSize, cancellationToken);
+    public async Task<double> MeasureBaselineAsync(CancellationToken cancellationToken)
+    {
+        if (points is null)
+            throw new InvalidOperationException("Not prepared.");
+        var rate = await points.RedeemedPerSecondAsync(Batch * GroupSize, cancellationToken);
+        Latency = points.Latency;
+        return rate;
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -23,7 +23,7 @@ internal sealed class StartMeasurement(BenchOptions options, TimeProvider time) 
             "process start to first 202 of a signed POST /points",
             "process start to first 200 of an empty ASP.NET Core app",
             "ms",
-            Goal.AtMost(2)
+            Goal.AtMost(1.6)
         );
 
     /// <inheritdoc/>

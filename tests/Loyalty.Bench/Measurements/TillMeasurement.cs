@@ -35,6 +35,9 @@ internal sealed class TillMeasurement(BenchOptions options, TimeProvider time) :
         );
 
     /// <inheritdoc/>
+    public Latency? Latency { get; private set; }
+
+    /// <inheritdoc/>
     public async Task<string?> PrepareAsync(CancellationToken cancellationToken)
     {
         platform = await Platform.CreateAsync(options.Folder, MemberCount, cancellationToken);
@@ -72,14 +75,19 @@ internal sealed class TillMeasurement(BenchOptions options, TimeProvider time) :
             options.Connections,
             cancellationToken
         );
+        Latency = redeeming.Latency;
         return 1 / (1 / issued + 1 / redeemed);
     }
 
     /// <inheritdoc/>
-    public Task<double> MeasureBaselineAsync(CancellationToken cancellationToken) =>
-        points is null
-            ? throw new InvalidOperationException("Not prepared.")
-            : points.RedeemedPerSecondAsync(Batch, cancellationToken);
+    public async Task<double> MeasureBaselineAsync(CancellationToken cancellationToken)
+    {
+        if (points is null)
+            throw new InvalidOperationException("Not prepared.");
+        var rate = await points.RedeemedPerSecondAsync(Batch, cancellationToken);
+        Latency = points.Latency;
+        return rate;
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

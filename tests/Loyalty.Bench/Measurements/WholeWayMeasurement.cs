@@ -26,11 +26,19 @@ internal sealed class WholeWayMeasurement(BenchOptions options, TimeProvider tim
         );
 
     /// <inheritdoc/>
+    public Latency? Latency { get; private set; }
+
+    /// <inheritdoc/>
     public async Task<string?> PrepareAsync(CancellationToken cancellationToken)
     {
         if (options.PostgresFolder is not { } programs)
             return PostgresPrograms.Missing;
-        postgres = await PostgresCluster.StartAsync(programs, options.Folder, options.Accounts, cancellationToken);
+        postgres = await PostgresCluster.StartAsync(
+            programs,
+            options.Folder,
+            PostgresWork.TwoStatements(options.Accounts),
+            cancellationToken
+        );
         receiver = BareServer.Launch();
         receiverUrl = await receiver.UrlAsync(cancellationToken);
         platform = await Platform.CreateAsync(options.Folder, MemberCount, cancellationToken);
@@ -51,16 +59,20 @@ internal sealed class WholeWayMeasurement(BenchOptions options, TimeProvider tim
         var before = await Platform.CountAsync(receiverUrl, cancellationToken);
         var started = time.GetTimestamp();
         await load.AcceptedPerSecondAsync(platform.Url, batch, options.Connections, cancellationToken);
+        Latency = load.Latency;
         while (await Platform.CountAsync(receiverUrl, cancellationToken) < before + batch.Length)
             await Task.Delay(PollMilliseconds, cancellationToken);
         return batch.Length / time.GetElapsedTime(started).TotalSeconds;
     }
 
     /// <inheritdoc/>
-    public async Task<double> MeasureBaselineAsync(CancellationToken cancellationToken) =>
-        postgres is null
-            ? throw new InvalidOperationException("Not prepared.")
-            : await postgres.CommitsPerSecondAsync(options.Duration, cancellationToken);
+    public Task<double> MeasureBaselineAsync(CancellationToken cancellationToken)
+    {
+        if (postgres is null)
+            throw new InvalidOperationException("Not prepared.");
+        Latency = null;
+        return postgres.CommitsPerSecondAsync(options.Duration, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

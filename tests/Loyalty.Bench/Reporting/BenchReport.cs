@@ -4,16 +4,23 @@ namespace Loyalty.Bench.Reporting;
 internal sealed record BenchReport
 {
     public required MachineFacts Machine { get; init; }
-    public required int Rounds { get; init; }
-    public required int Seconds { get; init; }
+    public required BenchOptions Options { get; init; }
+
+    /// <summary>Settings of the platform that are not its defaults.</summary>
+    public required IReadOnlyDictionary<string, string> Settings { get; init; }
     public required IReadOnlyList<ReportLine> Results { get; init; }
 
-    public static BenchReport Of(MachineFacts machine, BenchOptions options, IEnumerable<MeasurementResult> results) =>
+    public static BenchReport Of(
+        MachineFacts machine,
+        BenchOptions options,
+        IReadOnlyDictionary<string, string> settings,
+        IEnumerable<MeasurementResult> results
+    ) =>
         new()
         {
             Machine = machine,
-            Rounds = options.Rounds,
-            Seconds = options.Seconds,
+            Options = options,
+            Settings = settings,
             Results = [.. results.Select(ReportLine.Of)],
         };
 }

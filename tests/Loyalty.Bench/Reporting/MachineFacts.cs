@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Loyalty.Bench.Reporting;
@@ -6,14 +7,37 @@ namespace Loyalty.Bench.Reporting;
 /// <param name="Cores">Logical processors that this process may use.</param>
 /// <param name="Cpu">The processor's name.</param>
 /// <param name="OperatingSystem">Its name and version.</param>
+/// <param name="Runtime">The runtime that it is all run by.</param>
+/// <param name="MemoryBytes">Memory that this process may use.</param>
+/// <param name="LoadAverage">Of the minute before the run: others use the machine when it is not near 0. Null where that is
+/// not known.</param>
+/// <param name="FileSystem">Of the folder that temporary folders are made in.</param>
 /// <param name="FsyncMicroseconds">Median time to write 4 KiB at the end of a file and flush it to the disk.</param>
-internal sealed record MachineFacts(int Cores, string Cpu, string OperatingSystem, double FsyncMicroseconds)
+internal sealed record MachineFacts(
+    int Cores,
+    string Cpu,
+    string OperatingSystem,
+    string Runtime,
+    long MemoryBytes,
+    double? LoadAverage,
+    string FileSystem,
+    double FsyncMicroseconds
+)
 {
     private const int Flushes = 100;
 
     /// <summary>The facts of this machine; the disk is the one that holds the folder.</summary>
     public static MachineFacts Read(string folder, TimeProvider time) =>
-        new(Environment.ProcessorCount, CpuModel(), RuntimeInformation.OSDescription, FsyncTime(folder, time));
+        new(
+            Environment.ProcessorCount,
+            CpuModel(),
+            RuntimeInformation.OSDescription,
+            RuntimeInformation.FrameworkDescription,
+            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+            Load(),
+            new DriveInfo(folder).DriveFormat,
+            FsyncTime(folder, time)
+        );
 
     private static string CpuModel()
     {
@@ -22,6 +46,14 @@ internal sealed record MachineFacts(int Cores, string Cpu, string OperatingSyste
             ? File.ReadLines(source).FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal))
             : null;
         return line?.Split(':', 2)[1].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
+    }
+
+    private static double? Load()
+    {
+        const string source = "/proc/loadavg";
+        return File.Exists(source)
+            ? double.Parse(File.ReadAllText(source).Split(' ')[0], CultureInfo.InvariantCulture)
+            : null;
     }
 
     private static double FsyncTime(string folder, TimeProvider time)

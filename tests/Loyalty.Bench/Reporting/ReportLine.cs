@@ -1,3 +1,5 @@
+using Loyalty.Bench.Loads;
+
 namespace Loyalty.Bench.Reporting;
 
 /// <summary>One measurement in the report. Figures are null when it was not measured.</summary>
@@ -10,6 +12,12 @@ internal sealed record ReportLine
     public Spread? SubjectFigure { get; init; }
     public Spread? BaselineFigure { get; init; }
     public Spread? Ratio { get; init; }
+
+    /// <summary>How long the subject's answers took, where it was loaded over HTTP.</summary>
+    public Latency? SubjectLatency { get; init; }
+
+    /// <summary>How long the baseline's answers took, where it was loaded over HTTP.</summary>
+    public Latency? BaselineLatency { get; init; }
 
     /// <summary>Like <c>≥ 0.5</c>.</summary>
     public required string Goal { get; init; }
@@ -28,6 +36,8 @@ internal sealed record ReportLine
             SubjectFigure = result.Subject,
             BaselineFigure = result.Baseline,
             Ratio = result.Ratio,
+            SubjectLatency = result.SubjectLatency,
+            BaselineLatency = result.BaselineLatency,
             Goal = result.Plan.Goal.ToString(),
             Met = result.IsMet,
             NotMeasured = result.Reason,

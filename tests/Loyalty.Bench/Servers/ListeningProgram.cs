@@ -7,6 +7,18 @@ internal static class ListeningProgram
 {
     private const string Listens = "listens on ";
 
+    /// <summary>Settings that it gets as environment variables, beside those that it inherits.</summary>
+    public static IReadOnlyDictionary<string, string> Settings { get; } =
+        new Dictionary<string, string>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            // One client asks for all that the machine can do.
+            ["Limits__TokensPerSecond"] = "0",
+            ["Limits__RequestsPerSecond"] = "0",
+            ["Limits__ManagementPerSecond"] = "0",
+            ["Limits__TillRequestsPerSecond"] = "0",
+        };
+
     /// <summary>Starts it; it becomes ready when it tells where it listens.</summary>
     /// <param name="program">Its entry assembly.</param>
     /// <param name="arguments">Its command line.</param>
@@ -24,13 +36,7 @@ internal static class ListeningProgram
     )
     {
         var start = Tool.StartOf([.. CommandOf(program), .. arguments]);
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        // One client asks for all that the machine can do.
-        start.Environment["Limits__TokensPerSecond"] = "0";
-        start.Environment["Limits__RequestsPerSecond"] = "0";
-        start.Environment["Limits__ManagementPerSecond"] = "0";
-        start.Environment["Limits__TillRequestsPerSecond"] = "0";
-        foreach (var (name, value) in settings)
+        foreach (var (name, value) in Settings.Concat(settings))
             start.Environment[name] = value;
         return ChildProcess.Launch(start, line => line.Contains(Listens, StringComparison.Ordinal));
     }

@@ -12,7 +12,6 @@ internal sealed class PostgresCluster : IAsyncDisposable
     private const string Database = "postgres";
     private const string Role = "bench";
     private const int Clients = 20;
-    private static readonly string EntryText = new('x', 400);
 
     private readonly string programs;
     private readonly DirectoryInfo folder;
@@ -26,11 +25,11 @@ internal sealed class PostgresCluster : IAsyncDisposable
         this.identity = identity;
     }
 
-    /// <summary>Makes and starts a cluster with accounts to update.</summary>
+    /// <summary>Makes and starts a cluster for the work.</summary>
     public static async Task<PostgresCluster> StartAsync(
         string programs,
         string parentFolder,
-        int accounts,
+        PostgresWork work,
         CancellationToken cancellationToken
     )
     {
@@ -41,7 +40,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
         {
             if (user is not null)
                 await Tool.RunAsync(["chown", user.Owner, folder.FullName], cancellationToken);
-            await cluster.InitialiseAsync(accounts, cancellationToken);
+            await cluster.InitialiseAsync(work, cancellationToken);
             return cluster;
         }
         catch
@@ -51,9 +50,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Commits per second of 20 clients, each transaction one update of an account and one insert of a 400-byte entry.
-    /// </summary>
+    /// <summary>Commits per second of 20 clients, with statements that are prepared once.</summary>
     public async Task<double> CommitsPerSecondAsync(TimeSpan duration, CancellationToken cancellationToken)
     {
         var output = await Tool.RunAsync(
@@ -97,7 +94,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
 
     private string[] Connection => [$"--host={folder.FullName}", $"--username={Role}"];
 
-    private async Task InitialiseAsync(int accounts, CancellationToken cancellationToken)
+    private async Task InitialiseAsync(PostgresWork work, CancellationToken cancellationToken)
     {
         var data = Path.Combine(folder.FullName, "data");
         await Tool.RunAsync(
@@ -129,31 +126,19 @@ internal sealed class PostgresCluster : IAsyncDisposable
         );
         await server.ReadyAsync(cancellationToken);
 
-        await File.WriteAllTextAsync(
-            ScriptPath,
-            $"""
-            \set account random(1, {accounts})
-            BEGIN;
-            UPDATE account SET balance = balance + 10, version = version + 1 WHERE id = :account;
-            INSERT INTO entry (account, points, body) VALUES (:account, 10, '{EntryText}');
-            COMMIT;
-
-            """,
-            Encoding.ASCII,
+        await File.WriteAllTextAsync(ScriptPath, work.Script + "\n", Encoding.ASCII, cancellationToken);
+        var setup = Path.Combine(folder.FullName, "setup.sql");
+        await File.WriteAllTextAsync(setup, work.Setup, Encoding.ASCII, cancellationToken);
+        await Tool.RunAsync(
+            [
+                .. identity,
+                Path.Combine(programs, "psql"),
+                .. Connection,
+                "--set=ON_ERROR_STOP=1",
+                $"--file={setup}",
+                Database,
+            ],
             cancellationToken
         );
-        var tables = $"""
-            CREATE TABLE account (id bigint PRIMARY KEY, balance bigint NOT NULL, version bigint NOT NULL);
-            CREATE TABLE entry (id bigserial PRIMARY KEY, account bigint NOT NULL, points bigint NOT NULL, body text NOT NULL);
-            INSERT INTO account SELECT id, 0, 0 FROM generate_series(1, {accounts}) id;
-            VACUUM ANALYZE account;
-            """;
-        foreach (
-            var statement in tables.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-        )
-            await Tool.RunAsync(
-                [.. identity, Path.Combine(programs, "psql"), .. Connection, "--command", statement, Database],
-                cancellationToken
-            );
     }
 }
