@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Loyalty.Bench.Endurance;
 using Loyalty.Bench.Measurements;
 using Loyalty.Bench.Reporting;
 using Loyalty.Bench.Servers;
@@ -13,7 +14,7 @@ namespace Loyalty.Bench;
 internal static class EntryPoint
 {
     private static readonly BenchOptions Defaults = new() { Folder = WorkFolder.Default };
-    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON document, no table." };
+    internal static readonly Option<bool> Json = new("--json") { Description = "Print one JSON document, no table." };
     private static readonly Option<string?> Only = new("--only")
     {
         Description = $"Measure only these, separated by commas: {string.Join(", ", MeasurementList.Names)}.",
@@ -30,7 +31,7 @@ internal static class EntryPoint
         Defaults.Seconds,
         600
     );
-    private static readonly Option<int> Connections = Number(
+    internal static readonly Option<int> Connections = Number(
         "--connections",
         "Connections of the HTTP client.",
         Defaults.Connections,
@@ -60,7 +61,7 @@ internal static class EntryPoint
         Defaults.Entries,
         100_000_000
     );
-    private static readonly Option<string> Folder = new("--folder")
+    internal static readonly Option<string> Folder = new("--folder")
     {
         Description = "Where temporary folders are made; must be on a real disk.",
         DefaultValueFactory = _ => Defaults.Folder,
@@ -99,6 +100,7 @@ internal static class EntryPoint
         )
             command.Options.Add(option);
         command.SetAction(RunAsync);
+        command.Subcommands.Add(EnduranceCommand.Create());
         return command.Parse(arguments).InvokeAsync();
     }
 
@@ -133,7 +135,7 @@ internal static class EntryPoint
     private static string[] NamesIn(string? list) =>
         (list ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    private static Option<int> Number(string name, string description, int usual, int most)
+    internal static Option<int> Number(string name, string description, int usual, int most)
     {
         var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
         option.Validators.Add(result =>

@@ -17,10 +17,12 @@ internal sealed class CallbackReceivers : IAsyncDisposable
     private readonly WebApplication app;
     private readonly ConcurrentDictionary<string, long> arrivals = new(StringComparer.Ordinal);
     private readonly List<Socket> dead = [];
+    private readonly Action<string, long>? whenOneCame;
 
-    private CallbackReceivers(int count, TimeProvider time)
+    private CallbackReceivers(int count, Action<string, long>? whenOneCame, TimeProvider time)
     {
         this.time = time;
+        this.whenOneCame = whenOneCame;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls([.. Enumerable.Repeat("http://127.0.0.1:0", count)]);
         app = builder.Build();
@@ -30,17 +32,32 @@ internal sealed class CallbackReceivers : IAsyncDisposable
     /// <summary>Where each receives, and the dead instead of the first of them.</summary>
     public required IReadOnlyList<Uri> Urls { get; init; }
 
+    /// <summary>Starts one that keeps nothing and tells of each callback its URL and when it came.</summary>
+    public static Task<CallbackReceivers> StartAsync(
+        Action<string, long> whenOneCame,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    ) => StartAsync(1, 0, whenOneCame, time, cancellationToken);
+
     /// <summary>Starts so many of which some are dead: by turns one that takes a connection and never answers, and one that
     /// refuses it.</summary>
-    public static async Task<CallbackReceivers> StartAsync(
+    public static Task<CallbackReceivers> StartAsync(
         int count,
         int deadCount,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    ) => StartAsync(count, deadCount, whenOneCame: null, time, cancellationToken);
+
+    private static async Task<CallbackReceivers> StartAsync(
+        int count,
+        int deadCount,
+        Action<string, long>? whenOneCame,
         TimeProvider time,
         CancellationToken cancellationToken
     )
     {
         var urls = new List<Uri>(count);
-        var receivers = new CallbackReceivers(count - deadCount, time) { Urls = urls };
+        var receivers = new CallbackReceivers(count - deadCount, whenOneCame, time) { Urls = urls };
         for (var number = 0; number < deadCount; number++)
             urls.Add(receivers.AddDead(refuses: number % 2 == 1));
         await receivers.app.StartAsync(cancellationToken);
@@ -73,7 +90,11 @@ internal sealed class CallbackReceivers : IAsyncDisposable
 
     private async Task NoteAsync(HttpContext http)
     {
-        arrivals.TryAdd($"http://{http.Request.Host}{http.Request.Path}", time.GetTimestamp());
+        var (url, at) = ($"http://{http.Request.Host}{http.Request.Path}", time.GetTimestamp());
+        if (whenOneCame is null)
+            arrivals.TryAdd(url, at);
+        else
+            whenOneCame(url, at);
         await http.Request.Body.CopyToAsync(Stream.Null, http.RequestAborted);
     }
 }

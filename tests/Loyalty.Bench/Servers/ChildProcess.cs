@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Loyalty.Bench.Servers;
 
@@ -32,6 +33,18 @@ internal sealed class ChildProcess : IAsyncDisposable
         {
             process.Refresh();
             return process.WorkingSet64;
+        }
+    }
+
+    /// <summary>The part of it that is no file's, in bytes; what Linux alone tells.</summary>
+    public long AnonymousBytes
+    {
+        get
+        {
+            var line = File.ReadLines($"/proc/{Id}/status")
+                .First(text => text.StartsWith("RssAnon:", StringComparison.Ordinal));
+            return 1024
+                * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
         }
     }
 

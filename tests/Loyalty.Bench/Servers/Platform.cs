@@ -44,6 +44,15 @@ internal sealed class Platform : IAsyncDisposable
     /// <summary>Memory that it has in use, in bytes.</summary>
     public long ResidentBytes => server?.ResidentBytes ?? 0;
 
+    /// <summary>The part of it that is no file's, in bytes; what Linux alone tells.</summary>
+    public long AnonymousBytes => server?.AnonymousBytes ?? 0;
+
+    /// <summary>Size of its database, in bytes.</summary>
+    public long DatabaseBytes => SizeOf("loyalty.db");
+
+    /// <summary>Size of the database's write-ahead log, in bytes.</summary>
+    public long LogBytes => SizeOf("loyalty.db-wal");
+
     /// <summary>CPU time that it has used.</summary>
     public TimeSpan CpuTime => server?.CpuTime ?? TimeSpan.Zero;
 
@@ -199,6 +208,9 @@ internal sealed class Platform : IAsyncDisposable
         await KillAsync();
         WorkFolder.Delete(folder);
     }
+
+    private long SizeOf(string file) =>
+        new FileInfo(Path.Combine(folder.FullName, file)) is { Exists: true } found ? found.Length : 0;
 
     private async Task SignalAsync(string signal, CancellationToken cancellationToken)
     {
