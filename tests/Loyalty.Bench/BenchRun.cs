@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Loyalty.Bench.Loads;
 
@@ -40,12 +41,19 @@ internal sealed class BenchRun(int rounds, TextWriter progress)
         await using var cleanUp = measurement;
         var plan = measurement.Plan;
         await progress.WriteLineAsync($"{plan.Name}: preparing");
+        var preparing = Stopwatch.StartNew();
         if (await measurement.PrepareAsync(cancellationToken) is { } reason)
         {
             await progress.WriteLineAsync($"{plan.Name}: not measured. {reason}");
             return MeasurementResult.NotMeasured(plan, reason);
         }
 
+        await progress.WriteLineAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{plan.Name}: prepared in {preparing.Elapsed.TotalMinutes:0.0} min"
+            )
+        );
         var subjects = new List<double>(rounds);
         var baselines = new List<double>(rounds);
         var subjectLatencies = new List<Latency?>(rounds);

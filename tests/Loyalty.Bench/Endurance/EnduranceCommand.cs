@@ -68,8 +68,9 @@ internal static class EnduranceCommand
             Folder = folder,
             Rounds = (samples.Count - (int)(warmUp / SampleEvery)) / 3,
             Seconds = (int)SampleEvery.TotalSeconds,
+            Connections = arguments.GetValue(EntryPoint.Connections),
         };
-        var report = BenchReport.Of(machine, options, results);
+        var report = BenchReport.Of(machine, options, SettingCard.Read(), results);
         await output.WriteLineAsync(
             arguments.GetValue(EntryPoint.Json)
                 ? JsonSerializer.Serialize(report, BenchJson.Default.BenchReport)
