@@ -38,6 +38,9 @@ internal sealed class ApplyLoad : IAsyncDisposable
         template = PointsMessage.ToSend(TemplateAt(time.GetUtcNow())).Body;
     }
 
+    /// <summary>How many messages were applied.</summary>
+    public long Count => Interlocked.Read(ref sent);
+
     /// <summary>Makes the store, with members that have an account each.</summary>
     public static Task<ApplyLoad> OpenAsync(string parentFolder, int accounts, CancellationToken cancellationToken) =>
         OpenAsync(parentFolder, accounts, cap: null, cancellationToken);
@@ -90,7 +93,12 @@ internal sealed class ApplyLoad : IAsyncDisposable
     {
         var started = time.GetTimestamp();
         var before = sent;
-        await RunAsync(() => time.GetElapsedTime(started) < duration, accounts, batches, cancellationToken);
+        await RunAsync(
+            () => time.GetElapsedTime(started) < duration,
+            number => Scattered(number, accounts),
+            batches,
+            cancellationToken
+        );
         return (sent - before) / time.GetElapsedTime(started).TotalSeconds;
     }
 
@@ -98,7 +106,24 @@ internal sealed class ApplyLoad : IAsyncDisposable
     public Task ApplyAsync(int messages, int accounts, int batches, CancellationToken cancellationToken)
     {
         var last = sent + messages;
-        return RunAsync(() => Interlocked.Read(ref sent) < last, accounts, batches, cancellationToken);
+        return RunAsync(
+            () => Interlocked.Read(ref sent) < last,
+            number => Scattered(number, accounts),
+            batches,
+            cancellationToken
+        );
+    }
+
+    /// <summary>The same, faster: all messages of a batch are for one account, so that each is a single commit.</summary>
+    public Task FillAsync(int messages, int accounts, int batches, CancellationToken cancellationToken)
+    {
+        var last = sent + messages;
+        return RunAsync(
+            () => Interlocked.Read(ref sent) < last,
+            number => Scattered(number / BatchSize, accounts),
+            batches,
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
@@ -108,7 +133,7 @@ internal sealed class ApplyLoad : IAsyncDisposable
         WorkFolder.Delete(folder);
     }
 
-    private Task RunAsync(Func<bool> goOn, int accounts, int batches, CancellationToken cancellationToken)
+    private Task RunAsync(Func<bool> goOn, Func<long, long> accountOf, int batches, CancellationToken cancellationToken)
     {
         return Task.WhenAll(Enumerable.Range(0, batches).Select(_ => Task.Run(PumpAsync, cancellationToken)));
 
@@ -119,18 +144,20 @@ internal sealed class ApplyLoad : IAsyncDisposable
             {
                 var first = Interlocked.Add(ref sent, BatchSize) - BatchSize;
                 for (var i = 0; i < BatchSize; i++)
-                    bodies[i] = BodyOf(first + i, accounts);
+                    bodies[i] = BodyOf(first + i, accountOf(first + i));
                 await handler.HandleAsync(bodies, cancellationToken);
             }
         }
     }
 
+    /// <summary>Each number once around; the factor is prime, so neighbours are far apart and all accounts are met.</summary>
+    private static long Scattered(long number, int accounts) => number * 7919 % accounts;
+
     /// <summary>Texts are put into a message that is serialized once: the load must not cost what it measures.</summary>
-    private string BodyOf(long number, int accounts)
+    private string BodyOf(long number, long account)
     {
         var request = $"request-{number}";
-        // Each number once around; the factor is prime, so neighbours are far apart and all accounts are met.
-        var member = $"member-{number * 7919 % accounts}";
+        var member = $"member-{account}";
         var id = EntryId.For(Partner, TextId.From<RequestId>(request));
         return template
             .Replace(IdMark.ToString(), id.ToString(), StringComparison.Ordinal)
