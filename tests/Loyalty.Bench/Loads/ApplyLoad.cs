@@ -208,6 +208,6 @@ internal sealed class ApplyLoad : IAsyncDisposable
             },
             cancellationToken
         );
-        await Members.CreateAsync(catalog, Org, "member-", accounts, cancellationToken);
+        await Members.CreateAsync(catalog, Org, "member-", accounts, withMobile: false, cancellationToken);
     }
 }

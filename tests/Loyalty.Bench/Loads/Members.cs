@@ -5,25 +5,35 @@ namespace Loyalty.Bench.Loads;
 /// <summary>Registers members to load.</summary>
 internal static class Members
 {
-    /// <summary>Creates <c>{prefix}0</c>, <c>{prefix}1</c>, …, each with a mobile number.</summary>
+    /// <summary>Many at once, for they share commits.</summary>
+    private const int AtOnce = 1024;
+
+    /// <summary>Creates <c>{prefix}0</c>, <c>{prefix}1</c>, …</summary>
+    /// <param name="catalog">Where.</param>
+    /// <param name="org">Whose.</param>
+    /// <param name="prefix">What their ids begin with.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="withMobile">Whether each has a mobile number, which makes it longer to create.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public static Task CreateAsync(
         CachedCatalog catalog,
         OrgId org,
         string prefix,
         int count,
+        bool withMobile,
         CancellationToken cancellationToken
     ) =>
         Parallel.ForAsync(
             0,
             count,
-            new ParallelOptions { MaxDegreeOfParallelism = 256, CancellationToken = cancellationToken },
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (number, cancel) =>
                 await catalog.CreateAsync(
                     new Member
                     {
                         OrgId = org,
                         MemberId = TextId.From<MemberId>($"{prefix}{number}"),
-                        Mobile = $"+49151{number:D8}",
+                        Mobile = withMobile ? $"+49151{number:D8}" : null,
                     },
                     cancel
                 )

@@ -81,7 +81,7 @@ internal sealed class Platform : IAsyncDisposable
                 await new DemoSetup(host.Services).EnsureAsync(host.BaseUrl, cancellationToken)
                 ?? throw new InvalidOperationException("A new folder has no demo.");
             var catalog = host.Services.GetRequiredService<CachedCatalog>();
-            await Members.CreateAsync(catalog, demo.OrgId, MemberPrefix, members, cancellationToken);
+            await Members.CreateAsync(catalog, demo.OrgId, MemberPrefix, members, withMobile: true, cancellationToken);
             var ids = Enumerable.Range(0, members).Select(number => TextId.From<MemberId>($"{MemberPrefix}{number}"));
             if (groupSize > 0)
                 await Members.GroupAsync(catalog, demo.OrgId, GroupPrefix, ids.Chunk(groupSize), cancellationToken);
