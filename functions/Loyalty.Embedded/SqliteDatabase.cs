@@ -57,7 +57,7 @@ public sealed class SqliteDatabase : IAsyncDisposable, IDisposable
             throw;
         }
 
-        writer = new GroupCommit(writing, options, [EntryKeys, ClaimKeys, DeliveryKeys]);
+        writer = new GroupCommit(writing, options, [EntryKeys, EntryWords.Keys, ClaimKeys, DeliveryKeys, RequestWords]);
     }
 
     /// <summary>The data folder, as a full path.</summary>
@@ -67,9 +67,13 @@ public sealed class SqliteDatabase : IAsyncDisposable, IDisposable
 
     internal KeyIndex EntryKeys { get; } = new("entries", "entry_ids");
 
+    internal EntryWords EntryWords { get; } = new();
+
     internal KeyIndex ClaimKeys { get; } = new("claims", "claim_ids");
 
     internal KeyIndex DeliveryKeys { get; } = new("deliveries", "delivery_ids");
+
+    internal KeyIndex RequestWords { get; } = SqliteRequestLog.NewWords();
 
     internal MessageTable Messages { get; } = new();
 
@@ -191,6 +195,11 @@ public sealed class SqliteDatabase : IAsyncDisposable, IDisposable
         EntryKeys.Load(session);
         ClaimKeys.Load(session);
         DeliveryKeys.Load(session);
+        // A file of an earlier version that is only read has none; nor is anything searched for in it.
+        if (!Schema.HasWords(session))
+            return;
+        EntryWords.Keys.Load(session);
+        RequestWords.Load(session);
     }
 
     private static string RequireLedger(string directory)

@@ -40,7 +40,23 @@ var databaseName = 'loyalty'
 // database.
 @description('Names and paths are API: CosmosOptions and the queries in functions/Loyalty.Azure/Cosmos.')
 var containers = [
-  { name: 'ledger', indexed: ['/pk/?', '/position/?', '/journal/?', '/nextExpiry/?', '/untold/?', '/holdExpiry/?'], ttl: -1, dedicated: true }
+  {
+    name: 'ledger'
+    indexed: [
+      '/pk/?'
+      '/position/?'
+      '/journal/?'
+      '/nextExpiry/?'
+      '/untold/?'
+      '/holdExpiry/?'
+      '/body/programId/?'
+      '/body/clientId/?'
+      '/body/kind/?'
+      '/body/status/?'
+      '/body/reference/?'
+      '/body/partner/?'
+    ]
+    ttl: -1, dedicated: true }
   { name: 'requests', indexed: [], ttl: 0, dedicated: true }
   { name: 'deliveries', indexed: ['/position/?'], ttl: 0, dedicated: true }
   { name: 'budgets', indexed: ['/pk/?', '/position/?'], ttl: 0, dedicated: true }

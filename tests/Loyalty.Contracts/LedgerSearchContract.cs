@@ -132,11 +132,52 @@ public abstract class LedgerSearchContract
     }
 
     [Fact]
-    public async Task A_search_for_something_rare_looks_at_so_much_and_leads_on()
+    public async Task A_search_over_all_members_reads_what_it_finds_however_much_else_there_is()
     {
         var store = await OpenAsync();
+        var rare = (await CommitRareAmongManyAsync(store)).Id;
+
+        Assert.All(
+            await Task.WhenAll(Rare(null).Select(search => store.SearchAsync(search, null, 10, None))),
+            page => Assert.Equal((rare, null), (Assert.Single(page.Items).Id, page.NextCursor))
+        );
+        Assert.All(
+            await Task.WhenAll(Absent().Select(search => store.SearchAsync(search, null, 10, None))),
+            page => Assert.Equal((0, null), (page.Items.Count, page.NextCursor))
+        );
+        store = await ReopenAsync();
+        Assert.All(
+            await Task.WhenAll(Rare(null).Select(search => store.SearchAsync(search, null, 10, None))),
+            page => Assert.Equal((rare, null), (Assert.Single(page.Items).Id, page.NextCursor))
+        );
+    }
+
+    [Fact]
+    public async Task A_search_for_something_rare_of_one_member_looks_at_so_much_and_leads_on()
+    {
+        var store = await OpenAsync();
+        var rare = await CommitRareAmongManyAsync(store);
+        foreach (var search in Rare(rare.MemberId))
+        {
+            var pages = await PagesAsync(store, search, 10);
+
+            Assert.InRange(pages.Count, 1, 2);
+            Assert.Equal(rare.Id, Assert.Single(pages.SelectMany(page => page.Items)).Id);
+        }
+    }
+
+    /// <summary>Commits an entry that is like no other, and behind it more than one search looks at.</summary>
+    private static async Task<LedgerEntry> CommitRareAmongManyAsync(ILedgerStore store)
+    {
         var key = Sample.Key();
-        var rare = Sample.Refused(key, "rare") with { Kind = EntryKind.Adjust, At = Sample.At };
+        var rare = Sample.Entry(Sample.Key(key.MemberId.Value, "bonus"), "rare", 1) with
+        {
+            Kind = EntryKind.Adjust,
+            ClientId = TextId.From<ClientId>("client-2"),
+            Reference = "Prize #3",
+            Partner = "Games",
+            At = Sample.At,
+        };
         await store.CommitAsync(Sample.Batch(key.Member, [], rare), None);
         for (var n = 0; n < EntrySearch.MostLookedAt; n += 50)
             await store.CommitAsync(
@@ -151,20 +192,79 @@ public abstract class LedgerSearchContract
                 ),
                 None
             );
-        foreach (var member in new MemberId?[] { null, key.MemberId })
+        return rare;
+    }
+
+    /// <summary>All ways to ask for the one entry.</summary>
+    private static IEnumerable<EntrySearch> Rare(MemberId? member)
+    {
+        var all = new EntrySearch { OrgId = Org, MemberId = member };
+        yield return all with
         {
-            var search = new EntrySearch
-            {
-                OrgId = Org,
-                MemberId = member,
-                Kind = EntryKind.Adjust,
-            };
+            Kind = EntryKind.Adjust,
+        };
+        yield return all with
+        {
+            Status = EntryStatus.Success,
+        };
+        yield return all with
+        {
+            ClientId = TextId.From<ClientId>("client-2"),
+        };
+        yield return all with
+        {
+            ProgramId = TextId.From<ProgramId>("bonus"),
+        };
+        yield return all with
+        {
+            Reference = "Prize #3",
+        };
+        yield return all with
+        {
+            Partner = "Games",
+        };
+        yield return all with
+        {
+            Reference = "Prize #3",
+            Kind = EntryKind.Adjust,
+        };
+    }
 
-            var pages = await PagesAsync(store, search, 10);
-
-            Assert.Equal([0, 1], pages.Select(page => page.Items.Count));
-            Assert.Equal(rare.Id, pages[1].Items[0].Id);
-        }
+    /// <summary>What nothing is; the last two are parts that there are, and never together.</summary>
+    private static IEnumerable<EntrySearch> Absent()
+    {
+        var all = new EntrySearch { OrgId = Org };
+        yield return all with
+        {
+            Kind = EntryKind.Issue,
+        };
+        yield return all with
+        {
+            ClientId = TextId.From<ClientId>("client-9"),
+        };
+        yield return all with
+        {
+            ProgramId = TextId.From<ProgramId>("other"),
+        };
+        yield return all with
+        {
+            Reference = "Prize",
+        };
+        yield return all with
+        {
+            Partner = "Shops",
+        };
+        yield return new EntrySearch { OrgId = Sample.Org("org-2") };
+        yield return all with
+        {
+            Kind = EntryKind.Adjust,
+            Status = EntryStatus.Failed,
+        };
+        yield return all with
+        {
+            Reference = "Prize #3",
+            Status = EntryStatus.Failed,
+        };
     }
 
     [Theory]

@@ -144,6 +144,25 @@ public abstract class RequestLogContract
     }
 
     [Fact]
+    public async Task Segments_of_one_instant_are_read_in_the_order_of_their_places()
+    {
+        var log = await OpenAsync();
+        var places = "51c0937".Select(end => Segment(1).Place[..16] + new string(end, 16)).ToList();
+        foreach (var place in places)
+            await log.AppendAsync(Segment(1) with { Place = place }, None);
+
+        var read = new List<string>();
+        for (var part = 0; part < places.Count; part += 2)
+            read.AddRange(
+                (await log.ReadAsync(Org, RequestTerms.All, "", part == 0 ? "g" : read[^1], 2, None)).Select(segment =>
+                    segment.Place
+                )
+            );
+
+        Assert.Equal(places.OrderDescending(StringComparer.Ordinal), read);
+    }
+
+    [Fact]
     public async Task The_journal_shows_every_segment_once_in_the_order_of_their_storing()
     {
         var log = await OpenAsync();

@@ -7,7 +7,7 @@ namespace Loyalty.CosmosServer;
 /// The one shape of query that this server understands:
 /// <c>SELECT * | c.a, c.b FROM c [WHERE c.a op value AND …] [ORDER BY c.a [DESC]]</c>, with <c>=</c>, <c>&lt;</c>,
 /// <c>&lt;=</c>, <c>&gt;</c>, <c>&gt;=</c> and <c>IN (…)</c>, or <c>ARRAY_CONTAINS(c.a, value)</c>, values being parameters
-/// or quoted text; and the form that <see cref="ForMerging"/> gives it. Anything else is refused, never guessed.
+/// or quoted text, and <c>c.a.b</c> too being compared; and the form that <see cref="ForMerging"/> gives it. Anything else is refused, never guessed.
 /// </summary>
 public sealed partial class SqlQuery
 {
@@ -198,7 +198,7 @@ public sealed partial class SqlQuery
             Expect(")");
             return new Condition(array, Contains, [item]);
         }
-        var column = Column();
+        var column = Path();
         var compare = Next();
         if (compare is "=" or "<" or "<=" or ">" or ">=")
             return new Condition(column, compare, [Value()]);
@@ -219,6 +219,12 @@ public sealed partial class SqlQuery
             ? token[2..]
             : throw ServerException.Bad($"'{token}' is not a property of the document itself.");
     }
+
+    /// <summary>A property of the document, or of an object in it.</summary>
+    private string Path() =>
+        Next() is var token && token.StartsWith("c.", StringComparison.Ordinal)
+            ? token[2..]
+            : throw ServerException.Bad($"'{token}' is not a property.");
 
     private JsonElement Value()
     {
@@ -273,8 +279,10 @@ public sealed partial class SqlQuery
         /// <summary>As in the service: a comparison with an absent value or another type does not hold.</summary>
         public bool Holds(JsonElement document)
         {
-            if (!document.TryGetProperty(Column, out var value))
-                return false;
+            var value = document;
+            foreach (var name in Column.Split('.'))
+                if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(name, out value))
+                    return false;
             if (Compare != Contains)
                 return Values.Any(other => Holds(value, other));
             return value.ValueKind == JsonValueKind.Array

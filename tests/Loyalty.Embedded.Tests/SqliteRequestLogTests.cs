@@ -26,16 +26,48 @@ public sealed class SqliteRequestLogTests : RequestLogContract, IAsyncLifetime
 
     protected override void Settle() { }
 
-    protected override void AssertGone(IRequestLog log)
-    {
+    protected override void AssertGone(IRequestLog log) =>
         Assert.Equal(1, folder.Database.Writing.ReadInt64("SELECT count(*) FROM request_log"));
-        Assert.Equal(1, folder.Database.Writing.ReadInt64("SELECT count(DISTINCT seq) FROM request_terms"));
+
+    [Fact]
+    public async Task Words_go_with_the_last_segment_of_their_time()
+    {
+        var log = await OpenAsync();
+        var kept = Clock.GetUtcNow().AddDays(30);
+        for (var day = 0; day < 6; day++, Clock.Advance(TimeSpan.FromDays(1)))
+            await log.AppendAsync(Segment() with { KeptUntil = kept.AddDays(day) }, default);
+        log = await ReopenAsync();
+        Assert.Equal(6, await WordsAsync());
+
+        Assert.Equal(4, await log.ForgetAsync(kept.AddDays(3).AddTicks(1), 10, default));
+
+        // Two days are left, which may share a stretch of 31 hours with the one before.
+        Assert.InRange(await WordsAsync(), 2, 3);
+        Assert.Equal(2, (await log.ReadAsync(Sample.Org(), RequestTerms.All, "", "g", 10, default)).Count);
+        Assert.Equal(2, await log.ForgetAsync(kept.AddDays(9), 10, default));
+        Assert.Equal(0, await WordsAsync());
+
+        async Task<long> WordsAsync() =>
+            await folder.Database.ReadAsync(
+                0,
+                static (session, _) => session.ReadInt64("SELECT count(DISTINCT seq) FROM request_words"),
+                default
+            );
     }
 
     [Fact]
     public async Task Segments_from_before_their_time_was_written_down_are_kept_as_long_as_usual()
     {
-        var segment = new RequestSegment
+        await (await OpenAsync()).AppendAsync(Segment(), default);
+        EarlierLayout.Restore(folder.Database.Writing, 12);
+        var log = await ReopenAsync();
+
+        Assert.Equal(0, await log.ForgetAsync(Clock.GetUtcNow().AddDays(30), 10, default));
+        Assert.Equal(1, await log.ForgetAsync(Clock.GetUtcNow().AddDays(30).AddTicks(1), 10, default));
+    }
+
+    private RequestSegment Segment() =>
+        new RequestSegment
         {
             Place = RequestSegment.TimeOf(Clock.GetUtcNow()) + new string('0', 16),
             OrgId = Sample.Org(),
@@ -52,11 +84,4 @@ public sealed class SqliteRequestLogTests : RequestLogContract, IAsyncLifetime
                 },
             ],
         };
-        await (await OpenAsync()).AppendAsync(segment, default);
-        EarlierLayout.Restore(folder.Database.Writing, 12);
-        var log = await ReopenAsync();
-
-        Assert.Equal(0, await log.ForgetAsync(Clock.GetUtcNow().AddDays(30), 10, default));
-        Assert.Equal(1, await log.ForgetAsync(Clock.GetUtcNow().AddDays(30).AddTicks(1), 10, default));
-    }
 }

@@ -63,7 +63,13 @@ public sealed class CosmosSetup(CosmosClient client, ICatalog catalog, IOptions<
                 "/journal/?",
                 "/nextExpiry/?",
                 "/untold/?",
-                "/holdExpiry/?"
+                "/holdExpiry/?",
+                "/body/programId/?",
+                "/body/clientId/?",
+                "/body/kind/?",
+                "/body/status/?",
+                "/body/reference/?",
+                "/body/partner/?"
             ),
             Container(options.RequestsContainer, null),
             Container(options.DeliveriesContainer, null, "/position/?"),

@@ -12,6 +12,9 @@ internal static class LedgerDocuments
     /// <summary>The property that an organisation's entries are listed by, in order of time.</summary>
     public const string Journal = "journal";
 
+    /// <summary>Where the entry or account itself is, in a query.</summary>
+    public const string Body = "c.body";
+
     /// <summary>The property that due accounts are found by; absent where nothing expires.</summary>
     public const string NextExpiry = "nextExpiry";
 

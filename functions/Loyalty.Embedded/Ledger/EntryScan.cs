@@ -4,9 +4,9 @@ using Loyalty.Ledger.Rules;
 namespace Loyalty.Embedded;
 
 /// <summary>
-/// Searches entries without an index of their own, which every commit would have to maintain. Rows are appended as they
-/// are committed, so they are in order of time but for the little that commits overtake each other; and the entries of an
-/// account are a chain.
+/// Searches entries. Rows are appended as they are committed, so they are in order of time but for the little that commits
+/// overtake each other; <see cref="EntryWords"/> lead to the blocks of rows that have what is looked for; and the entries of
+/// an account are a chain.
 /// </summary>
 internal static class EntryScan
 {
@@ -16,41 +16,49 @@ internal static class EntryScan
 
     private const string LastSql = "SELECT max(seq) FROM entries";
     private const string AtOrBelowSql = "SELECT seq, body FROM entries WHERE seq <= ? ORDER BY seq DESC LIMIT 1";
-    private const string DownwardsSql = "SELECT seq, body FROM entries WHERE seq <= ? ORDER BY seq DESC LIMIT ?";
+    private const string BlockSql = "SELECT seq, body FROM entries WHERE seq >= ? AND seq <= ? ORDER BY seq DESC";
     private const string RowSql = "SELECT account, previous, body FROM entries WHERE seq = ?";
     private const string ChainSql = "SELECT no, last FROM accounts WHERE key = ?";
     private const string ChainsSql = "SELECT no, last FROM accounts WHERE key >= ? AND key < ?";
 
-    /// <summary>Goes down over all rows from the newest that can match. The cursor is the first row of the page.</summary>
-    public static Page<LedgerEntry> OfOrganisation(SqliteSession session, EntrySearch search, string? cursor, int limit)
+    /// <summary>Goes down over the blocks from the newest row that can match. The cursor is the first row of the
+    /// page.</summary>
+    public static Page<LedgerEntry> OfOrganisation(
+        SqliteSession session,
+        EntryWords words,
+        EntrySearch search,
+        string? cursor,
+        int limit
+    )
     {
-        var next = LastRow(session);
+        var start = LastRow(session);
         if (cursor is not null)
-            next = Cursor.Parse(cursor) is var from && from <= next ? from : throw new UnknownCursorException();
+            start = Cursor.Parse(cursor) is var from && from <= start ? from : throw new UnknownCursorException();
         if (Later(search.To) is { } end)
-            next = LastRowBefore(session, end, next);
+            start = LastRowBefore(session, end, start);
 
         var found = new List<LedgerEntry>();
         var looked = 0;
-        using var rows = session.Use(DownwardsSql).Bind(1, next).Bind(2, EntrySearch.MostLookedAt);
-        while (rows.Step())
+        foreach (var (first, last) in words.Down(session, search, start))
         {
-            next = rows.Int64(0);
-            looked++;
-            var entry = Documents.Read(rows.Bytes(1), LedgerJson.Default.LedgerEntry);
-            if (entry.At < Earlier(search.From))
-                return new Page<LedgerEntry>(found, null);
-            if (!search.Matches(entry))
-                continue;
-            if (found.Count == limit)
-                return new Page<LedgerEntry>(found, Cursor.From(next));
-            found.Add(entry);
+            using var rows = session.Use(BlockSql).Bind(1, first).Bind(2, Math.Min(start, last));
+            while (rows.Step())
+            {
+                var row = rows.Int64(0);
+                if (looked++ == EntrySearch.MostLookedAt)
+                    return new Page<LedgerEntry>(found, Cursor.From(row));
+                var entry = Documents.Read(rows.Bytes(1), LedgerJson.Default.LedgerEntry);
+                if (entry.At < Earlier(search.From))
+                    return new Page<LedgerEntry>(found, null);
+                if (!search.Matches(entry))
+                    continue;
+                if (found.Count == limit)
+                    return new Page<LedgerEntry>(found, Cursor.From(row));
+                found.Add(entry);
+            }
         }
 
-        return new Page<LedgerEntry>(
-            found,
-            looked == EntrySearch.MostLookedAt && next > 1 ? Cursor.From(next - 1) : null
-        );
+        return new Page<LedgerEntry>(found, null);
     }
 
     /// <summary>Follows the chains of the member's accounts side by side. The cursor is the next row of each.</summary>

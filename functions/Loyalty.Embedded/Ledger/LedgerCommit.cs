@@ -65,13 +65,13 @@ internal sealed class LedgerCommit
                 parts.Add(new AccountPart(entry.Account));
             }
             var body = JsonSerializer.SerializeToUtf8Bytes(entry, LedgerJson.Default.LedgerEntry);
-            rows[i] = new EntryPart(RowKey.Of(entry.Id), account, body);
+            rows[i] = new EntryPart(RowKey.Of(entry.Id), account, body, EntryWords.MarksOf(entry));
         }
         return new LedgerCommit([.. parts], rows);
     }
 
     /// <summary>Writes the batch in the open transaction, or nothing.</summary>
-    public CommitOutcome Apply(SqliteSession session, KeyIndex ids)
+    public CommitOutcome Apply(SqliteSession session, KeyIndex ids, EntryWords words)
     {
         // :: Step 1: duplicates come first, because a batch that was committed before is also stale.
         if (repeatsAnEntry)
@@ -102,6 +102,7 @@ internal sealed class LedgerCommit
                 .Run();
             state.Last = session.LastRow;
             ids.Add(entry.Id, state.Last);
+            words.Add(session, entry.Marks, state.Last);
         }
 
         // :: Step 4: accounts, with the end of their chain.
@@ -181,7 +182,7 @@ internal sealed class LedgerCommit
         public byte[] Body { get; init; } = [];
     }
 
-    private sealed record EntryPart(UInt128 Id, int Account, byte[] Body);
+    private sealed record EntryPart(UInt128 Id, int Account, byte[] Body, EntryMarks Marks);
 
     private struct AccountState
     {

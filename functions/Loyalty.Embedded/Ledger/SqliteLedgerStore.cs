@@ -43,8 +43,9 @@ public sealed class SqliteLedgerStore(SqliteDatabase database) : ILedgerStore
             batch.Accounts,
             () =>
                 database.WriteAsync(
-                    (commit, database.EntryKeys),
-                    static (session, state) => state.commit.Apply(session, state.EntryKeys),
+                    (commit, database),
+                    static (session, state) =>
+                        state.commit.Apply(session, state.database.EntryKeys, state.database.EntryWords),
                     cancellationToken
                 )
         );
@@ -123,10 +124,10 @@ public sealed class SqliteLedgerStore(SqliteDatabase database) : ILedgerStore
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         return await database.ReadAsync(
-            (search, cursor, limit),
+            (database.EntryWords, search, cursor, limit),
             static (session, state) =>
                 state.search.MemberId is null
-                    ? EntryScan.OfOrganisation(session, state.search, state.cursor, state.limit)
+                    ? EntryScan.OfOrganisation(session, state.EntryWords, state.search, state.cursor, state.limit)
                     : EntryScan.OfMember(session, state.search, state.cursor, state.limit),
             cancellationToken
         );

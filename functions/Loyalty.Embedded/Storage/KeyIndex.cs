@@ -4,25 +4,28 @@ using System.Collections.Concurrent;
 namespace Loyalty.Embedded;
 
 /// <summary>
-/// Finds rows by a 16-byte key that is as good as random. Written one by one, such keys each dirty a page of their own,
+/// Finds rows by 16-byte keys that are as good as random. Written one by one, such keys each dirty a page of their own,
 /// 4 KiB of log for 24 bytes, and more so the larger the table grows. So the newest keys are held in memory, where
 /// their rows, which are appended in order, can always be read again; and are moved to the table in sorted runs, a
 /// slice with each commit, so that many keys share a page and no commit waits for a large one.
 /// </summary>
-/// <param name="source">The table of the rows: <c>seq</c> and <c>id</c>.</param>
+/// <param name="source">The table of the rows, by <c>seq</c>.</param>
+/// <param name="column">Its column that the keys of a row are made of.</param>
+/// <param name="keysOf">The keys of a row.</param>
 /// <param name="table">The table of the keys; also the counter of the row up to which it is complete.</param>
-/// <param name="runLength">How many keys make a run.</param>
-internal sealed class KeyIndex(string source, string table, int runLength = KeyIndex.DefaultRunLength)
+/// <param name="runLength">The keys of how many rows make a run.</param>
+internal sealed class KeyIndex(string source, string column, KeyIndex.KeysOfRow keysOf, string table, int runLength)
     : IGroupParticipant
 {
     private const int DefaultRunLength = 32_768;
     private const int LeastSlice = 32;
 
     private readonly string find = $"SELECT seq FROM {table} WHERE key = ?";
+    private readonly string last = $"SELECT key, seq FROM {table} WHERE key <= ? ORDER BY key DESC LIMIT 1";
     private readonly string add = $"INSERT INTO {table} (key, seq) VALUES (?, ?) ON CONFLICT DO NOTHING";
     private readonly string complete = $"UPDATE counters SET value = ? WHERE name = '{table}'";
-    private readonly string newest =
-        $"SELECT seq, id FROM {source} WHERE seq > (SELECT value FROM counters WHERE name = '{table}') ORDER BY seq";
+    private readonly string completed = $"SELECT value FROM counters WHERE name = '{table}'";
+    private readonly string newest = $"SELECT seq, {column} FROM {source} WHERE seq > ? ORDER BY seq";
 
     /// <summary>Committed keys that may not be in the table yet. Read by all threads.</summary>
     private readonly ConcurrentDictionary<UInt128, long> recent = new();
@@ -30,19 +33,41 @@ internal sealed class KeyIndex(string source, string table, int runLength = KeyI
     /// <summary>Keys of the open transaction. Touched by the writer alone, like all below.</summary>
     private readonly Dictionary<UInt128, long> pending = [];
     private readonly List<UInt128> pendingOrder = [];
-    private int recentCount;
     private int unitStart;
     private KeyValuePair<UInt128, long>[] run = [];
     private int moved;
     private int moving;
 
+    /// <summary>The row up to which the table is complete, and the last one with a committed key.</summary>
+    private long tableRow;
+    private long lastRow;
+
+    /// <summary>An index of ids: one for each row, in the column <c>id</c>.</summary>
+    public KeyIndex(string source, string table, int runLength = DefaultRunLength)
+        : this(source, "id", static (_, id) => [BinaryPrimitives.ReadUInt128BigEndian(id)], table, runLength) { }
+
+    /// <summary>The keys of a row, from its number and its column.</summary>
+    public delegate UInt128[] KeysOfRow(long row, ReadOnlySpan<byte> value);
+
     /// <summary>Reads the keys that were only in memory when the file was last closed or its process died.</summary>
     public void Load(SqliteSession session)
     {
-        using var rows = session.Use(newest);
+        tableRow = session.ReadInt64(completed);
+        using var rows = session.Use(newest).Bind(1, tableRow);
         while (rows.Step())
-            recent[BinaryPrimitives.ReadUInt128BigEndian(rows.Bytes(1))] = rows.Int64(0);
-        recentCount = recent.Count;
+        {
+            lastRow = rows.Int64(0);
+            foreach (var key in keysOf(lastRow, rows.Bytes(1)))
+                recent.TryAdd(key, lastRow);
+        }
+    }
+
+    /// <summary>Writes the keys of rows that are older than the index, in the open transaction.</summary>
+    public void Fill(SqliteSession session)
+    {
+        Load(session);
+        while (Settle(session))
+            Committed();
     }
 
     /// <summary>The row with the key as of the latest commit, or null.</summary>
@@ -51,10 +76,22 @@ internal sealed class KeyIndex(string source, string table, int runLength = KeyI
         // Memory first: a key leaves it only after the commit that put it into the table.
         if (recent.TryGetValue(key, out var row))
             return row;
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, key);
-        using var statement = session.Use(find);
-        return statement.BindBlob(1, bytes).Step() ? statement.Int64(0) : null;
+        using var statement = Bound(session, find, key);
+        return statement.Step() ? statement.Int64(0) : null;
+    }
+
+    /// <summary>The keys that are in memory at this moment, of those that are wanted; to be read before the
+    /// table.</summary>
+    public IEnumerable<KeyValuePair<UInt128, long>> Recent(Func<UInt128, bool> isWanted) =>
+        recent.Where(key => isWanted(key.Key));
+
+    /// <summary>The greatest key of the table that is not greater than one, with its row.</summary>
+    public (UInt128 Key, long Row)? LastInTable(SqliteSession session, UInt128 most)
+    {
+        using var statement = Bound(session, last, most);
+        return statement.Step()
+            ? (BinaryPrimitives.ReadUInt128BigEndian(statement.Bytes(0)), statement.Int64(1))
+            : null;
     }
 
     /// <summary>As <see cref="Find"/>, seeing the open transaction as well; for the writer.</summary>
@@ -66,6 +103,17 @@ internal sealed class KeyIndex(string source, string table, int runLength = KeyI
     {
         pending.Add(key, row);
         pendingOrder.Add(key);
+    }
+
+    /// <summary>As <see cref="Add"/>, of a key that several rows may have: the first of them is noted.</summary>
+    /// <returns>False when memory has it. Where only the table has it, it is noted once more, which changes
+    /// nothing.</returns>
+    public bool AddOnce(UInt128 key, long row)
+    {
+        if (recent.ContainsKey(key) || !pending.TryAdd(key, row))
+            return false;
+        pendingOrder.Add(key);
+        return true;
     }
 
     /// <inheritdoc/>
@@ -82,8 +130,7 @@ internal sealed class KeyIndex(string source, string table, int runLength = KeyI
     /// <inheritdoc/>
     public void BeforeCommit(SqliteSession session)
     {
-        // Counted apart, because the dictionary takes all its locks to count itself.
-        if (run.Length == 0 && recentCount >= runLength)
+        if (run.Length == 0 && lastRow - tableRow >= runLength)
             BeginRun();
         // Twice as fast as keys come in, so that a run ends long before the next is due.
         Move(session, LeastSlice + (2 * pending.Count));
@@ -93,15 +140,18 @@ internal sealed class KeyIndex(string source, string table, int runLength = KeyI
     public void Committed()
     {
         foreach (var (key, row) in pending)
+        {
             recent[key] = row;
-        recentCount += pending.Count - (moving - moved);
+            lastRow = Math.Max(lastRow, row);
+        }
+
         pending.Clear();
         pendingOrder.Clear();
 
         for (; moved < moving; moved++)
             recent.TryRemove(run[moved].Key, out _);
         if (run.Length > 0 && moved == run.Length)
-            (run, moved, moving) = ([], 0, 0);
+            (run, moved, moving, tableRow) = ([], 0, 0, RowOf(run));
     }
 
     /// <inheritdoc/>
@@ -131,13 +181,19 @@ internal sealed class KeyIndex(string source, string table, int runLength = KeyI
     {
         if (run.Length == 0)
             return;
-        Span<byte> bytes = stackalloc byte[16];
         for (var end = Math.Min(run.Length, moved + most); moving < end; moving++)
-        {
-            BinaryPrimitives.WriteUInt128BigEndian(bytes, run[moving].Key);
-            session.Use(add).BindBlob(1, bytes).Bind(2, run[moving].Value).Run();
-        }
+            Bound(session, add, run[moving].Key).Bind(2, run[moving].Value).Run();
         if (moving == run.Length)
-            session.Use(complete).Bind(1, run.Max(static k => k.Value)).Run();
+            session.Use(complete).Bind(1, RowOf(run)).Run();
+    }
+
+    /// <summary>The row up to which the table is complete with a run.</summary>
+    private static long RowOf(KeyValuePair<UInt128, long>[] run) => run.Max(static key => key.Value);
+
+    private static Statement Bound(SqliteSession session, string sql, UInt128 key)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, key);
+        return session.Use(sql).BindBlob(1, bytes);
     }
 }

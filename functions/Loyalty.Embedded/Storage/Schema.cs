@@ -158,6 +158,17 @@ internal static class Schema
         CREATE INDEX group_redemptions_due ON group_redemptions (due) WHERE due IS NOT NULL;
         """;
 
+    /// <summary>The words under which entries are found over all members, and the shapes of entries that there are; and
+    /// those of requests, in sorted runs as well.</summary>
+    private const string Seventeenth = """
+        CREATE TABLE entry_shapes (
+          org TEXT NOT NULL, shape TEXT NOT NULL, PRIMARY KEY (org, shape)) STRICT, WITHOUT ROWID;
+        CREATE TABLE entry_words (key BLOB PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        DROP TABLE request_terms;
+        CREATE TABLE request_words (key BLOB PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        INSERT INTO counters VALUES ('entry_words', 0), ('request_words', 0);
+        """;
+
     /// <summary>What each version added, oldest first, and what it makes of rows that are there already. Files that are out
     /// there have been through them, so a step is never changed: what is new is a step of its own.</summary>
     private static readonly (string Sql, Action<SqliteSession>? Fill)[] Steps =
@@ -178,6 +189,7 @@ internal static class Schema
         (Fourteenth, null),
         (Fifteenth, null),
         (Sixteenth, null),
+        (Seventeenth, NoteWords),
     ];
 
     /// <summary>The layout that this code reads and writes.</summary>
@@ -201,6 +213,16 @@ internal static class Schema
 
         session.Execute($"PRAGMA user_version = {Version}; COMMIT");
     }
+
+    private static void NoteWords(SqliteSession session)
+    {
+        EntryWords.Fill(session);
+        SqliteRequestLog.NewWords().Fill(session);
+    }
+
+    /// <summary>Whether a file has the words of entries and requests.</summary>
+    public static bool HasWords(SqliteSession session) =>
+        session.ReadInt64("PRAGMA user_version") >= Array.FindIndex(Steps, step => step.Sql == Seventeenth) + 1;
 
     /// <summary>Refuses a file that this code cannot read.</summary>
     public static void Require(SqliteSession session, string directory)

@@ -28,6 +28,13 @@ internal static class EarlierLayout
             """,
         "DROP INDEX accounts_holds_due; ALTER TABLE accounts DROP COLUMN hold_expiry",
         "DROP TABLE group_redemptions",
+        """
+            DROP TABLE entry_shapes; DROP TABLE entry_words; DROP TABLE request_words;
+            DELETE FROM counters WHERE name IN ('entry_words', 'request_words');
+            CREATE TABLE request_terms (
+              org TEXT NOT NULL, term TEXT NOT NULL, place TEXT NOT NULL, seq INTEGER NOT NULL,
+              PRIMARY KEY (org, term, place)) STRICT, WITHOUT ROWID
+            """,
     ];
 
     /// <summary>Takes an open file back to a version.</summary>

@@ -151,7 +151,10 @@ internal sealed class InMemoryLedgerStore : ILedgerStore
                 committed
                     .Select((entry, number) => (Place: Pages.Place(entry.At, number), entry))
                     .Where(item => item.entry.OrgId == search.OrgId)
-                    .Where(item => search.MemberId is null || item.entry.MemberId == search.MemberId)
+                    // Only within one member is anything looked for entry by entry.
+                    .Where(item =>
+                        search.MemberId is null ? search.Matches(item.entry) : item.entry.MemberId == search.MemberId
+                    )
                     .Select(item => (item.Place, item)),
                 cursor,
                 EntrySearch.MostLookedAt,
