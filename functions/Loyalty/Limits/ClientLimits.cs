@@ -18,6 +18,8 @@ public sealed class ClientLimits(IOptions<LimitOptions> options, TimeProvider ti
         time
     );
 
+    private readonly Dictionary<ClientId, int> files = [];
+
     /// <summary>Counts a token.</summary>
     /// <returns>Null when it may be had; else when to come again.</returns>
     public TimeSpan? TakeToken(ClientId client) => tokens.Take(client.Value);
@@ -40,6 +42,28 @@ public sealed class ClientLimits(IOptions<LimitOptions> options, TimeProvider ti
     /// <summary>Counts a request of any till about a customer.</summary>
     /// <returns>Null when it may go on; else when to come again.</returns>
     public TimeSpan? TakeOfCustomer(MemberKey member) => customers.Take($"{member.OrgId} {member.MemberId}");
+
+    /// <summary>Counts a file as under way, until <see cref="EndFile"/>.</summary>
+    /// <returns>False when the client has as many as it may have at once.</returns>
+    public bool TryBeginFile(ClientId client)
+    {
+        lock (files)
+        {
+            var underWay = files.GetValueOrDefault(client);
+            if (options.Value.FilesAtOnce > 0 && underWay >= options.Value.FilesAtOnce)
+                return false;
+            files[client] = underWay + 1;
+            return true;
+        }
+    }
+
+    /// <summary>Counts a file as ended.</summary>
+    public void EndFile(ClientId client)
+    {
+        lock (files)
+            if (--files[client] == 0)
+                files.Remove(client);
+    }
 
     private static TokenBuckets Of(LimitOptions options, int perSecond, TimeProvider time) =>
         new(perSecond, perSecond * options.Burst.TotalSeconds, options.MaxCallers, time);

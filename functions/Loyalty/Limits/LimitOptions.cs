@@ -29,6 +29,10 @@ public sealed class LimitOptions
     [Range(0, 1_000_000)]
     public int CustomerRequestsPerMinute { get; set; } = 100;
 
+    /// <summary>Files, each of any length, that a client downloads at the same time; 0 = no limit. Default 2.</summary>
+    [Range(0, 1_000_000)]
+    public int FilesAtOnce { get; set; } = 2;
+
     /// <summary>How much of its share a client may use at once after a pause. Default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan Burst { get; set; } = TimeSpan.FromSeconds(5);

@@ -3,6 +3,7 @@ using System.Text;
 using Loyalty;
 using Loyalty.Ledger;
 using Loyalty.Ledger.Reading;
+using Loyalty.Limits;
 using Loyalty.Management.Transactions;
 using LoyaltyFunctions.Http;
 using Microsoft.AspNetCore.Http;
@@ -11,13 +12,16 @@ namespace LoyaltyFunctions.Management;
 
 /// <summary>
 /// Transactions as CSV, all of them: page after page is read and sent, so that a file of any length costs the memory of one
-/// page. What is wrong with the request is known before the first row. A fault half-way breaks the connection off, which
-/// no client takes for a complete file.
+/// page, and a client has but so many at once. What is wrong with the request is known before the first row. A fault
+/// half-way breaks the connection off, which no client takes for a complete file.
 /// </summary>
-public sealed class TransactionsCsv(TransactionRegister transactions)
+public sealed class TransactionsCsv(TransactionRegister transactions, ClientLimits limits)
 {
     private const string MediaType = "text/csv";
     private const int PageSize = 200;
+
+    // Nobody knows when a file ends; who comes too early comes again.
+    private static readonly TimeSpan ComeAgain = TimeSpan.FromSeconds(5);
 
     private static readonly string[] Columns =
     [
@@ -63,13 +67,19 @@ public sealed class TransactionsCsv(TransactionRegister transactions)
                 .Max();
     }
 
-    /// <summary>All rows; or the 400 when the cursor is not ours.</summary>
-    public async Task<IResult> AnswerAsync(EntrySearch search, string? cursor, CancellationToken cancellationToken)
+    /// <summary>All rows; or the 400 when the cursor is not ours, or the 429 when the client has too many files under
+    /// way.</summary>
+    public async Task<IResult> AnswerAsync(
+        ClientId client,
+        EntrySearch search,
+        string? cursor,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             var first = await transactions.SearchAsync(search, cursor, PageSize, cancellationToken);
-            return new Answer(body => WriteAsync(body, search, first, cancellationToken));
+            return new Answer(client, limits, body => WriteAsync(body, search, first, cancellationToken));
         }
         catch (UnknownCursorException)
         {
@@ -92,6 +102,8 @@ public sealed class TransactionsCsv(TransactionRegister transactions)
             await body.FlushAsync(cancellationToken);
             if (page.NextCursor is not { } next)
                 return;
+            // A store on this machine answers at once, and others want the thread too.
+            await Task.Yield();
             page = await transactions.SearchAsync(search, next, PageSize, cancellationToken);
         }
     }
@@ -143,10 +155,28 @@ public sealed class TransactionsCsv(TransactionRegister transactions)
         return text.ToString();
     }
 
-    private sealed class Answer(Func<Stream, Task> write) : IResult
+    private sealed class Answer(ClientId client, ClientLimits limits, Func<Stream, Task> write) : IResult
     {
         /// <inheritdoc/>
-        public Task ExecuteAsync(HttpContext httpContext)
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            if (!limits.TryBeginFile(client))
+            {
+                await Reply.Problem(Problem.TooMany(ComeAgain)).ExecuteAsync(httpContext);
+                return;
+            }
+
+            try
+            {
+                await SendAsync(httpContext);
+            }
+            finally
+            {
+                limits.EndFile(client);
+            }
+        }
+
+        private Task SendAsync(HttpContext httpContext)
         {
             var response = httpContext.Response;
             response.ContentType = MediaType + "; charset=utf-8; header=present";

@@ -32,10 +32,11 @@ public sealed class TransactionsFunctions(
         requests
             .ByReaders(request, cancellationToken)
             .AnswerQueryAsync(
-                (caller, query) => (Search: TransactionQuery.Read(query, caller.OrgId), Page: query.Paging()),
+                (caller, query) =>
+                    (caller.ClientId, Search: TransactionQuery.Read(query, caller.OrgId), Page: query.Paging()),
                 sent =>
                     TransactionsCsv.IsWanted(request)
-                        ? csv.AnswerAsync(sent.Search, sent.Page.Cursor, cancellationToken)
+                        ? csv.AnswerAsync(sent.ClientId, sent.Search, sent.Page.Cursor, cancellationToken)
                         : transactions
                             .SearchAsync(sent.Search, sent.Page.Cursor, sent.Page.Limit, cancellationToken)
                             .ToReplyAsync(sent.Page, ListJson.Default.ListDocumentTransactionDocument)
