@@ -30,6 +30,10 @@ param cosmosServerless bool = stage == 'dev'
 @minValue(1000)
 param cosmosMaxThroughput int = 4000
 
+@description('Autoscale maximum, in RU/s, that the other containers share: catalog, issues, group redemptions, parked messages.')
+@minValue(1000)
+param cosmosSharedThroughput int = 1000
+
 @description('Messaging units of Service Bus Premium; only with privateNetwork.')
 @allowed([1, 2, 4, 8, 16])
 param messagingUnits int = 1
@@ -150,6 +154,7 @@ module cosmos 'modules/cosmos.bicep' = {
     tags: tags
     serverless: cosmosServerless
     maxThroughput: cosmosMaxThroughput
+    sharedThroughput: cosmosSharedThroughput
     zoneRedundant: zoneRedundant
     secondLocation: secondLocation
     publicAccess: !privateNetwork

@@ -17,6 +17,9 @@ param serverless bool
 @description('Autoscale maximum, in RU/s, of each container on the way of a request.')
 param maxThroughput int
 
+@description('Autoscale maximum, in RU/s, that the other containers share.')
+param sharedThroughput int
+
 @description('Spreads the account over availability zones.')
 param zoneRedundant bool
 
@@ -103,7 +106,7 @@ resource database 'Microsoft.DocumentDB/databaseAccounts/sqlDatabases@2025-04-15
   tags: tags
   properties: {
     resource: { id: databaseName }
-    options: serverless ? {} : { autoscaleSettings: { maxThroughput: 1000 } }
+    options: serverless ? {} : { autoscaleSettings: { maxThroughput: sharedThroughput } }
   }
 }
 

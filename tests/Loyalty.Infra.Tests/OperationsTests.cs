@@ -85,6 +85,7 @@ public partial class OperationsTests
             "alwaysReadyInstances",
             "cosmosMaxThroughput",
             "cosmosServerless",
+            "cosmosSharedThroughput",
             "maximumInstanceCount",
             "messagingUnits",
             "privateNetwork",
