@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Loyalty.Bench.Endurance;
 using Loyalty.Bench.Measurements;
+using Loyalty.Bench.Model;
 using Loyalty.Bench.Reporting;
 using Loyalty.Bench.Servers;
 
@@ -101,6 +102,7 @@ internal static class EntryPoint
             command.Options.Add(option);
         command.SetAction(RunAsync);
         command.Subcommands.Add(EnduranceCommand.Create());
+        command.Subcommands.Add(ModelReport.Command());
         return command.Parse(arguments).InvokeAsync();
     }
 
