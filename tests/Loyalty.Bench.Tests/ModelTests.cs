@@ -41,7 +41,7 @@ public sealed class ModelTests
         var waits = WaitsOf(workers: 1, load, simulation => simulation.Exponential(Service));
 
         var expected = Math.Log(load / 0.01) * Service / (1 - load);
-        Assert.InRange(waits.Quantile(0.99), 0.95 * expected, 1.05 * expected);
+        Assert.InRange(waits.P(99), 0.95 * expected, 1.05 * expected);
     }
 
     /// <summary>An M/M/1 whose work is cut into slices keeps the mean of the time that it takes in all.</summary>
@@ -103,10 +103,10 @@ public sealed class ModelTests
         var simulation = new Simulation(seed: 1);
         var taken = new Times();
         for (var call = 0; call < 200_000; call++)
-            taken.Add(simulation.Take(new Latency(0.006, 0.015)));
+            taken.Add(simulation.Take(new CallTime(0.006, 0.015)));
 
-        Assert.InRange(taken.Quantile(0.5), 0.00595, 0.00605);
-        Assert.InRange(taken.Quantile(0.99), 0.0147, 0.0153);
+        Assert.InRange(taken.P(50), 0.00595, 0.00605);
+        Assert.InRange(taken.P(99), 0.0147, 0.0153);
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public sealed class ModelTests
         Assert.NotEqual(0, (deployment with { Apply = 4 }).Run(seed: 1, perSecond: 1000, duration: 60).Conflicts);
     }
 
-    private static double MeanOf(Latency latency)
+    private static double MeanOf(CallTime latency)
     {
         var deviation = Math.Log(latency.P99 / latency.Median) / 2.326347874;
         return latency.Median * Math.Exp(deviation * deviation / 2);

@@ -135,7 +135,7 @@ internal sealed class DeployedApp
         /// <param name="place">Where the key lies among all, from 0 up to 1.</param>
         /// <param name="units">What the call costs, in RU.</param>
         /// <param name="latency">How long it takes besides.</param>
-        public async Task CallAsync(double place, double units, Latency latency)
+        public async Task CallAsync(double place, double units, CallTime latency)
         {
             await partitions[(int)(place * partitions.Length)].EnterAsync(units * partitions.Length / throughput);
             await simulation.DelayAsync(simulation.Take(latency));

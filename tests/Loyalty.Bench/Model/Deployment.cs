@@ -13,12 +13,12 @@ internal sealed record Deployment
     public double CallbackCpu { get; init; } = 2 * 259e-6;
 
     /// <summary>Calls of Cosmos DB, for documents of 1 KB in the same region.</summary>
-    public Latency Read { get; init; } = new(0.002, 0.010);
-    public Latency Write { get; init; } = new(0.006, 0.015);
+    public CallTime Read { get; init; } = new(0.002, 0.010);
+    public CallTime Write { get; init; } = new(0.006, 0.015);
 
     /// <summary>Calls of Service Bus, and of a partner's receiver. Assumed: nobody promises either.</summary>
-    public Latency Bus { get; init; } = new(0.005, 0.025);
-    public Latency Receiver { get; init; } = new(0.050, 0.500);
+    public CallTime Bus { get; init; } = new(0.005, 0.025);
+    public CallTime Receiver { get; init; } = new(0.050, 0.500);
 
     /// <summary>Instances of one core, of each scale group.</summary>
     public int Http { get; init; } = 2;

@@ -74,7 +74,7 @@ internal sealed class Simulation(int seed)
     public double Exponential(double mean) => -mean * Math.Log(1 - Share());
 
     /// <summary>How long a call takes.</summary>
-    public double Take(Latency latency)
+    public double Take(CallTime latency)
     {
         const double hundredth = 2.326347874;
         var normal = Math.Sqrt(-2 * Math.Log(1 - Share())) * Math.Cos(2 * Math.PI * Share());
@@ -85,4 +85,4 @@ internal sealed class Simulation(int seed)
 }
 
 /// <summary>Log-normal: half of all calls take longer than the first, one in a hundred longer than the second.</summary>
-internal readonly record struct Latency(double Median, double P99);
+internal readonly record struct CallTime(double Median, double P99);

@@ -11,6 +11,6 @@ internal sealed class Times
 
     public void Add(double seconds) => all.Add(seconds);
 
-    /// <summary>What so large a share of all is at most.</summary>
-    public double Quantile(double share) => all.Order().ElementAt((int)(share * (all.Count - 1)));
+    /// <summary>What so many of a hundred are at most.</summary>
+    public double P(int hundredths) => Percentile.Of(all, hundredths);
 }
