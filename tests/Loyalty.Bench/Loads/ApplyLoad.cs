@@ -69,7 +69,7 @@ internal sealed class ApplyLoad : IAsyncDisposable
         try
         {
             await load.FillCatalogAsync(accounts, cap, cancellationToken);
-            await load.ApplyAsync(accounts, accounts, batches: 4, cancellationToken);
+            await load.OpenAccountsAsync(accounts, cancellationToken);
             return load;
         }
         catch
@@ -102,35 +102,26 @@ internal sealed class ApplyLoad : IAsyncDisposable
         return (sent - before) / time.GetElapsedTime(started).TotalSeconds;
     }
 
-    /// <summary>Applies about so many messages, spread over the accounts.</summary>
-    public Task ApplyAsync(int messages, int accounts, int batches, CancellationToken cancellationToken)
-    {
-        var last = sent + messages;
-        return RunAsync(
-            () => Interlocked.Read(ref sent) < last,
-            number => Scattered(number, accounts),
-            batches,
-            cancellationToken
-        );
-    }
-
-    /// <summary>The same, faster: all messages of a batch are for one account, so that each is a single commit.</summary>
-    public Task FillAsync(int messages, int accounts, int batches, CancellationToken cancellationToken)
-    {
-        var last = sent + messages;
-        return RunAsync(
-            () => Interlocked.Read(ref sent) < last,
-            number => Scattered(number / BatchSize, accounts),
-            batches,
-            cancellationToken
-        );
-    }
+    /// <summary>Applies about so many messages as fast as it goes: all of a batch are for one account, so that each is a
+    /// single commit.</summary>
+    public Task FillAsync(int messages, int accounts, int batches, CancellationToken cancellationToken) =>
+        ApplyAsync(messages, number => Scattered(number / BatchSize, accounts), batches, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await services.DisposeAsync();
         WorkFolder.Delete(folder);
+    }
+
+    /// <summary>One after the other, so that those that are loaded in a row do not lie side by side.</summary>
+    private Task OpenAccountsAsync(int accounts, CancellationToken cancellationToken) =>
+        ApplyAsync(accounts, number => number % accounts, batches: 4, cancellationToken);
+
+    private Task ApplyAsync(int messages, Func<long, long> accountOf, int batches, CancellationToken cancellationToken)
+    {
+        var last = sent + messages;
+        return RunAsync(() => Interlocked.Read(ref sent) < last, accountOf, batches, cancellationToken);
     }
 
     private Task RunAsync(Func<bool> goOn, Func<long, long> accountOf, int batches, CancellationToken cancellationToken)

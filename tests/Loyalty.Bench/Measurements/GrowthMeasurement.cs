@@ -59,8 +59,8 @@ internal sealed class GrowthMeasurement : IMeasurement
             (store, accounts, token) => MicrosecondsAsync(options, store, accounts, token)
         );
 
-    /// <summary>In what is written: to the log, and from there to the file. It hardly depends on what else the machine
-    /// does.</summary>
+    /// <summary>In what is written: to the log, and from there to the file. It depends less on what else the machine does:
+    /// only as far as slower applies share larger commits.</summary>
     public static GrowthMeasurement OfWrites(BenchOptions options) =>
         new(
             options,
