@@ -23,15 +23,17 @@ internal sealed class ApplyLoad : IAsyncDisposable
     private static readonly EntryId IdMark = new(new Guid("aaaaaaaa-aaaa-8aaa-8aaa-aaaaaaaaaaaa"));
 
     private readonly DirectoryInfo folder;
+    private readonly bool keepsFolder;
     private readonly ServiceProvider services;
     private readonly PointsHandler handler;
     private readonly TimeProvider time;
     private readonly string template;
     private long sent;
 
-    private ApplyLoad(DirectoryInfo folder, ServiceProvider services)
+    private ApplyLoad(DirectoryInfo folder, bool keepsFolder, ServiceProvider services)
     {
         this.folder = folder;
+        this.keepsFolder = keepsFolder;
         this.services = services;
         handler = services.GetRequiredService<PointsHandler>();
         time = services.GetRequiredService<TimeProvider>();
@@ -46,14 +48,25 @@ internal sealed class ApplyLoad : IAsyncDisposable
         OpenAsync(parentFolder, accounts, cap: null, cancellationToken);
 
     /// <summary>The same, with a cap on what a member gets.</summary>
-    public static async Task<ApplyLoad> OpenAsync(
+    public static Task<ApplyLoad> OpenAsync(
         string parentFolder,
+        int accounts,
+        Cap? cap,
+        CancellationToken cancellationToken
+    ) => OpenAsync(WorkFolder.Create(parentFolder), keepsFolder: false, accounts, cap, cancellationToken);
+
+    /// <summary>The same in a folder that is there and stays, beside what else is in it.</summary>
+    public static Task<ApplyLoad> OpenAsync(DirectoryInfo folder, int accounts, CancellationToken cancellationToken) =>
+        OpenAsync(folder, keepsFolder: true, accounts, cap: null, cancellationToken);
+
+    private static async Task<ApplyLoad> OpenAsync(
+        DirectoryInfo folder,
+        bool keepsFolder,
         int accounts,
         Cap? cap,
         CancellationToken cancellationToken
     )
     {
-        var folder = WorkFolder.Create(parentFolder);
         var settings = new Dictionary<string, string?>
         {
             [$"{EmbeddedOptions.Section}:{nameof(EmbeddedOptions.DataDirectory)}"] = folder.FullName,
@@ -65,7 +78,7 @@ internal sealed class ApplyLoad : IAsyncDisposable
             .AddLoyalty()
             .AddEmbeddedStores()
             .BuildServiceProvider();
-        var load = new ApplyLoad(folder, services);
+        var load = new ApplyLoad(folder, keepsFolder, services);
         try
         {
             await load.FillCatalogAsync(accounts, cap, cancellationToken);
@@ -111,7 +124,8 @@ internal sealed class ApplyLoad : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await services.DisposeAsync();
-        WorkFolder.Delete(folder);
+        if (!keepsFolder)
+            WorkFolder.Delete(folder);
     }
 
     /// <summary>One after the other, so that those that are loaded in a row do not lie side by side.</summary>

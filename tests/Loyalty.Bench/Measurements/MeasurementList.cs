@@ -24,6 +24,7 @@ internal static class MeasurementList
         ("growth", (options, _) => GrowthMeasurement.OfEntries(options)),
         ("growth-members", (options, _) => GrowthMeasurement.OfMembers(options)),
         ("growth-writes", (options, _) => GrowthMeasurement.OfWrites(options)),
+        ("growth-whole-way", (options, time) => new WholeWayGrowthMeasurement(options, time)),
         ("issue-list", (options, _) => ReadGrowthMeasurement.OfList(options)),
         ("issue-get", (options, _) => ReadGrowthMeasurement.OfGet(options)),
         ("sweep", (options, _) => ReadGrowthMeasurement.OfSweep(options)),

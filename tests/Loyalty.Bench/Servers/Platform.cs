@@ -94,6 +94,16 @@ internal sealed class Platform : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets its ledger grow by so many entries, of another organisation, before it is started.</summary>
+    public async Task FillAsync(int entries, int batches, CancellationToken cancellationToken)
+    {
+        if (entries == 0)
+            return;
+        const int accounts = 1000;
+        await using var load = await ApplyLoad.OpenAsync(folder, accounts, cancellationToken);
+        await load.FillAsync(entries - accounts, accounts, batches, cancellationToken);
+    }
+
     /// <summary>Starts it where it listened before, and waits until it serves.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
