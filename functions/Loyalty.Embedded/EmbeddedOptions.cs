@@ -34,6 +34,11 @@ public sealed class EmbeddedOptions
     [Range(1, 10_000_000)]
     public int AccountCacheSize { get; set; } = 20_000;
 
+    /// <summary>Most ids of each kind (claims, entries, deliveries) that gather in memory, about 100 bytes each, before they
+    /// are moved to their table in order; a small table's are moved earlier. Default 262 144.</summary>
+    [Range(1024, 100_000_000)]
+    public int RecentKeys { get; set; } = 262_144;
+
     /// <summary>How much of the file is read through a memory map, in MiB. Default 0 = none: under constant writing the
     /// map is torn down and built again after every commit.</summary>
     [Range(0, 1_048_576)]

@@ -29,6 +29,9 @@ public sealed class SqliteDatabase : IAsyncDisposable, IDisposable
     {
         Directory = directory;
         Accounts = new AccountCache(options.AccountCacheSize);
+        EntryKeys = new KeyIndex("entries", "entry_ids", options.RecentKeys);
+        ClaimKeys = new KeyIndex("claims", "claim_ids", options.RecentKeys);
+        DeliveryKeys = new KeyIndex("deliveries", "delivery_ids", options.RecentKeys);
         this.folder = folder;
         this.file = file;
         reader = new ReadPool(options.ReadConnections, () => SqliteSession.Open(file, options));
@@ -65,13 +68,13 @@ public sealed class SqliteDatabase : IAsyncDisposable, IDisposable
 
     internal AccountCache Accounts { get; }
 
-    internal KeyIndex EntryKeys { get; } = new("entries", "entry_ids");
+    internal KeyIndex EntryKeys { get; }
 
     internal EntryWords EntryWords { get; } = new();
 
-    internal KeyIndex ClaimKeys { get; } = new("claims", "claim_ids");
+    internal KeyIndex ClaimKeys { get; }
 
-    internal KeyIndex DeliveryKeys { get; } = new("deliveries", "delivery_ids");
+    internal KeyIndex DeliveryKeys { get; }
 
     internal KeyIndex RequestWords { get; } = SqliteRequestLog.NewWords();
 

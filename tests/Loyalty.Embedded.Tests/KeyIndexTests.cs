@@ -13,21 +13,22 @@ public sealed class KeyIndexTests : IAsyncLifetime
     public async Task DisposeAsync() => await folder.DisposeAsync();
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(7)]
-    [InlineData(100)]
-    [InlineData(100_000)]
-    public void Every_key_is_found_through_commits_rollbacks_runs_and_deaths(int runLength)
+    [InlineData(1, 1)]
+    [InlineData(7, 7)]
+    [InlineData(7, 100_000)]
+    [InlineData(100, 100)]
+    [InlineData(100_000, 100_000)]
+    public void Every_key_is_found_through_commits_rollbacks_runs_and_deaths(int runLength, int longestRun)
     {
         var session = folder.Database.Writing;
-        var index = new KeyIndex("claims", "claim_ids", runLength);
+        var index = new KeyIndex("claims", "claim_ids", longestRun, runLength);
         for (var round = 0; round < 300; round++)
         {
             RunGroup(session, index);
             if (round % 40 == 39)
             {
                 // As after the death of the process: nothing but the file is left.
-                index = new KeyIndex("claims", "claim_ids", runLength);
+                index = new KeyIndex("claims", "claim_ids", longestRun, runLength);
                 index.Load(session);
             }
             foreach (var (key, row) in model)
@@ -40,7 +41,7 @@ public sealed class KeyIndexTests : IAsyncLifetime
     public void Settling_leaves_nothing_in_memory_alone()
     {
         var session = folder.Database.Writing;
-        var index = new KeyIndex("claims", "claim_ids", 10);
+        var index = new KeyIndex("claims", "claim_ids", 10, 10);
         for (var round = 0; round < 20; round++)
             RunGroup(session, index);
 

@@ -52,7 +52,7 @@ public sealed class WordSearchTests : IAsyncLifetime
         Assert.True(model.Count > 300, $"{model.Count} keys prove little.");
     }
 
-    private static KeyIndex NewIndex(int runLength) => new("claims", "body", KeysOf, "claim_ids", runLength);
+    private static KeyIndex NewIndex(int runLength) => new("claims", "body", KeysOf, "claim_ids", runLength, runLength);
 
     private static UInt128[] KeysOf(long row, ReadOnlySpan<byte> body) =>
         [

@@ -21,7 +21,7 @@ internal sealed class EntryWords
     /// <summary>Words of the shapes seen last, which are nearly always the same few.</summary>
     private static readonly ConcurrentDictionary<EntryShape, ulong> Words = new();
 
-    public KeyIndex Keys { get; } = new("entries", "body", KeysOf, "entry_words", RunLength);
+    public KeyIndex Keys { get; } = new("entries", "body", KeysOf, "entry_words", RunLength, RunLength);
 
     /// <summary>What an entry is noted under.</summary>
     public static EntryMarks MarksOf(LedgerEntry entry)

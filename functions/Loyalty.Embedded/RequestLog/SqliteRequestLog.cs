@@ -131,6 +131,7 @@ public sealed class SqliteRequestLog(SqliteDatabase database) : IRequestLog
             static (row, body) =>
                 Read(body) is var segment ? [.. WordsOf(segment).Select(word => KeyOf(word, segment, row))] : [],
             "request_words",
+            RunLength,
             RunLength
         );
 

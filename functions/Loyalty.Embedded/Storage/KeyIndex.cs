@@ -13,12 +13,22 @@ namespace Loyalty.Embedded;
 /// <param name="column">Its column that the keys of a row are made of.</param>
 /// <param name="keysOf">The keys of a row.</param>
 /// <param name="table">The table of the keys; also the counter of the row up to which it is complete.</param>
-/// <param name="runLength">The keys of how many rows make a run.</param>
-internal sealed class KeyIndex(string source, string column, KeyIndex.KeysOfRow keysOf, string table, int runLength)
-    : IGroupParticipant
+/// <param name="runLength">The keys of how many rows make a run in a small table.</param>
+/// <param name="longestRun">And in a large one, where nearly every key of a short run would have a page to itself.</param>
+internal sealed class KeyIndex(
+    string source,
+    string column,
+    KeyIndex.KeysOfRow keysOf,
+    string table,
+    int runLength,
+    int longestRun
+) : IGroupParticipant
 {
     private const int DefaultRunLength = 32_768;
     private const int LeastSlice = 32;
+
+    /// <summary>A run grows with its table: with one key for so many rows, several keys share a page.</summary>
+    private const int RowsForOneKey = 16;
 
     private readonly string find = $"SELECT seq FROM {table} WHERE key = ?";
     private readonly string last = $"SELECT key, seq FROM {table} WHERE key <= ? ORDER BY key DESC LIMIT 1";
@@ -34,6 +44,7 @@ internal sealed class KeyIndex(string source, string column, KeyIndex.KeysOfRow 
     private readonly Dictionary<UInt128, long> pending = [];
     private readonly List<UInt128> pendingOrder = [];
     private int unitStart;
+    private Task<KeyValuePair<UInt128, long>[]>? sorting;
     private KeyValuePair<UInt128, long>[] run = [];
     private int moved;
     private int moving;
@@ -43,8 +54,19 @@ internal sealed class KeyIndex(string source, string column, KeyIndex.KeysOfRow 
     private long lastRow;
 
     /// <summary>An index of ids: one for each row, in the column <c>id</c>.</summary>
-    public KeyIndex(string source, string table, int runLength = DefaultRunLength)
-        : this(source, "id", static (_, id) => [BinaryPrimitives.ReadUInt128BigEndian(id)], table, runLength) { }
+    /// <param name="source">The table of the rows.</param>
+    /// <param name="table">The table of the keys.</param>
+    /// <param name="longestRun">The keys of how many rows make the longest run.</param>
+    /// <param name="runLength">And a usual one.</param>
+    public KeyIndex(string source, string table, int longestRun, int runLength = DefaultRunLength)
+        : this(
+            source,
+            "id",
+            static (_, id) => [BinaryPrimitives.ReadUInt128BigEndian(id)],
+            table,
+            runLength,
+            longestRun
+        ) { }
 
     /// <summary>The keys of a row, from its number and its column.</summary>
     public delegate UInt128[] KeysOfRow(long row, ReadOnlySpan<byte> value);
@@ -130,7 +152,7 @@ internal sealed class KeyIndex(string source, string column, KeyIndex.KeysOfRow 
     /// <inheritdoc/>
     public void BeforeCommit(SqliteSession session)
     {
-        if (run.Length == 0 && lastRow - tableRow >= runLength)
+        if (run.Length == 0)
             BeginRun();
         // Twice as fast as keys come in, so that a run ends long before the next is due.
         Move(session, LeastSlice + (2 * pending.Count));
@@ -166,15 +188,34 @@ internal sealed class KeyIndex(string source, string column, KeyIndex.KeysOfRow 
     public bool Settle(SqliteSession session)
     {
         if (run.Length == 0)
-            BeginRun();
+            run = sorting?.GetAwaiter().GetResult() ?? Sorted(lastRow);
+        sorting = null;
         Move(session, run.Length);
         return !recent.IsEmpty;
     }
 
+    /// <summary>Has a run sorted once there are enough keys, and takes it when it is: no commit waits for that.</summary>
     private void BeginRun()
     {
-        run = [.. recent];
-        Array.Sort(run, static (left, right) => left.Key.CompareTo(right.Key));
+        if (sorting is { IsCompleted: true })
+            (run, sorting) = (sorting.GetAwaiter().GetResult(), null);
+        else if (
+            sorting is null
+            && lastRow - tableRow >= Math.Max(runLength, Math.Min(longestRun, tableRow / RowsForOneKey))
+        )
+        {
+            var row = lastRow;
+            sorting = Task.Run(() => Sorted(row));
+        }
+    }
+
+    /// <summary>The keys in memory up to a row, so that the table is complete with them, as others may be added
+    /// meanwhile.</summary>
+    private KeyValuePair<UInt128, long>[] Sorted(long row)
+    {
+        KeyValuePair<UInt128, long>[] keys = [.. recent.Where(key => key.Value <= row)];
+        Array.Sort(keys, static (left, right) => left.Key.CompareTo(right.Key));
+        return keys;
     }
 
     private void Move(SqliteSession session, int most)
