@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.Embedded;
 
@@ -57,3 +58,7 @@ public sealed class EmbeddedOptions
     [Range(1, 1000)]
     public int MaxDeliveries { get; set; } = 10;
 }
+
+/// <summary>Checks them, by code that is made at build.</summary>
+[OptionsValidator]
+internal sealed partial class EmbeddedOptionsCheck : IValidateOptions<EmbeddedOptions>;

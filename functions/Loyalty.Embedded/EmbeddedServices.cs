@@ -25,7 +25,7 @@ public static class EmbeddedServices
     /// </summary>
     public static IServiceCollection AddEmbeddedStores(this IServiceCollection services)
     {
-        services.AddSettings<EmbeddedOptions>(EmbeddedOptions.Section);
+        services.AddSettings<EmbeddedOptions, EmbeddedOptionsCheck>(EmbeddedOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider =>
             SqliteDatabase.Open(provider.GetRequiredService<IOptions<EmbeddedOptions>>())

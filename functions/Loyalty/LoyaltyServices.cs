@@ -38,16 +38,16 @@ public static class LoyaltyServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<Jitter>(RandomJitter.Next);
-        services.AddSettings<CatalogOptions>("Catalog");
-        services.AddSettings<AdmissionOptions>("Admission");
-        services.AddSettings<LedgerOptions>("Ledger");
-        services.AddSettings<BudgetOptions>("Budgets");
-        services.AddSettings<CorrectionOptions>("Corrections");
-        services.AddSettings<NoticeOptions>("Notices");
-        services.AddSettings<CodeOptions>(CodeOptions.Section);
-        services.AddSettings<SetupOptions>(SetupOptions.Section);
-        services.AddSettings<SessionOptions>(SessionOptions.Section);
-        services.AddSettings<LimitOptions>(LimitOptions.Section);
+        services.AddSettings<CatalogOptions, CatalogOptionsCheck>("Catalog");
+        services.AddSettings<AdmissionOptions, AdmissionOptionsCheck>("Admission");
+        services.AddSettings<LedgerOptions, LedgerOptionsCheck>("Ledger");
+        services.AddSettings<BudgetOptions, BudgetOptionsCheck>("Budgets");
+        services.AddSettings<CorrectionOptions, CorrectionOptionsCheck>("Corrections");
+        services.AddSettings<NoticeOptions, NoticeOptionsCheck>("Notices");
+        services.AddSettings<CodeOptions, CodeOptionsCheck>(CodeOptions.Section);
+        services.AddSettings<SetupOptions, SetupOptionsCheck>(SetupOptions.Section);
+        services.AddSettings<SessionOptions, SessionOptionsCheck>(SessionOptions.Section);
+        services.AddSettings<LimitOptions, LimitOptionsCheck>(LimitOptions.Section);
         return services
             .AddSingleton<ClientLimits>()
             .AddSingleton<CachedCatalog>()

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.Azure.Cosmos;
 
@@ -88,3 +89,7 @@ public sealed class CosmosOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan JournalLag { get; set; } = TimeSpan.FromMinutes(2);
 }
+
+/// <summary>Checks them, by code that is made at build.</summary>
+[OptionsValidator]
+internal sealed partial class CosmosOptionsCheck : IValidateOptions<CosmosOptions>;

@@ -23,7 +23,7 @@ public static class CosmosServices
     /// </summary>
     public static IServiceCollection AddCosmosStores(this IServiceCollection services)
     {
-        services.AddSettings<CosmosOptions>(CosmosOptions.Section, SignIn.OfHost);
+        services.AddSettings<CosmosOptions, CosmosOptionsCheck>(CosmosOptions.Section, SignIn.OfHost);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider =>
             CosmosConnection.Open(provider.GetRequiredService<IOptions<CosmosOptions>>().Value)

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.Azure.KeyVault;
 
@@ -63,3 +64,7 @@ public sealed class KeyVaultOptions : IValidatableObject
             );
     }
 }
+
+/// <summary>Checks them, by code that is made at build.</summary>
+[OptionsValidator]
+internal sealed partial class KeyVaultOptionsCheck : IValidateOptions<KeyVaultOptions>;

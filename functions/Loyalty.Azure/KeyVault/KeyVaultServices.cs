@@ -17,7 +17,7 @@ public static class KeyVaultServices
     /// </summary>
     public static IServiceCollection AddKeyVaultKeyRing(this IServiceCollection services)
     {
-        services.AddSettings<KeyVaultOptions>(KeyVaultOptions.Section);
+        services.AddSettings<KeyVaultOptions, KeyVaultOptionsCheck>(KeyVaultOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => Open(provider.GetRequiredService<IOptions<KeyVaultOptions>>().Value));
         services.AddKeyMemory().TryAddSingleton<WrappingKey>();

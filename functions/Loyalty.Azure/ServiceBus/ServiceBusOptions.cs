@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.Azure.ServiceBus;
 
@@ -40,3 +41,7 @@ public sealed class ServiceBusOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:02:00")]
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(25);
 }
+
+/// <summary>Checks them, by code that is made at build.</summary>
+[OptionsValidator]
+internal sealed partial class ServiceBusOptionsCheck : IValidateOptions<ServiceBusOptions>;

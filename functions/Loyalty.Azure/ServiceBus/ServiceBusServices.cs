@@ -13,7 +13,7 @@ public static class ServiceBusServices
     /// the triggers; a host without any does it by <see cref="IMessageReceiver"/>.</summary>
     public static IServiceCollection AddServiceBusQueues(this IServiceCollection services)
     {
-        services.AddSettings<ServiceBusOptions>(ServiceBusOptions.Section, SignIn.OfHost);
+        services.AddSettings<ServiceBusOptions, ServiceBusOptionsCheck>(ServiceBusOptions.Section, SignIn.OfHost);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider =>
             ServiceBusConnection.Open(provider.GetRequiredService<IOptions<ServiceBusOptions>>().Value)

@@ -7,7 +7,8 @@ namespace Loyalty.Local.Commands;
 /// <summary><c>loyalty listen</c>: catches callbacks, checks their signatures and prints them.</summary>
 internal static class ListenCommand
 {
-    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(10) };
+    // Every command line is read with this command in it, and few of them listen.
+    private static readonly Lazy<HttpClient> Http = new(() => new() { Timeout = TimeSpan.FromSeconds(10) });
     private static readonly Option<string> Url = new("--url")
     {
         Description = "Where to listen.",
@@ -44,7 +45,7 @@ internal static class ListenCommand
         CancellationToken cancellationToken
     )
     {
-        var listener = CallbackListener.On(url, new CallbackTrust(platform, secret, Http), TimeProvider.System);
+        var listener = CallbackListener.On(url, new CallbackTrust(platform, secret, Http.Value), TimeProvider.System);
         try
         {
             await ListenAddress.BindAsync(option, url, () => listener.StartAsync(cancellationToken));

@@ -38,10 +38,10 @@ public sealed record DemoFile
         var path = PathIn(dataDirectory);
         if (!File.Exists(path))
             return null;
-        await using var file = File.OpenRead(path);
+        var content = await File.ReadAllBytesAsync(path, cancellationToken);
         try
         {
-            return await JsonSerializer.DeserializeAsync(file, DemoJson.Default.DemoFile, cancellationToken);
+            return JsonSerializer.Deserialize(content, DemoJson.Default.DemoFile);
         }
         catch (JsonException fault)
         {

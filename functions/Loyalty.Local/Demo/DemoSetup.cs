@@ -43,6 +43,8 @@ internal sealed class DemoSetup(IServiceProvider services)
             return await CreateAsync(baseUrl, directory, cancellationToken);
         if (await DemoFile.ReadAsync(directory, cancellationToken) is not { } demo)
             return null;
+        if (demo.BaseUrl == Text(baseUrl))
+            return demo;
         demo = demo with { BaseUrl = Text(baseUrl) };
         await demo.WriteAsync(directory, cancellationToken);
         return demo;

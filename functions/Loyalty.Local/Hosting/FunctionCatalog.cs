@@ -7,6 +7,9 @@ namespace Loyalty.Local.Hosting;
 /// <summary>The functions of the app, found as the real worker finds them: by their attributes.</summary>
 internal sealed class FunctionCatalog
 {
+    private const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+
     /// <summary>Finds the functions of an assembly.</summary>
     /// <param name="assembly">The app.</param>
     /// <param name="hasDeadLetters">Whether the queues keep dead letters; the embedded ones park what was delivered too
@@ -16,9 +19,9 @@ internal sealed class FunctionCatalog
     public FunctionCatalog(Assembly assembly, bool hasDeadLetters)
     {
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var type in assembly.GetTypes())
+        foreach (var type in assembly.GetExportedTypes())
         {
-            foreach (var method in type.GetMethods())
+            foreach (var method in type.GetMethods(Declared))
             {
                 if (method.GetCustomAttribute<FunctionAttribute>() is not { } function)
                     continue;

@@ -5,22 +5,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Loyalty.Local.Hosting;
 
-/// <summary>Calls a function that is not an HTTP one: builds its class anew for each call, as the real worker does.</summary>
-internal sealed class FunctionInvoker
+/// <summary>Calls a function that is not an HTTP one.</summary>
+internal sealed class FunctionInvoker(MethodInfo method, IServiceProvider services)
 {
-    private readonly ObjectFactory create;
-    private readonly MethodInvoker invoke;
-    private readonly ParameterInfo[] parameters;
-    private readonly IServiceProvider services;
-
-    public FunctionInvoker(MethodInfo method, IServiceProvider services)
-    {
-        var type = method.DeclaringType ?? throw new InvalidOperationException(method.Name);
-        this.services = services;
-        create = ActivatorUtilities.CreateFactory(type, []);
-        invoke = MethodInvoker.Create(method);
-        parameters = method.GetParameters();
-    }
+    private readonly FunctionClass function = new(method);
+    private readonly ParameterInfo[] parameters = method.GetParameters();
 
     /// <summary>Calls it with its trigger's value, and where it asks for a context, with that.</summary>
     /// <param name="trigger">The value.</param>
@@ -44,7 +33,7 @@ internal sealed class FunctionInvoker
                 : parameter.ParameterType == typeof(FunctionContext) ? context
                 : trigger
         );
-        var result = invoke.Invoke(create(scope.ServiceProvider, null), arguments.AsSpan());
+        var result = function.Call(scope.ServiceProvider, arguments);
         await (Task)(result ?? throw new InvalidOperationException("A function returned nothing to wait for."));
     }
 }

@@ -183,6 +183,8 @@ public sealed class LocalHost : IAsyncDisposable
             );
         });
         builder.Logging.AddLines();
+        // Whether all of them can be made is for a test to say, not for each start in Development to find out anew.
+        builder.Host.UseDefaultServiceProvider(made => made.ValidateScopes = builder.Environment.IsDevelopment());
         builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
 
         var store = StoreChoice.Read(builder.Configuration, settings.ContainsKey);
@@ -209,7 +211,7 @@ public sealed class LocalHost : IAsyncDisposable
             .AddFunctions()
             .AddEmbeddedStores()
             .AddKeyFile(services => services.GetRequiredService<SqliteDatabase>().Directory)
-            .AddSettings<LocalOptions>("Local");
+            .AddSettings<LocalOptions, LocalOptionsCheck>("Local");
         if (store.Kind == StoreKind.Sqlite)
             builder.Services.AddSingleton<IReadiness, EmbeddedReadiness>();
         if (store.Queue == QueueKind.Sqlite)

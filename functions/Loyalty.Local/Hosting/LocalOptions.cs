@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.Local.Hosting;
 
@@ -48,3 +49,7 @@ public sealed class LocalOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan DrainFor { get; set; } = TimeSpan.FromSeconds(20);
 }
+
+/// <summary>Checks them, by code that is made at build.</summary>
+[OptionsValidator]
+internal sealed partial class LocalOptionsCheck : IValidateOptions<LocalOptions>;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.Budgets;
 
@@ -38,3 +39,7 @@ public sealed class BudgetOptions
     [Range(1, 1_000_000)]
     public int ReturnLimit { get; set; } = 10_000;
 }
+
+/// <summary>Checks them, by code that is made at build.</summary>
+[OptionsValidator]
+internal sealed partial class BudgetOptionsCheck : IValidateOptions<BudgetOptions>;

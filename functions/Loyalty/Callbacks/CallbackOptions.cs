@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.Callbacks;
 
@@ -70,3 +71,7 @@ public sealed class CallbackOptions : IValidatableObject
             yield return new ValidationResult("Each delay is from 0 to 7 days.", [nameof(Schedule)]);
     }
 }
+
+/// <summary>Checks them, by code that is made at build.</summary>
+[OptionsValidator]
+internal sealed partial class CallbackOptionsCheck : IValidateOptions<CallbackOptions>;

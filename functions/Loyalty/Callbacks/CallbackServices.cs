@@ -18,7 +18,7 @@ public static class CallbackServices
     /// </summary>
     public static IServiceCollection AddLoyaltyCallbacks(this IServiceCollection services)
     {
-        services.AddSettings<CallbackOptions>(CallbackOptions.Section);
+        services.AddSettings<CallbackOptions, CallbackOptionsCheck>(CallbackOptions.Section);
         services.AddSingleton<CallbackTransport>();
         services.AddSingleton(provider => new CallbackSender(
             provider.GetRequiredService<CallbackTransport>(),

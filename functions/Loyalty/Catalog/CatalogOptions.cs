@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.Catalog;
 
@@ -15,3 +16,7 @@ public sealed class CatalogOptions
     [Range(1, 10_000_000)]
     public int CacheSize { get; set; } = 50_000;
 }
+
+/// <summary>Checks them, by code that is made at build.</summary>
+[OptionsValidator]
+internal sealed partial class CatalogOptionsCheck : IValidateOptions<CatalogOptions>;

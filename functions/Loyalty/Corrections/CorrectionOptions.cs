@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.Corrections;
 
@@ -13,3 +14,7 @@ public sealed class CorrectionOptions
     [Range(1, 1_000_000)]
     public int MaxOrganisations { get; set; } = 1000;
 }
+
+/// <summary>Checks them, by code that is made at build.</summary>
+[OptionsValidator]
+internal sealed partial class CorrectionOptionsCheck : IValidateOptions<CorrectionOptions>;

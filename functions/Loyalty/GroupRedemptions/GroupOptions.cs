@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.GroupRedemptions;
 
@@ -37,3 +38,7 @@ public sealed class GroupOptions
     [Range(1, 1000)]
     public int EntriesAtOnce { get; set; } = 50;
 }
+
+/// <summary>Checks them, by code that is made at build.</summary>
+[OptionsValidator]
+internal sealed partial class GroupOptionsCheck : IValidateOptions<GroupOptions>;

@@ -9,7 +9,7 @@ internal static class GroupRedemptionServices
     /// <summary>All of it. Needs an <see cref="IGroupRedemptionStore"/>.</summary>
     public static IServiceCollection AddLoyaltyGroupRedemptions(this IServiceCollection services)
     {
-        services.AddSettings<GroupOptions>(GroupOptions.Section);
+        services.AddSettings<GroupOptions, GroupOptionsCheck>(GroupOptions.Section);
         return services
             .AddSingleton<GroupMembers>()
             .AddSingleton<GroupSettlement>()

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.Identity;
 
@@ -125,3 +126,7 @@ public sealed class IdentityOptions : IValidatableObject
         && url.Query.Length == 0
         && url.Fragment.Length == 0;
 }
+
+/// <summary>Checks them, by code that is made at build.</summary>
+[OptionsValidator]
+internal sealed partial class IdentityOptionsCheck : IValidateOptions<IdentityOptions>;

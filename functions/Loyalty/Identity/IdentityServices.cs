@@ -21,7 +21,7 @@ public static class IdentityServices
     /// </summary>
     public static IServiceCollection AddLoyaltyIdentity(this IServiceCollection services)
     {
-        services.AddSettings<IdentityOptions>(IdentityOptions.Section);
+        services.AddSettings<IdentityOptions, IdentityOptionsCheck>(IdentityOptions.Section);
         services.AddSingleton<ClientAuthenticator>();
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<TokenEndpoint>();
@@ -33,7 +33,8 @@ public static class IdentityServices
             provider.GetRequiredService<IOptions<IdentityOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<TokenVerifier>>(),
-            provider.GetKeyedService<HttpMessageHandler>(TokenVerifier.AuthorityHandler)
+            () =>
+                provider.GetKeyedService<HttpMessageHandler>(TokenVerifier.AuthorityHandler)
                 ?? CreateAuthorityHandler(provider)
         ));
         return services;

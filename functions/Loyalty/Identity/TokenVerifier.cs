@@ -26,20 +26,20 @@ public sealed class TokenVerifier : IDisposable
     /// <param name="options">Whether tokens are ours or an authority's, and everything else.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">Where calls to the authority are reported.</param>
-    /// <param name="authority">Reaches the authority; used only when one is set. Not disposed of.</param>
+    /// <param name="authority">Makes what reaches the authority; called only when one is set. Not disposed of.</param>
     public TokenVerifier(
         CachedCatalog catalog,
         IKeyRing keys,
         IOptions<IdentityOptions> options,
         TimeProvider time,
         ILogger<TokenVerifier> log,
-        HttpMessageHandler authority
+        Func<HttpMessageHandler> authority
     )
     {
         this.catalog = catalog;
         var settings = options.Value;
         trust = settings.HasAuthority
-            ? new AuthorityTokens(new AuthorityKeys(settings, time, log, authority), settings, time)
+            ? new AuthorityTokens(new AuthorityKeys(settings, time, log, authority()), settings, time)
             : new OwnTokens(keys, settings, time);
         verified = new ExpiringCache<TokenReading>(settings.TokenCacheSize, time);
     }

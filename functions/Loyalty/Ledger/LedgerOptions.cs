@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.Ledger;
 
@@ -42,3 +43,7 @@ public sealed class LedgerOptions
     [Range(1, 1_000_000)]
     public int ProofLength { get; set; } = 10_000;
 }
+
+/// <summary>Checks them, by code that is made at build.</summary>
+[OptionsValidator]
+internal sealed partial class LedgerOptionsCheck : IValidateOptions<LedgerOptions>;

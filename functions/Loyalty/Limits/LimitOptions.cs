@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.Limits;
 
@@ -53,3 +54,7 @@ public sealed class LimitOptions
     [Range(100, 10_000_000)]
     public int MaxCallers { get; set; } = 100_000;
 }
+
+/// <summary>Checks them, by code that is made at build.</summary>
+[OptionsValidator]
+internal sealed partial class LimitOptionsCheck : IValidateOptions<LimitOptions>;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.Management;
 
@@ -53,3 +54,7 @@ public sealed class ManagementOptions : IValidatableObject
             yield return new ValidationResult("A page cannot be larger than the largest.", [nameof(PageSize)]);
     }
 }
+
+/// <summary>Checks them, by code that is made at build.</summary>
+[OptionsValidator]
+internal sealed partial class ManagementOptionsCheck : IValidateOptions<ManagementOptions>;

@@ -19,8 +19,8 @@ public static class ManagementServices
     /// <summary>Adds it, and <see cref="ManagementOptions"/> from their section.</summary>
     public static IServiceCollection AddLoyaltyManagement(this IServiceCollection services)
     {
-        services.AddSettings<ManagementOptions>("Management");
-        services.AddSettings<SharingOptions>("Sharing");
+        services.AddSettings<ManagementOptions, ManagementOptionsCheck>("Management");
+        services.AddSettings<SharingOptions, SharingOptionsCheck>("Sharing");
         return services
             .AddSingleton<Creations>()
             .AddSingleton<AuditRecords>()

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.Network;
 
@@ -27,3 +28,7 @@ public sealed class NetworkOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:00:02")]
     public TimeSpan AddressHeadStart { get; set; } = TimeSpan.FromMilliseconds(250);
 }
+
+/// <summary>Checks them, by code that is made at build.</summary>
+[OptionsValidator]
+internal sealed partial class NetworkOptionsCheck : IValidateOptions<NetworkOptions>;

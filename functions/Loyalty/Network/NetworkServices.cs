@@ -10,7 +10,7 @@ public static class NetworkServices
     /// <see cref="TimeProvider"/>.</summary>
     public static IServiceCollection AddLoyaltyNetwork(this IServiceCollection services)
     {
-        services.AddSettings<NetworkOptions>(NetworkOptions.Section);
+        services.AddSettings<NetworkOptions, NetworkOptionsCheck>(NetworkOptions.Section);
         return services.AddSingleton<HostLookup>();
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.Notices;
 
@@ -18,3 +19,7 @@ public sealed class NoticeOptions
     [Range(1, 1_000_000)]
     public int MaxAccounts { get; set; } = 10_000;
 }
+
+/// <summary>Checks them, by code that is made at build.</summary>
+[OptionsValidator]
+internal sealed partial class NoticeOptionsCheck : IValidateOptions<NoticeOptions>;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.Ownership;
 
@@ -15,3 +16,7 @@ public sealed class SetupOptions
     [RegularExpression("([0-9a-fA-F]{64})?", ErrorMessage = "TokenHash must be 64 hexadecimal digits, or empty.")]
     public string TokenHash { get; set; } = "";
 }
+
+/// <summary>Checks them, by code that is made at build.</summary>
+[OptionsValidator]
+internal sealed partial class SetupOptionsCheck : IValidateOptions<SetupOptions>;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.PointOfSale;
 
@@ -32,3 +33,7 @@ public sealed class PointOfSaleOptions
     [Range(1, 1000)]
     public int MostGroups { get; set; } = 200;
 }
+
+/// <summary>Checks them, by code that is made at build.</summary>
+[OptionsValidator]
+internal sealed partial class PointOfSaleOptionsCheck : IValidateOptions<PointOfSaleOptions>;

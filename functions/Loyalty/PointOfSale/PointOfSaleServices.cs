@@ -9,7 +9,7 @@ internal static class PointOfSaleServices
     /// <summary>All of it.</summary>
     public static IServiceCollection AddLoyaltyPointOfSale(this IServiceCollection services)
     {
-        services.AddSettings<PointOfSaleOptions>(PointOfSaleOptions.Section);
+        services.AddSettings<PointOfSaleOptions, PointOfSaleOptionsCheck>(PointOfSaleOptions.Section);
         return services
             .AddSingleton<CustomerLookup>()
             .AddSingleton<TillPrograms>()

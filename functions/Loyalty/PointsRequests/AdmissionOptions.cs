@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.PointsRequests;
 
@@ -35,3 +36,7 @@ public sealed class AdmissionOptions
     [Range(100, 10_000_000)]
     public int ReconcileLimit { get; set; } = 200_000;
 }
+
+/// <summary>Checks them, by code that is made at build.</summary>
+[OptionsValidator]
+internal sealed partial class AdmissionOptionsCheck : IValidateOptions<AdmissionOptions>;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.Programs;
 
@@ -27,3 +28,7 @@ public sealed class ProgramsOptions
     [Range(typeof(TimeSpan), "1.00:00:00", "366.00:00:00")]
     public TimeSpan ListInterval { get; set; } = TimeSpan.FromDays(31);
 }
+
+/// <summary>Checks them, by code that is made at build.</summary>
+[OptionsValidator]
+internal sealed partial class ProgramsOptionsCheck : IValidateOptions<ProgramsOptions>;

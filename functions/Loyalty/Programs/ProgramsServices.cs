@@ -14,8 +14,8 @@ public static class ProgramsServices
     /// <see cref="CallbackTransport"/> and an <see cref="IKeyRing"/>.</summary>
     public static IServiceCollection AddLoyaltyPrograms(this IServiceCollection services)
     {
-        services.AddSettings<ProgramsOptions>("Programs");
-        services.AddSettings<RemoteOptions>(RemoteOptions.Section);
+        services.AddSettings<ProgramsOptions, ProgramsOptionsCheck>("Programs");
+        services.AddSettings<RemoteOptions, RemoteOptionsCheck>(RemoteOptions.Section);
         return services
             .AddSingleton<RemoteTrial>()
             .AddSingleton(provider => new RemoteClient(

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.Reports;
 
@@ -23,3 +24,7 @@ public sealed class OverviewOptions
     [Range(1, 1_000_000)]
     public int MaxPrograms { get; set; } = 1000;
 }
+
+/// <summary>Checks them, by code that is made at build.</summary>
+[OptionsValidator]
+internal sealed partial class OverviewOptionsCheck : IValidateOptions<OverviewOptions>;

@@ -9,7 +9,7 @@ public static class ReportServices
     /// <summary>Adds it, and <see cref="OverviewOptions"/> from their section.</summary>
     public static IServiceCollection AddLoyaltyReports(this IServiceCollection services)
     {
-        services.AddSettings<OverviewOptions>("Overview");
+        services.AddSettings<OverviewOptions, OverviewOptionsCheck>("Overview");
         return services
             .AddSingleton<TotalsKeeper>()
             .AddSingleton<TotalsRounds>()

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.RequestLog;
 
@@ -18,3 +19,7 @@ public sealed class RequestLogOptions
     [Range(100, 1_000_000)]
     public int MaxWaiting { get; set; } = 20_000;
 }
+
+/// <summary>Checks them, by code that is made at build.</summary>
+[OptionsValidator]
+internal sealed partial class RequestLogOptionsCheck : IValidateOptions<RequestLogOptions>;

@@ -11,7 +11,7 @@ public static class RequestLogServices
     /// <summary>Adds it, and <see cref="RequestLogOptions"/> from their section. Needs an <see cref="IRequestLog"/>.</summary>
     public static IServiceCollection AddLoyaltyRequestLog(this IServiceCollection services)
     {
-        services.AddSettings<RequestLogOptions>("RequestLog");
+        services.AddSettings<RequestLogOptions, RequestLogOptionsCheck>("RequestLog");
         return services
             .AddSingleton<RequestRecorder>()
             .AddHostedService(provider => provider.GetRequiredService<RequestRecorder>())

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.Sessions;
 
@@ -20,3 +21,7 @@ public sealed class SessionOptions
     [Range(1, 1_000)]
     public int MaxPerClient { get; set; } = 20;
 }
+
+/// <summary>Checks them, by code that is made at build.</summary>
+[OptionsValidator]
+internal sealed partial class SessionOptionsCheck : IValidateOptions<SessionOptions>;

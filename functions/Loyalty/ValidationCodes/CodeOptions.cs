@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.ValidationCodes;
 
@@ -25,3 +26,7 @@ public sealed class CodeOptions
     [Range(1, 100)]
     public int MaxTimesSent { get; set; } = 5;
 }
+
+/// <summary>Checks them, by code that is made at build.</summary>
+[OptionsValidator]
+internal sealed partial class CodeOptionsCheck : IValidateOptions<CodeOptions>;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace LoyaltyFunctions.Observability;
 
@@ -17,3 +18,7 @@ public sealed class TelemetryOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:30:00")]
     public TimeSpan MetricsEvery { get; set; } = TimeSpan.FromMinutes(1);
 }
+
+/// <summary>Checks them, by code that is made at build.</summary>
+[OptionsValidator]
+internal sealed partial class TelemetryOptionsCheck : IValidateOptions<TelemetryOptions>;

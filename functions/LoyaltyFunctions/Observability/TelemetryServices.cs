@@ -15,7 +15,7 @@ public static class TelemetryServices
     public static IServiceCollection AddTelemetryExport(this IServiceCollection services)
     {
         services
-            .AddSettings<TelemetryOptions>(TelemetryOptions.Section)
+            .AddSettings<TelemetryOptions, TelemetryOptionsCheck>(TelemetryOptions.Section)
             .Validate<IConfiguration>(
                 (_, configuration) => ApplicationInsightsSink.CanBeRead(configuration),
                 ApplicationInsightsSink.Unreadable

@@ -1,8 +1,11 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Loyalty.Embedded;
 using Loyalty.Settings;
 using LoyaltyFunctions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.Local.Tests.House;
 
@@ -101,6 +104,31 @@ public partial class ReadmeTests(HostFixture fixture) : IClassFixture<HostFixtur
             })
             .ToDictionary(setting => setting.Name, setting => setting.Default);
         Assert.Equal(expected.OrderBy(setting => setting.Key), listed.OrderBy(setting => setting.Key));
+    }
+
+    [Fact]
+    public void Every_setting_with_limits_is_checked()
+    {
+        var app = Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = Environments.Production });
+        app.Services.AddFunctionApp(app.Configuration, app.Environment).AddEmbeddedStores();
+        var sections = app.Services.Select(service => service.ImplementationInstance).OfType<SettingSection>();
+        var limited = sections
+            .Select(section => section.Options)
+            .Where(options =>
+                options.IsAssignableTo(typeof(IValidatableObject))
+                || options.GetProperties().Any(setting => setting.IsDefined(typeof(ValidationAttribute), true))
+            );
+
+        Assert.All(
+            limited,
+            options =>
+                Assert.Contains(
+                    app.Services,
+                    service =>
+                        service.ServiceType == typeof(IValidateOptions<>).MakeGenericType(options)
+                        && service.ImplementationType?.IsDefined(typeof(OptionsValidatorAttribute), true) == true
+                )
+        );
     }
 
     /// <summary>The sections of both hosts.</summary>

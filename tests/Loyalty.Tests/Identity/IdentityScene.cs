@@ -39,7 +39,14 @@ internal sealed class IdentityScene
         );
         Tokens = new TokenIssuer(Keys, options, Time);
         Endpoint = new TokenEndpoint(Authenticator, Tokens, new ClientLimits(limits, Time), options, EndpointLog);
-        Verifier = new TokenVerifier(Catalog, Keys, options, Time, VerifierLog, authority ?? new SocketsHttpHandler());
+        Verifier = new TokenVerifier(
+            Catalog,
+            Keys,
+            options,
+            Time,
+            VerifierLog,
+            () => authority ?? new SocketsHttpHandler()
+        );
         Client = new Client
         {
             ClientId = Given.ClientId,

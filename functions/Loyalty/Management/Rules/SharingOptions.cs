@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.Management.Rules;
 
@@ -44,3 +45,7 @@ public sealed class SharingOptions : IValidatableObject
         Uri.TryCreate(text, UriKind.Absolute, out var url)
         && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp);
 }
+
+/// <summary>Checks them, by code that is made at build.</summary>
+[OptionsValidator]
+internal sealed partial class SharingOptionsCheck : IValidateOptions<SharingOptions>;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.Programs.Remote;
 
@@ -76,3 +77,7 @@ public sealed class RemoteOptions
     /// <summary>How long whoever takes an issue in hand may need, the time-outs included.</summary>
     internal TimeSpan HoldFor => Wait + (MostExchanges * Timeout);
 }
+
+/// <summary>Checks them, by code that is made at build.</summary>
+[OptionsValidator]
+internal sealed partial class RemoteOptionsCheck : IValidateOptions<RemoteOptions>;
