@@ -8,7 +8,9 @@ namespace Loyalty.Bench.Loads;
 /// </summary>
 internal sealed class CpuLoad : IAsyncDisposable
 {
-    private const int MemberCount = 1000;
+    /// <summary>For how many members, one after the other.</summary>
+    public const int MemberCount = 1000;
+
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
     /// <summary>A process that used less in one look has come to rest.</summary>
@@ -30,6 +32,9 @@ internal sealed class CpuLoad : IAsyncDisposable
         load = new HttpLoad(time);
         requests = new SignedRequests(platform, MemberCount, time);
     }
+
+    /// <summary>Takes the requests.</summary>
+    public Platform Platform => platform;
 
     /// <summary>What the requests are signed with.</summary>
     public string PublicKey => requests.PublicKey;
@@ -64,6 +69,8 @@ internal sealed class CpuLoad : IAsyncDisposable
         var called = receiverUrl is null ? 0 : await Platform.CountAsync(receiverUrl, cancellationToken);
         latest = requests.Make(options.Requests, token, receiverUrl?.AbsoluteUri);
         return await CostAsync(
+            load,
+            latest,
             platform.Url,
             () => platform.CpuTime,
             async () =>
@@ -82,12 +89,18 @@ internal sealed class CpuLoad : IAsyncDisposable
         var url = await server.UrlAsync(cancellationToken);
         var done = await Platform.CountAsync(url, cancellationToken);
         return await CostAsync(
+            load,
+            latest,
             url,
             () => server.CpuTime,
             () => CountedAsync(url, done, cancellationToken),
             cancellationToken
         );
     }
+
+    /// <summary>The same of other requests to the platform, which are done when they are answered.</summary>
+    public Task<double> AtOnceAsync(HttpLoad sender, byte[][] others, CancellationToken cancellationToken) =>
+        CostAsync(sender, others, platform.Url, () => platform.CpuTime, () => Task.CompletedTask, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -105,6 +118,8 @@ internal sealed class CpuLoad : IAsyncDisposable
     }
 
     private async Task<double> CostAsync(
+        HttpLoad sender,
+        byte[][] sent,
         Uri server,
         Func<TimeSpan> cpuTime,
         Func<Task> finished,
@@ -112,7 +127,7 @@ internal sealed class CpuLoad : IAsyncDisposable
     )
     {
         var before = cpuTime();
-        await load.AcceptedPerSecondAsync(server, latest, options.Connections, cancellationToken);
+        await sender.AcceptedPerSecondAsync(server, sent, options.Connections, cancellationToken);
         await finished();
         var (last, now) = (TimeSpan.Zero, cpuTime());
         while (now - last > Rest)
@@ -121,6 +136,6 @@ internal sealed class CpuLoad : IAsyncDisposable
             (last, now) = (now, cpuTime());
         }
 
-        return (now - before).TotalMicroseconds / latest.Length;
+        return (now - before).TotalMicroseconds / sent.Length;
     }
 }

@@ -26,7 +26,7 @@ internal sealed class GroupMeasurement(BenchOptions options, TimeProvider time) 
     private readonly HttpLoad redeeming = new(time, HttpStatusCode.OK, "Points Redeemed");
     private Platform? platform;
     private SignedPoints? points;
-    private TillClient? tills;
+    private UnsignedClient? tills;
     private int served;
 
     /// <inheritdoc/>
@@ -49,7 +49,7 @@ internal sealed class GroupMeasurement(BenchOptions options, TimeProvider time) 
         await platform.StartAsync(cancellationToken);
         points = new SignedPoints(platform, MemberCount, options.Connections, time);
         await points.AwardAsync(Reserve, cancellationToken);
-        tills = await TillClient.CreateAsync(platform, cancellationToken);
+        tills = await UnsignedClient.OfTillsAsync(platform, cancellationToken);
         await WarmUp.UntilSteadyAsync(() => MeasureSubjectAsync(cancellationToken));
         await MeasureBaselineAsync(cancellationToken);
         return null;
@@ -93,7 +93,7 @@ internal sealed class GroupMeasurement(BenchOptions options, TimeProvider time) 
             await platform.DisposeAsync();
     }
 
-    private static byte[] RequestOf(TillClient tills, string token, int group) =>
+    private static byte[] RequestOf(UnsignedClient tills, string token, int group) =>
         tills.Request(
             token,
             $"POST /v1.1/points/redeem?user_group2_id={Platform.GroupPrefix}{group}",

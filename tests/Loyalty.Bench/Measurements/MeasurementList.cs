@@ -7,10 +7,13 @@ internal static class MeasurementList
     [
         ("accept", (options, time) => new AcceptMeasurement(options, withCallback: false, time)),
         ("accept-callback", (options, time) => new AcceptMeasurement(options, withCallback: true, time)),
+        ("accept-half", (options, time) => new HalfLoadMeasurement(options, time)),
         ("cpu-apply", (options, time) => new CpuMeasurement(options, withCallback: false, time)),
         ("cpu-whole-way", (options, time) => new CpuMeasurement(options, withCallback: true, time)),
         ("cpu-first-apply", (options, time) => new CpuFirstMeasurement(options, withCallback: false, time)),
         ("cpu-first-whole-way", (options, time) => new CpuFirstMeasurement(options, withCallback: true, time)),
+        ("cpu-assign", (options, time) => new AtOnceMeasurement(options, atTill: false, time)),
+        ("cpu-till", (options, time) => new AtOnceMeasurement(options, atTill: true, time)),
         ("apply", (options, _) => new ApplyMeasurement(options, whole: false)),
         ("apply-plpgsql", (options, _) => new ApplyMeasurement(options, whole: true)),
         ("store-limit", (options, time) => new StoreLimitMeasurement(options, time)),

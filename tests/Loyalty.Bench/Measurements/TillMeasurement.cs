@@ -21,7 +21,7 @@ internal sealed class TillMeasurement(BenchOptions options, TimeProvider time) :
     private readonly HttpLoad redeeming = new(time, HttpStatusCode.OK, "Points Redeemed");
     private Platform? platform;
     private SignedPoints? points;
-    private TillClient? tills;
+    private UnsignedClient? tills;
     private int served;
 
     /// <inheritdoc/>
@@ -45,7 +45,7 @@ internal sealed class TillMeasurement(BenchOptions options, TimeProvider time) :
         points = new SignedPoints(platform, MemberCount, options.Connections, time);
         await DemandCodesAsync(platform, cancellationToken);
         await points.AwardAsync(PointsEach, cancellationToken);
-        tills = await TillClient.CreateAsync(platform, cancellationToken);
+        tills = await UnsignedClient.OfTillsAsync(platform, cancellationToken);
         await WarmUp.UntilSteadyAsync(() => MeasureSubjectAsync(cancellationToken));
         await MeasureBaselineAsync(cancellationToken);
         return null;
