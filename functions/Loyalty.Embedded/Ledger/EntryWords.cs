@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Loyalty.Ledger;
 using Loyalty.Ledger.Rules;
 
@@ -19,7 +18,7 @@ internal sealed class EntryWords
     private const string ShapesSql = "SELECT shape FROM entry_shapes WHERE org = ?";
 
     /// <summary>Words of the shapes seen last, which are nearly always the same few.</summary>
-    private static readonly ConcurrentDictionary<EntryShape, ulong> Words = new();
+    private static readonly CountedMap<EntryShape, ulong> Words = new();
 
     public KeyIndex Keys { get; } = new("entries", "body", KeysOf, "entry_words", RunLength, RunLength);
 
@@ -109,7 +108,9 @@ internal sealed class EntryWords
             return word;
         if (Words.Count >= MostKept)
             Words.Clear();
-        return Words[shape] = WordKey.WordOf($"{shape.Org} {shape.Text}");
+        word = WordKey.WordOf($"{shape.Org} {shape.Text}");
+        Words.Set(shape, word);
+        return word;
     }
 
     // No organisation's id has spaces or control characters in it.

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Collections.Concurrent;
 
 namespace Loyalty.Embedded;
 
@@ -37,15 +36,15 @@ internal sealed class KeyIndex(
     private readonly string completed = $"SELECT value FROM counters WHERE name = '{table}'";
     private readonly string newest = $"SELECT seq, {column} FROM {source} WHERE seq > ? ORDER BY seq";
 
-    /// <summary>Committed keys that may not be in the table yet. Read by all threads.</summary>
-    private readonly ConcurrentDictionary<UInt128, long> recent = new();
+    /// <summary>Committed keys that may not be in the table yet. Read by all threads, in this order: a key is in the run
+    /// before it leaves the others.</summary>
+    private KeyTable recent = new();
+    private KeyRun run = KeyRun.None;
 
     /// <summary>Keys of the open transaction. Touched by the writer alone, like all below.</summary>
-    private readonly Dictionary<UInt128, long> pending = [];
-    private readonly List<UInt128> pendingOrder = [];
+    private readonly KeyTable pending = new();
     private int unitStart;
-    private Task<KeyValuePair<UInt128, long>[]>? sorting;
-    private KeyValuePair<UInt128, long>[] run = [];
+    private Task<KeyRun>? sorting;
     private int moved;
     private int moving;
 
@@ -80,7 +79,8 @@ internal sealed class KeyIndex(
         {
             lastRow = rows.Int64(0);
             foreach (var key in keysOf(lastRow, rows.Bytes(1)))
-                recent.TryAdd(key, lastRow);
+                if (recent.Find(key) is null)
+                    recent.Add(key, lastRow);
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed class KeyIndex(
     public long? Find(SqliteSession session, UInt128 key)
     {
         // Memory first: a key leaves it only after the commit that put it into the table.
-        if (recent.TryGetValue(key, out var row))
+        if (FindInMemory(key) is { } row)
             return row;
         using var statement = Bound(session, find, key);
         return statement.Step() ? statement.Int64(0) : null;
@@ -105,7 +105,7 @@ internal sealed class KeyIndex(
     /// <summary>The keys that are in memory at this moment, of those that are wanted; to be read before the
     /// table.</summary>
     public IEnumerable<KeyValuePair<UInt128, long>> Recent(Func<UInt128, bool> isWanted) =>
-        recent.Where(key => isWanted(key.Key));
+        Volatile.Read(ref recent).All.Concat(Volatile.Read(ref run).All).Where(key => isWanted(key.Key));
 
     /// <summary>The greatest key of the table that is not greater than one, with its row.</summary>
     public (UInt128 Key, long Row)? LastInTable(SqliteSession session, UInt128 most)
@@ -117,42 +117,32 @@ internal sealed class KeyIndex(
     }
 
     /// <summary>As <see cref="Find"/>, seeing the open transaction as well; for the writer.</summary>
-    public long? FindInWrite(SqliteSession session, UInt128 key) =>
-        pending.TryGetValue(key, out var row) ? row : Find(session, key);
+    public long? FindInWrite(SqliteSession session, UInt128 key) => pending.Find(key) ?? Find(session, key);
 
     /// <summary>Notes where the key's row is. The key must be new, its row the last of the source.</summary>
-    public void Add(UInt128 key, long row)
-    {
-        pending.Add(key, row);
-        pendingOrder.Add(key);
-    }
+    public void Add(UInt128 key, long row) => pending.Add(key, row);
 
     /// <summary>As <see cref="Add"/>, of a key that several rows may have: the first of them is noted.</summary>
     /// <returns>False when memory has it. Where only the table has it, it is noted once more, which changes
     /// nothing.</returns>
     public bool AddOnce(UInt128 key, long row)
     {
-        if (recent.ContainsKey(key) || !pending.TryAdd(key, row))
+        if ((FindInMemory(key) ?? pending.Find(key)) is not null)
             return false;
-        pendingOrder.Add(key);
+        pending.Add(key, row);
         return true;
     }
 
     /// <inheritdoc/>
-    public void BeginUnit() => unitStart = pendingOrder.Count;
+    public void BeginUnit() => unitStart = pending.Count;
 
     /// <inheritdoc/>
-    public void UndoUnit()
-    {
-        for (var i = unitStart; i < pendingOrder.Count; i++)
-            pending.Remove(pendingOrder[i]);
-        pendingOrder.RemoveRange(unitStart, pendingOrder.Count - unitStart);
-    }
+    public void UndoUnit() => pending.CutTo(unitStart);
 
     /// <inheritdoc/>
     public void BeforeCommit(SqliteSession session)
     {
-        if (run.Length == 0)
+        if (run.Count == 0)
             BeginRun();
         // Twice as fast as keys come in, so that a run ends long before the next is due.
         Move(session, LeastSlice + (2 * pending.Count));
@@ -161,75 +151,70 @@ internal sealed class KeyIndex(
     /// <inheritdoc/>
     public void Committed()
     {
-        foreach (var (key, row) in pending)
+        foreach (var (key, row) in pending.All)
         {
-            recent[key] = row;
+            recent.Add(key, row);
             lastRow = Math.Max(lastRow, row);
         }
 
-        pending.Clear();
-        pendingOrder.Clear();
-
-        for (; moved < moving; moved++)
-            recent.TryRemove(run[moved].Key, out _);
-        if (run.Length > 0 && moved == run.Length)
-            (run, moved, moving, tableRow) = ([], 0, 0, RowOf(run));
+        pending.CutTo(0);
+        moved = moving;
+        if (run.Count == 0 || moved < run.Count)
+            return;
+        tableRow = run.LastRow;
+        (moved, moving) = (0, 0);
+        Volatile.Write(ref run, KeyRun.None);
     }
 
     /// <inheritdoc/>
     public void RolledBack()
     {
-        pending.Clear();
-        pendingOrder.Clear();
+        pending.CutTo(0);
         moving = moved;
     }
 
     /// <inheritdoc/>
     public bool Settle(SqliteSession session)
     {
-        if (run.Length == 0)
-            run = sorting?.GetAwaiter().GetResult() ?? Sorted(lastRow);
-        sorting = null;
-        Move(session, run.Length);
-        return !recent.IsEmpty;
+        if (run.Count == 0)
+            Take(sorting?.GetAwaiter().GetResult() ?? recent.Sorted(recent.Count));
+        Move(session, run.Count);
+        return recent.Count > 0;
     }
+
+    private long? FindInMemory(UInt128 key) => Volatile.Read(ref recent).Find(key) ?? Volatile.Read(ref run).Find(key);
 
     /// <summary>Has a run sorted once there are enough keys, and takes it when it is: no commit waits for that.</summary>
     private void BeginRun()
     {
         if (sorting is { IsCompleted: true })
-            (run, sorting) = (sorting.GetAwaiter().GetResult(), null);
+            Take(sorting.GetAwaiter().GetResult());
         else if (
             sorting is null
             && lastRow - tableRow >= Math.Max(runLength, Math.Min(longestRun, tableRow / RowsForOneKey))
         )
         {
-            var row = lastRow;
-            sorting = Task.Run(() => Sorted(row));
+            var (keys, first) = (recent, recent.Count);
+            sorting = Task.Run(() => keys.Sorted(first));
         }
     }
 
-    /// <summary>The keys in memory up to a row, so that the table is complete with them, as others may be added
-    /// meanwhile.</summary>
-    private KeyValuePair<UInt128, long>[] Sorted(long row)
+    private void Take(KeyRun sorted)
     {
-        KeyValuePair<UInt128, long>[] keys = [.. recent.Where(key => key.Value <= row)];
-        Array.Sort(keys, static (left, right) => left.Key.CompareTo(right.Key));
-        return keys;
+        sorting = null;
+        Volatile.Write(ref run, sorted);
+        Volatile.Write(ref recent, recent.After(sorted.Count));
     }
 
     private void Move(SqliteSession session, int most)
     {
-        if (run.Length == 0)
+        if (run.Count == 0)
             return;
-        for (var end = Math.Min(run.Length, moved + most); moving < end; moving++)
-            Bound(session, add, run[moving].Key).Bind(2, run[moving].Value).Run();
-        if (moving == run.Length)
-            session.Use(complete).Bind(1, RowOf(run)).Run();
+        for (var end = Math.Min(run.Count, moved + most); moving < end; moving++)
+            Bound(session, add, run.Keys[moving]).Bind(2, run.Rows[moving]).Run();
+        if (moving == run.Count)
+            session.Use(complete).Bind(1, run.LastRow).Run();
     }
-
-    /// <summary>The row up to which the table is complete with a run.</summary>
-    private static long RowOf(KeyValuePair<UInt128, long>[] run) => run.Max(static key => key.Value);
 
     private static Statement Bound(SqliteSession session, string sql, UInt128 key)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 
 namespace Loyalty.Budgets;
@@ -14,7 +13,7 @@ public sealed class BudgetDesk(IBudgetStore store, IOptions<BudgetOptions> optio
     private const int MaxAsks = 1000;
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
 
-    private readonly ConcurrentDictionary<BudgetKey, BudgetLine> lines = new();
+    private readonly CountedMap<BudgetKey, BudgetLine> lines = new();
 
     /// <summary>How far the budget of a rule is used up; zero for a rule that never had one.</summary>
     public async ValueTask<BudgetUse> UsedAsync(OrgId org, RuleId rule, CancellationToken cancellationToken) =>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 
 namespace Loyalty.Catalog;
@@ -9,7 +8,7 @@ namespace Loyalty.Catalog;
 /// </summary>
 public sealed class CachedCatalog(ICatalog store, IOptions<CatalogOptions> options, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<(string Kind, CatalogKey Key), Slot> slots = new();
+    private readonly CountedMap<(string Kind, CatalogKey Key), Slot> slots = new();
     private long generation;
 
     /// <summary>The document, or null; at most <see cref="CatalogOptions.CacheFor"/> old.</summary>
@@ -83,17 +82,17 @@ public sealed class CachedCatalog(ICatalog store, IOptions<CatalogOptions> optio
         var found = await store.FindAsync<T>(key, cancellationToken);
         if (slots.Count >= options.Value.CacheSize)
             slots.Clear();
-        slots[(T.Kind, key)] = new Slot(found?.Value, readAt);
+        slots.Set((T.Kind, key), new Slot(found?.Value, readAt));
         // A write that finished while the store was asked may be missing from the answer.
         if (Volatile.Read(ref generation) != before)
-            slots.TryRemove((T.Kind, key), out _);
+            slots.Remove((T.Kind, key));
         return found?.Value;
     }
 
     private void Forget(string kind, CatalogKey key)
     {
         Interlocked.Increment(ref generation);
-        slots.TryRemove((kind, key), out _);
+        slots.Remove((kind, key));
     }
 
     private sealed record Slot(object? Document, long ReadAt);

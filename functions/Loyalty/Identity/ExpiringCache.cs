@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Loyalty.Identity;
@@ -10,7 +9,7 @@ namespace Loyalty.Identity;
 internal sealed class ExpiringCache<T>(int capacity, TimeProvider time)
     where T : class
 {
-    private readonly ConcurrentDictionary<Digest256, Slot> slots = new();
+    private readonly CountedMap<Digest256, Slot> slots = new();
 
     public int Count => slots.Count;
 
@@ -24,7 +23,7 @@ internal sealed class ExpiringCache<T>(int capacity, TimeProvider time)
     {
         if (slots.Count >= capacity)
             MakeRoom();
-        slots[key] = new Slot(value, until);
+        slots.Set(key, new Slot(value, until));
     }
 
     private void MakeRoom()
@@ -32,7 +31,7 @@ internal sealed class ExpiringCache<T>(int capacity, TimeProvider time)
         var now = time.GetUtcNow();
         foreach (var (key, slot) in slots)
             if (slot.Until <= now)
-                slots.TryRemove(key, out _);
+                slots.Remove(key);
         if (slots.Count > capacity / 2)
             slots.Clear();
     }

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Loyalty.Limits;
 
 /// <summary>
@@ -13,7 +11,7 @@ namespace Loyalty.Limits;
 /// <param name="time">The clock.</param>
 public sealed class TokenBuckets(double perSecond, double size, int most, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, Bucket> buckets = new(StringComparer.Ordinal);
+    private readonly CountedMap<string, Bucket> buckets = new(StringComparer.Ordinal);
 
     // In the ticks of the clock, of which there are more than a double can count.
     private readonly long each = perSecond > 0 ? (long)(time.TimestampFrequency / perSecond) : 0;
@@ -67,7 +65,7 @@ public sealed class TokenBuckets(double perSecond, double size, int most, TimePr
     {
         foreach (var (name, bucket) in buckets)
             if (bucket.FullAt <= now)
-                buckets.TryRemove(name, out _);
+                buckets.Remove(name);
         // Somebody has names without end: who is held back now begins anew, and memory stays what it is.
         if (buckets.Count > most)
             buckets.Clear();

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
@@ -39,7 +38,7 @@ public sealed class RemoteClient(
     private static readonly TimeSpan TokenMargin = TimeSpan.FromSeconds(30);
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
-    private readonly ConcurrentDictionary<RemoteSystem, Token> tokens = new();
+    private readonly CountedMap<RemoteSystem, Token> tokens = new();
     private readonly ResiliencePipelineRegistry<(OrgId, ProgramId, string BaseUrl)> pipelines = new();
 
     /// <summary>Posts JSON, signed.</summary>
@@ -78,7 +77,7 @@ public sealed class RemoteClient(
             var answer = await SendAsync(program, system, build(kept), cancellationToken);
             if (answer.Status != 401)
                 return answer;
-            tokens.TryRemove(new KeyValuePair<RemoteSystem, Token>(system, kept));
+            tokens.Remove(system, kept);
         }
 
         var (token, refusal) = await AskTokenAsync(program, system, cancellationToken);
@@ -117,7 +116,7 @@ public sealed class RemoteClient(
         var token = new Token(text, OrgOf(text), askedAt.AddSeconds(seconds) - TokenMargin);
         if (tokens.Count >= MostTokensKept)
             tokens.Clear();
-        tokens[system] = token;
+        tokens.Set(system, token);
         return (token, null);
     }
 
