@@ -32,6 +32,9 @@ internal static class MeasurementList
         ("issue-get", (options, _) => ReadGrowthMeasurement.OfGet(options)),
         ("sweep", (options, _) => ReadGrowthMeasurement.OfSweep(options)),
         ("start", (options, time) => new StartMeasurement(options, time)),
+        ("start-worker-call", (options, time) => new StartWorkerMeasurement(options, StartStep.Called, time)),
+        ("start-worker-list", (options, time) => new StartWorkerMeasurement(options, StartStep.Described, time)),
+        ("start-worker", (options, time) => new StartWorkerMeasurement(options, StartStep.Answered, time)),
     ];
 
     /// <summary>Their names on the command line.</summary>
