@@ -43,28 +43,37 @@ public sealed class ClientLimits(IOptions<LimitOptions> options, TimeProvider ti
     /// <returns>Null when it may go on; else when to come again.</returns>
     public TimeSpan? TakeOfCustomer(MemberKey member) => customers.Take($"{member.OrgId} {member.MemberId}");
 
-    /// <summary>Counts a file as under way, until <see cref="EndFile"/>.</summary>
-    /// <returns>False when the client has as many as it may have at once.</returns>
-    public bool TryBeginFile(ClientId client)
+    /// <summary>Counts a file as under way, until the place that it gets is disposed of; a second time does nothing.</summary>
+    /// <returns>Null when the client has as many as it may have at once.</returns>
+    public IDisposable? BeginFile(ClientId client)
     {
         lock (files)
         {
             var underWay = files.GetValueOrDefault(client);
             if (options.Value.FilesAtOnce > 0 && underWay >= options.Value.FilesAtOnce)
-                return false;
+                return null;
             files[client] = underWay + 1;
-            return true;
+            return new FilePlace(this, client);
         }
-    }
-
-    /// <summary>Counts a file as ended.</summary>
-    public void EndFile(ClientId client)
-    {
-        lock (files)
-            if (--files[client] == 0)
-                files.Remove(client);
     }
 
     private static TokenBuckets Of(LimitOptions options, int perSecond, TimeProvider time) =>
         new(perSecond, perSecond * options.Burst.TotalSeconds, options.MaxCallers, time);
+
+    private sealed class FilePlace(ClientLimits limits, ClientId client) : IDisposable
+    {
+        private bool isGivenBack;
+
+        public void Dispose()
+        {
+            lock (limits.files)
+            {
+                if (isGivenBack)
+                    return;
+                isGivenBack = true;
+                if (--limits.files[client] == 0)
+                    limits.files.Remove(client);
+            }
+        }
+    }
 }

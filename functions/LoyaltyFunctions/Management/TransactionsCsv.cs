@@ -67,23 +67,34 @@ public sealed class TransactionsCsv(TransactionRegister transactions, ClientLimi
                 .Max();
     }
 
-    /// <summary>All rows; or the 400 when the cursor is not ours, or the 429 when the client has too many files under
-    /// way.</summary>
+    /// <summary>All rows; or the 429 when the client has too many files under way, before anything is read; or the 400 when
+    /// the cursor is not ours.</summary>
     public async Task<IResult> AnswerAsync(
+        HttpContext http,
         ClientId client,
         EntrySearch search,
         string? cursor,
         CancellationToken cancellationToken
     )
     {
+        if (limits.BeginFile(client) is not { } place)
+            return Reply.Problem(Problem.TooMany(ComeAgain));
+        // An answer that nobody comes to send gives its place back at the end of the request.
+        http.Response.RegisterForDispose(place);
         try
         {
             var first = await transactions.SearchAsync(search, cursor, PageSize, cancellationToken);
-            return new Answer(client, limits, body => WriteAsync(body, search, first, cancellationToken));
+            return new Answer(place, body => WriteAsync(body, search, first, cancellationToken));
         }
         catch (UnknownCursorException)
         {
+            place.Dispose();
             return RequestQuery.BadCursor();
+        }
+        catch
+        {
+            place.Dispose();
+            throw;
         }
     }
 
@@ -155,25 +166,14 @@ public sealed class TransactionsCsv(TransactionRegister transactions, ClientLimi
         return text.ToString();
     }
 
-    private sealed class Answer(ClientId client, ClientLimits limits, Func<Stream, Task> write) : IResult
+    private sealed class Answer(IDisposable place, Func<Stream, Task> write) : IResult
     {
         /// <inheritdoc/>
         public async Task ExecuteAsync(HttpContext httpContext)
         {
-            if (!limits.TryBeginFile(client))
-            {
-                await Reply.Problem(Problem.TooMany(ComeAgain)).ExecuteAsync(httpContext);
-                return;
-            }
-
-            try
-            {
+            // Before the request ends: whoever has the whole file may ask for another at once.
+            using (place)
                 await SendAsync(httpContext);
-            }
-            finally
-            {
-                limits.EndFile(client);
-            }
         }
 
         private Task SendAsync(HttpContext httpContext)

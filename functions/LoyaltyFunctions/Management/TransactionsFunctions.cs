@@ -36,7 +36,13 @@ public sealed class TransactionsFunctions(
                     (caller.ClientId, Search: TransactionQuery.Read(query, caller.OrgId), Page: query.Paging()),
                 sent =>
                     TransactionsCsv.IsWanted(request)
-                        ? csv.AnswerAsync(sent.ClientId, sent.Search, sent.Page.Cursor, cancellationToken)
+                        ? csv.AnswerAsync(
+                            request.HttpContext,
+                            sent.ClientId,
+                            sent.Search,
+                            sent.Page.Cursor,
+                            cancellationToken
+                        )
                         : transactions
                             .SearchAsync(sent.Search, sent.Page.Cursor, sent.Page.Limit, cancellationToken)
                             .ToReplyAsync(sent.Page, ListJson.Default.ListDocumentTransactionDocument)
