@@ -166,6 +166,25 @@ public abstract class LedgerSearchContract
         }
     }
 
+    [Theory]
+    [InlineData("\u001F")]
+    [InlineData("Ga\u001Fmes")]
+    [InlineData("Games\u001F")]
+    [InlineData("Ga\u0000mes")]
+    public async Task Entries_are_found_by_the_exact_name_of_a_partner_whatever_characters_it_has(string partner)
+    {
+        var store = await OpenAsync();
+        var entry = Sample.Refused(Sample.Key(), "r1") with { Partner = partner };
+        await store.CommitAsync(Sample.Batch(entry.Account.Member, [], entry), None);
+        var search = new EntrySearch { OrgId = Org, Partner = partner };
+
+        Assert.Equal(entry.Id, Assert.Single((await store.SearchAsync(search, null, 10, None)).Items).Id);
+        Assert.Empty((await store.SearchAsync(search with { Partner = "Ga" }, null, 10, None)).Items);
+        Assert.Empty((await store.SearchAsync(search with { Partner = "Games" }, null, 10, None)).Items);
+        store = await ReopenAsync();
+        Assert.Equal(entry.Id, Assert.Single((await store.SearchAsync(search, null, 10, None)).Items).Id);
+    }
+
     /// <summary>Commits an entry that is like no other, and behind it more than one search looks at.</summary>
     private static async Task<LedgerEntry> CommitRareAmongManyAsync(ILedgerStore store)
     {

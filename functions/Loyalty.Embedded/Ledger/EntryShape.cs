@@ -16,7 +16,7 @@ internal readonly record struct EntryShape(
     string? Partner
 )
 {
-    // No identifier, and no line of text, has control characters in it.
+    // No identifier has control characters in it. A partner's name may have, so it stands last.
     private const char Separator = '\u001F';
 
     public static EntryShape Of(LedgerEntry entry) =>
@@ -41,7 +41,7 @@ internal readonly record struct EntryShape(
 
     public static EntryShape Parse(OrgId org, string text)
     {
-        var parts = text.Split(Separator);
+        var parts = text.Split(Separator, 6);
         return new EntryShape(
             org,
             TextId.From<ProgramId>(parts[0]),
