@@ -88,9 +88,9 @@ public sealed class SqliteAudit(SqliteDatabase database) : IStoreReader, IQueueR
     /// <summary>What SQLite finds wrong with the file, and what the tables disagree about; empty when all is
     /// well.</summary>
     public ValueTask<IReadOnlyList<string>> DefectsAsync(CancellationToken cancellationToken = default) =>
-        database.ReadAsync<int, IReadOnlyList<string>>(
-            0,
-            static (session, _) =>
+        database.ReadAsync<SqliteDatabase, IReadOnlyList<string>>(
+            database,
+            static (session, database) =>
             {
                 var defects = new List<string>();
                 using var rows = session.Use("PRAGMA integrity_check");
@@ -99,6 +99,11 @@ public sealed class SqliteAudit(SqliteDatabase database) : IStoreReader, IQueueR
                         defects.Add(line);
                 foreach (var (table, index) in Indexed)
                     FindUnindexed(session, table, index, defects);
+                // A file of an earlier version has no words.
+                if (!Schema.HasWords(session))
+                    return defects;
+                defects.AddRange(database.EntryWords.Defects(session));
+                defects.AddRange(SqliteRequestLog.Defects(session, database.RequestWords));
                 return defects;
             },
             cancellationToken

@@ -89,6 +89,44 @@ public sealed class SqliteAuditTests : IAsyncLifetime
         Assert.Empty(await folder.Audit.DefectsAsync());
     }
 
+    [Theory]
+    [InlineData("DELETE FROM entry_words WHERE seq = 1", "Row 1 of entries is not in entry_words")]
+    [InlineData("DELETE FROM entry_words WHERE seq = 256", "Row 256 of entries is not in entry_words")]
+    [InlineData("DELETE FROM entry_words WHERE seq = 290", "Row 290 of entries is not in entry_words")]
+    [InlineData("DELETE FROM entry_shapes", "Row 1 of entries has a shape that is not in entry_shapes")]
+    public async Task An_entry_that_searches_cannot_be_led_to_is_a_defect(string sql, string defect)
+    {
+        await CommitBlocksAsync();
+        await folder.CloseAsync();
+        Assert.Empty(await folder.Audit.DefectsAsync());
+
+        folder.Database.Writing.Execute(sql);
+
+        Assert.Equal($"{defect}: searches do not find it.", Assert.Single(await folder.Audit.DefectsAsync()));
+    }
+
+    [Fact]
+    public async Task The_newest_entries_need_not_be_in_the_table_of_words_yet()
+    {
+        await CommitBlocksAsync();
+        Assert.Equal(0, folder.Database.Writing.ReadInt64("SELECT count(*) FROM entry_words"));
+
+        Assert.Empty(await folder.Audit.DefectsAsync());
+    }
+
+    /// <summary>Two blocks of entries of one shape; the one in row 290 has a reference.</summary>
+    private async Task CommitBlocksAsync()
+    {
+        var key = Sample.Key();
+        for (var n = 1; n <= 300; n += 50)
+        {
+            var entries = Enumerable
+                .Range(n, 50)
+                .Select(i => Sample.Refused(key, $"r{i}") with { Reference = i == 290 ? "Prize" : null });
+            await folder.Ledger.CommitAsync(Sample.Batch(key.Member, [], [.. entries]), None);
+        }
+    }
+
     private static async Task<List<T>> ListAsync<T>(IAsyncEnumerable<T> items)
     {
         var list = new List<T>();

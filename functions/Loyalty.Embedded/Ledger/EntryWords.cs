@@ -15,6 +15,8 @@ internal sealed class EntryWords
     private const int StretchBits = 18;
     private const int MostKept = 10_000;
     private const string AddShapeSql = "INSERT INTO entry_shapes (org, shape) VALUES (?, ?) ON CONFLICT DO NOTHING";
+    private const string AllSql = "SELECT seq, body FROM entries ORDER BY seq";
+    private const string ShapeSql = "SELECT 1 FROM entry_shapes WHERE org = ? AND shape = ?";
     private const string ShapesSql = "SELECT shape FROM entry_shapes WHERE org = ?";
 
     /// <summary>Words of the shapes seen last, which are nearly always the same few.</summary>
@@ -69,6 +71,31 @@ internal sealed class EntryWords
         }
     }
 
+    /// <summary>Entries that searches cannot be led to, the first of each shape and of each word in a block. The newest are
+    /// not in the table yet.</summary>
+    public IEnumerable<string> Defects(SqliteSession session)
+    {
+        var complete = Keys.CompleteTo(session);
+        var shapes = new HashSet<EntryShape>();
+        var words = new HashSet<UInt128>();
+        using var rows = session.Use(AllSql);
+        for (long block = 0; rows.Step(); )
+        {
+            var row = rows.Int64(0);
+            var (shape, word, reference) = MarksOf(Documents.Read(rows.Bytes(1), LedgerJson.Default.LedgerEntry));
+            if (shapes.Add(shape) && !IsKnown(session, shape))
+                yield return $"Row {row} of entries has a shape that is not in entry_shapes: searches do not find it.";
+            if (row >> BlockBits != block)
+                words.Clear();
+            block = row >> BlockBits;
+            if (row <= complete && (IsLost(word) || (reference is { } other && IsLost(other))))
+                yield return $"Row {row} of entries is not in entry_words: searches do not find it.";
+
+            bool IsLost(ulong of) =>
+                KeyOf(of, row).Number is var key && words.Add(key) && Keys.LastInTable(session, key)?.Key != key;
+        }
+    }
+
     /// <summary>Notes the entries of a file from before there were words.</summary>
     internal static void Fill(SqliteSession session)
     {
@@ -82,6 +109,12 @@ internal sealed class EntryWords
         }
 
         new EntryWords().Keys.Fill(session);
+    }
+
+    private static bool IsKnown(SqliteSession session, EntryShape shape)
+    {
+        using var row = session.Use(ShapeSql).Bind(1, shape.Org.Value).Bind(2, shape.Text);
+        return row.Step();
     }
 
     private static HashSet<ulong> WordsOf(SqliteSession session, EntrySearch search)

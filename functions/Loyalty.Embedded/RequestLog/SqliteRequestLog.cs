@@ -13,6 +13,7 @@ public sealed class SqliteRequestLog(SqliteDatabase database) : IRequestLog
     private const string JournalSql = "SELECT seq, org, body FROM request_log WHERE seq > ? ORDER BY seq LIMIT ?";
     private const string GoneSql = "SELECT seq, body FROM request_log WHERE gone < ? ORDER BY gone LIMIT ?";
     private const string AllSql = "SELECT seq, body FROM request_log";
+    private const string UpToSql = "SELECT seq, body FROM request_log WHERE seq <= ?";
     private const string SetGoneSql = "UPDATE request_log SET gone = ? WHERE seq = ?";
     private const string RemoveSql = "DELETE FROM request_log WHERE seq = ?";
     private const string OldestSql = "SELECT min(place) FROM request_log";
@@ -134,6 +135,20 @@ public sealed class SqliteRequestLog(SqliteDatabase database) : IRequestLog
             RunLength,
             RunLength
         );
+
+    /// <summary>Segments that searches cannot be led to. The newest are not in the table yet.</summary>
+    internal static IEnumerable<string> Defects(SqliteSession session, KeyIndex words)
+    {
+        using var rows = session.Use(UpToSql).Bind(1, words.CompleteTo(session));
+        while (rows.Step())
+        {
+            var (row, segment) = (rows.Int64(0), Read(rows.Bytes(1)));
+            if (WordsOf(segment).Select(word => KeyOf(word, segment, row)).Any(IsLost))
+                yield return $"Row {row} of request_log is not in request_words: searches do not find all of it.";
+        }
+
+        bool IsLost(UInt128 key) => words.LastInTable(session, key)?.Key != key;
+    }
 
     private static bool Add(SqliteSession session, RequestSegment segment, ulong[] words, byte[] body, KeyIndex index)
     {

@@ -92,6 +92,9 @@ internal sealed class KeyIndex(
             Committed();
     }
 
+    /// <summary>The row up to which the table has the keys of all rows.</summary>
+    public long CompleteTo(SqliteSession session) => session.ReadInt64(completed);
+
     /// <summary>The row with the key as of the latest commit, or null.</summary>
     public long? Find(SqliteSession session, UInt128 key)
     {

@@ -222,4 +222,11 @@ public sealed class TamperTests(StoppedLedger ledger) : IClassFixture<StoppedLed
             // Whether the host had moved its newest ids there when it stopped, or not.
             $"DELETE FROM {index} WHERE seq = 1; UPDATE counters SET value = 1 WHERE name = '{index}'"
         );
+
+    [Theory]
+    [InlineData("entry_words", "Row 1 of entries is not in entry_words: searches do not find it.")]
+    [InlineData("entry_shapes", "Row 1 of entries has a shape that is not in entry_shapes: searches do not find it.")]
+    [InlineData("request_words", "Row 1 of request_log is not in request_words: searches do not find all of it.")]
+    public async Task What_searches_can_no_longer_be_led_to_is_found(string table, string sentence) =>
+        await ledger.AssertFoundAsync(sentence, $"DELETE FROM {table}");
 }
