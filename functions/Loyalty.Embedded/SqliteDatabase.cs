@@ -17,6 +17,7 @@ public sealed class SqliteDatabase : IAsyncDisposable, IDisposable
     private readonly SqliteSession? writing;
     private readonly GroupCommit? writer;
     private readonly ReadPool reader;
+    private readonly Task loading;
     private bool disposed;
 
     private SqliteDatabase(
@@ -39,7 +40,7 @@ public sealed class SqliteDatabase : IAsyncDisposable, IDisposable
         {
             using var first = SqliteSession.Open(file, options);
             Schema.Require(first, directory);
-            LoadKeys(first);
+            loading = LoadKeys(first, options);
             return;
         }
 
@@ -52,7 +53,7 @@ public sealed class SqliteDatabase : IAsyncDisposable, IDisposable
             writing.Execute($"PRAGMA wal_autocheckpoint = {options.CheckpointPages}");
             Schema.Prepare(writing, directory);
             Messages = new MessageTable(writing);
-            LoadKeys(writing);
+            loading = LoadKeys(writing, options);
         }
         catch
         {
@@ -156,6 +157,8 @@ public sealed class SqliteDatabase : IAsyncDisposable, IDisposable
         disposed = true;
         if (writer is not null)
             await writer.CloseAsync();
+        // Whether it could be read or not, it is not read on.
+        await Task.WhenAny(loading);
         await reader.CloseAsync();
         // Last of all connections, because the last one to close empties the write-ahead log into the file.
         writing?.Dispose();
@@ -193,17 +196,13 @@ public sealed class SqliteDatabase : IAsyncDisposable, IDisposable
 
     private static string PathIn(string directory) => Path.Combine(directory, "loyalty.db");
 
-    private void LoadKeys(SqliteSession session)
-    {
-        EntryKeys.Load(session);
-        ClaimKeys.Load(session);
-        DeliveryKeys.Load(session);
-        // A file of an earlier version that is only read has none; nor is anything searched for in it.
-        if (!Schema.HasWords(session))
-            return;
-        EntryWords.Keys.Load(session);
-        RequestWords.Load(session);
-    }
+    private Task LoadKeys(SqliteSession session, EmbeddedOptions options) =>
+        KeyLoading.LoadAsync(
+            session,
+            () => SqliteSession.Open(file, options),
+            [EntryKeys, ClaimKeys, DeliveryKeys],
+            [EntryWords.Keys, RequestWords]
+        );
 
     private static string RequireLedger(string directory)
     {

@@ -1,6 +1,7 @@
 using Loyalty.Catalog;
 using Loyalty.Contracts.Support;
 using Loyalty.Embedded.Tests.Support;
+using Loyalty.Ledger;
 using Loyalty.Messaging;
 
 namespace Loyalty.Embedded.Tests;
@@ -179,6 +180,23 @@ public sealed class DataFolderTests : IAsyncLifetime
         var message = Assert.Single(await dead.Queues.ReceiveAsync(QueueNames.Points, 9, TimeSpan.FromHours(1), None));
         Assert.Equal(2, message.DeliveryCount);
         Assert.Empty(await dead.Audit.DefectsAsync());
+    }
+
+    [Fact]
+    public async Task Where_what_a_dead_process_left_cannot_be_read_nothing_is_written_any_more()
+    {
+        var key = Sample.Key();
+        await folder.Ledger.CommitAsync(Sample.Batch(Sample.Account(key), null, Sample.Entry(key, "r1")), None);
+        folder.Database.Writing.Execute("UPDATE entries SET body = '{'");
+        await using var dead = new DataFolder();
+        CopyTo(dead.Path);
+
+        var search = new EntrySearch { OrgId = key.OrgId };
+        await Assert.ThrowsAsync<EmbeddedStoreException>(() => dead.Ledger.SearchAsync(search, null, 1, None));
+        await Assert.ThrowsAsync<EmbeddedStoreException>(() => dead.Database.ProbeAsync(None));
+        await Assert.ThrowsAsync<EmbeddedStoreException>(() =>
+            dead.Ledger.CommitAsync(Sample.Batch(key.Member, [], Sample.Refused(key, "r2")), None)
+        );
     }
 
     [Fact]

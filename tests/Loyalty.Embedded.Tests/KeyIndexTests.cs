@@ -38,6 +38,46 @@ public sealed class KeyIndexTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Keys_that_are_read_meanwhile_are_awaited_by_those_who_need_them_and_by_no_commit()
+    {
+        var session = folder.Database.Writing;
+        session.Execute("INSERT INTO claims (seq, id, body) VALUES (1, x'00', '')");
+        using var released = new ManualResetEventSlim();
+        var index = new KeyIndex("claims", "body", ReadLate, "claim_ids", 1, 1);
+        var loaded = KeyLoading.LoadMeanwhile(
+            index,
+            () => SqliteSession.Open(Path.Combine(folder.Path, "loyalty.db"), folder.Options)
+        );
+
+        index.BeforeCommit(session);
+        index.Committed();
+        var noting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var seeking = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var noted = Task.Run(() =>
+        {
+            noting.SetResult();
+            return index.AddOnce(7, 2);
+        });
+        var sought = Task.Run(() =>
+        {
+            seeking.SetResult();
+            return index.Recent(_ => true).ToList();
+        });
+        await Task.WhenAll(noting.Task, seeking.Task);
+        released.Set();
+
+        Assert.False(await noted);
+        Assert.Equal([KeyValuePair.Create((UInt128)7, 1L)], await sought);
+        await loaded;
+
+        UInt128[] ReadLate(long row, ReadOnlySpan<byte> body)
+        {
+            released.Wait();
+            return [7];
+        }
+    }
+
+    [Fact]
     public void Settling_leaves_nothing_in_memory_alone()
     {
         var session = folder.Database.Writing;

@@ -67,6 +67,10 @@ internal sealed class KeyIndex(
             longestRun
         ) { }
 
+    /// <summary>The reading of what was only in memory, where others go on meanwhile: whoever needs a key waits for it, and
+    /// until then nothing is moved to the table. What cannot be read fails them, and every commit.</summary>
+    public Task Loading { private get; set; } = Task.CompletedTask;
+
     /// <summary>The keys of a row, from its number and its column.</summary>
     public delegate UInt128[] KeysOfRow(long row, ReadOnlySpan<byte> value);
 
@@ -107,8 +111,11 @@ internal sealed class KeyIndex(
 
     /// <summary>The keys that are in memory at this moment, of those that are wanted; to be read before the
     /// table.</summary>
-    public IEnumerable<KeyValuePair<UInt128, long>> Recent(Func<UInt128, bool> isWanted) =>
-        Volatile.Read(ref recent).All.Concat(Volatile.Read(ref run).All).Where(key => isWanted(key.Key));
+    public IEnumerable<KeyValuePair<UInt128, long>> Recent(Func<UInt128, bool> isWanted)
+    {
+        AwaitLoaded();
+        return Volatile.Read(ref recent).All.Concat(Volatile.Read(ref run).All).Where(key => isWanted(key.Key));
+    }
 
     /// <summary>The greatest key of the table that is not greater than one, with its row.</summary>
     public (UInt128 Key, long Row)? LastInTable(SqliteSession session, UInt128 most)
@@ -130,6 +137,7 @@ internal sealed class KeyIndex(
     /// nothing.</returns>
     public bool AddOnce(UInt128 key, long row)
     {
+        AwaitLoaded();
         if ((FindInMemory(key) ?? pending.Find(key)) is not null)
             return false;
         pending.Add(key, row);
@@ -145,6 +153,9 @@ internal sealed class KeyIndex(
     /// <inheritdoc/>
     public void BeforeCommit(SqliteSession session)
     {
+        if (!Loading.IsCompleted)
+            return;
+        AwaitLoaded();
         if (run.Count == 0)
             BeginRun();
         // Twice as fast as keys come in, so that a run ends long before the next is due.
@@ -179,11 +190,14 @@ internal sealed class KeyIndex(
     /// <inheritdoc/>
     public bool Settle(SqliteSession session)
     {
+        AwaitLoaded();
         if (run.Count == 0)
             Take(sorting?.GetAwaiter().GetResult() ?? recent.Sorted(recent.Count));
         Move(session, run.Count);
         return recent.Count > 0;
     }
+
+    private void AwaitLoaded() => Loading.GetAwaiter().GetResult();
 
     private long? FindInMemory(UInt128 key) => Volatile.Read(ref recent).Find(key) ?? Volatile.Read(ref run).Find(key);
 
