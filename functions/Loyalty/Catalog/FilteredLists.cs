@@ -1,8 +1,30 @@
+using System.Runtime.CompilerServices;
+
 namespace Loyalty.Catalog;
 
-/// <summary>Lists of the catalog of which a caller wants only some.</summary>
+/// <summary>Lists of the catalog that are read page by page for one answer.</summary>
 internal static class FilteredLists
 {
+    private const int PageSize = 200;
+
+    /// <summary>All documents of a scope that holds few, in the order of their ids.</summary>
+    public static async IAsyncEnumerable<T> AllAsync<T>(
+        this ICatalog catalog,
+        string scope,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+        where T : class, ICatalogDocument<T>
+    {
+        string? cursor = null;
+        do
+        {
+            var page = await catalog.ListAsync<T>(scope, cursor, PageSize, cancellationToken);
+            foreach (var item in page.Items)
+                yield return item.Value;
+            cursor = page.NextCursor;
+        } while (cursor is not null);
+    }
+
     /// <summary>
     /// Up to <paramref name="limit"/> documents that fit. A page may be short, even empty, and still not the last:
     /// nobody reads through a whole organisation for one answer.

@@ -6,8 +6,6 @@ namespace Loyalty.PointOfSale;
 /// <summary>Finds the programs that a till means.</summary>
 public sealed class TillPrograms(CachedCatalog catalog, ICatalog store)
 {
-    private const int PageSize = 200;
-
     /// <summary>The program of an id, or the default program where there is none; null = there is no such program in our
     /// books.</summary>
     public async Task<PointProgram?> FindAsync(Caller caller, string? programId, CancellationToken cancellationToken)
@@ -33,16 +31,9 @@ public sealed class TillPrograms(CachedCatalog catalog, ICatalog store)
     )
     {
         var programs = new List<PointProgram> { program };
-        string? cursor = null;
-        do
-        {
-            var page = await store.ListAsync<PointProgram>(program.OrgId.Value, cursor, PageSize, cancellationToken);
-            programs.AddRange(
-                page.Items.Select(item => item.Value)
-                    .Where(other => other.Remote is null && other.ProgramId != program.ProgramId)
-            );
-            cursor = page.NextCursor;
-        } while (cursor is not null);
+        await foreach (var other in store.AllAsync<PointProgram>(program.OrgId.Value, cancellationToken))
+            if (other.Remote is null && other.ProgramId != program.ProgramId)
+                programs.Add(other);
         return programs;
     }
 }

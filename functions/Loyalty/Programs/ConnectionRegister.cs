@@ -7,7 +7,6 @@ namespace Loyalty.Programs;
 public sealed class ConnectionRegister(CachedCatalog catalog, ICatalog store, TimeProvider time)
 {
     private const int MaxAttempts = 10;
-    private const int PageSize = 200;
 
     /// <summary>Connects a user with a member of a program, in place of an earlier one.
     /// <see cref="Refusal.UnknownProgram"/>, <see cref="Refusal.Unavailable"/> where others change it all the
@@ -65,16 +64,9 @@ public sealed class ConnectionRegister(CachedCatalog catalog, ICatalog store, Ti
     {
         var found = new List<ConnectionDocument>();
         var scope = Connection.ScopeOf(caller.OrgId, endUser);
-        string? cursor = null;
-        do
-        {
-            var page = await store.ListAsync<Connection>(scope, cursor, PageSize, cancellationToken);
-            found.AddRange(
-                page.Items.Select(item => ConnectionDocument.Of(item.Value))
-                    .Where(item => program is not { } only || item.ProgramId == only)
-            );
-            cursor = page.NextCursor;
-        } while (cursor is not null);
+        await foreach (var connection in store.AllAsync<Connection>(scope, cancellationToken))
+            if (program is not { } only || connection.ProgramId == only)
+                found.Add(ConnectionDocument.Of(connection));
         return found;
     }
 }

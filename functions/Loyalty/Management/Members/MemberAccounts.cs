@@ -16,8 +16,6 @@ public sealed class MemberAccounts(
     TimeProvider time
 )
 {
-    /// <summary>Most programs of an organisation that are looked through, and most groups of a member.</summary>
-    private const int MostLookedAt = 200;
     private const int LatestTransactions = 20;
     private const int ReadAtOnce = 16;
 
@@ -31,8 +29,7 @@ public sealed class MemberAccounts(
     {
         var now = time.GetUtcNow();
         var accounts = new List<MemberAccountDocument>();
-        var programs = await catalog.ListAsync<PointProgram>(org.Value, null, MostLookedAt, cancellationToken);
-        foreach (var (program, _) in programs.Items)
+        await foreach (var program in catalog.AllAsync<PointProgram>(org.Value, cancellationToken))
         {
             var key = new AccountKey(org, member, program.ProgramId);
             if (await ledger.LoadAsync(key, cancellationToken) is not { Value: var account })
@@ -117,8 +114,7 @@ public sealed class MemberAccounts(
     {
         var groups = new List<string>();
         var scope = GroupListing.ScopeOf(org, member);
-        var listings = await catalog.ListAsync<GroupListing>(scope, null, MostLookedAt, cancellationToken);
-        foreach (var (listing, _) in listings.Items)
+        await foreach (var listing in catalog.AllAsync<GroupListing>(scope, cancellationToken))
         {
             var key = MemberGroup.KeyOf(org, listing.GroupId);
             // A listing is written before the group and removed after it, so it may lead to one without the member.
