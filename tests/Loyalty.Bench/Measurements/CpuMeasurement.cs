@@ -12,6 +12,7 @@ internal sealed class CpuMeasurement(BenchOptions options, bool withCallback, Ti
     private const int WarmUps = 4;
     private CpuLoad? load;
     private ChildProcess? floor;
+    private DirectoryInfo? floorFolder;
 
     /// <inheritdoc/>
     public MeasurementPlan Plan { get; } =
@@ -33,7 +34,8 @@ internal sealed class CpuMeasurement(BenchOptions options, bool withCallback, Ti
     {
         load = await CpuLoad.CreateAsync(options, withCallback, time, cancellationToken);
         await load.StartAsync(cancellationToken);
-        floor = BareServer.Launch("floor", load.PublicKey);
+        floorFolder = WorkFolder.Create(options.Folder);
+        floor = BareServer.Launch("floor", load.PublicKey, floorFolder.FullName);
         for (var run = 0; run < WarmUps; run++)
         {
             await MeasureSubjectAsync(cancellationToken);
@@ -60,5 +62,8 @@ internal sealed class CpuMeasurement(BenchOptions options, bool withCallback, Ti
             await load.DisposeAsync();
         if (floor is not null)
             await floor.DisposeAsync();
+        // After its process, which is killed and removes nothing.
+        if (floorFolder is not null)
+            WorkFolder.Delete(floorFolder);
     }
 }

@@ -11,7 +11,7 @@ namespace Loyalty.Bench.Servers;
 /// <summary>
 /// What the product is compared with, as a process of its own. <c>server</c>: Kestrel and a handler that
 /// reads the body and answers 202; GET tells how many it has answered. <c>server empty URL</c>: the empty
-/// ASP.NET Core app of <c>dotnet new web</c>. <c>server floor KEY</c>: a <see cref="FloorServer"/>.
+/// ASP.NET Core app of <c>dotnet new web</c>. <c>server floor KEY FOLDER</c>: a <see cref="FloorServer"/>.
 /// </summary>
 internal static class BareServer
 {
@@ -31,7 +31,7 @@ internal static class BareServer
         var (app, floor) = arguments switch
         {
             [Verb, "empty", var url] => (Empty(url), null),
-            [Verb, "floor", var publicKey] => FloorServer.Create(publicKey),
+            [Verb, "floor", var publicKey, var folder] => FloorServer.Create(publicKey, folder),
             _ => (Bare(), (FloorServer?)null),
         };
         await using var served = app;

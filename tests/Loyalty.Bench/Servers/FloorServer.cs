@@ -18,16 +18,15 @@ internal sealed class FloorServer : IAsyncDisposable
     private const int EntryBytes = 400;
     private const int Accounts = 1000;
     private static readonly byte[] Answer = """{"status":"accepted"}"""u8.ToArray();
-    private readonly DirectoryInfo folder = WorkFolder.Create(WorkFolder.Default);
     private readonly FloorStore store;
     private readonly ECDsa outgoing = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly HttpMessageInvoker http = new(new SocketsHttpHandler { UseCookies = false });
     private readonly ThreadLocal<RSA> incoming;
     private long done;
 
-    private FloorServer(string publicKey)
+    private FloorServer(string publicKey, string folder)
     {
-        store = new FloorStore(folder.FullName);
+        store = new FloorStore(folder);
         incoming = new ThreadLocal<RSA>(() =>
         {
             var rsa = RSA.Create();
@@ -38,9 +37,10 @@ internal sealed class FloorServer : IAsyncDisposable
 
     /// <summary>An app that serves it; GET tells how many requests have come to their end.</summary>
     /// <param name="publicKey">The RSA key that requests are signed with; SubjectPublicKeyInfo in base64.</param>
-    public static (WebApplication App, FloorServer Server) Create(string publicKey)
+    /// <param name="folder">An empty folder, which whoever started the process removes.</param>
+    public static (WebApplication App, FloorServer Server) Create(string publicKey, string folder)
     {
-        var server = new FloorServer(publicKey);
+        var server = new FloorServer(publicKey, folder);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
@@ -56,7 +56,6 @@ internal sealed class FloorServer : IAsyncDisposable
         outgoing.Dispose();
         incoming.Dispose();
         store.Dispose();
-        WorkFolder.Delete(folder);
     }
 
     private async Task HandleAsync(HttpContext context)
