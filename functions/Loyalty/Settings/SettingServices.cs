@@ -22,6 +22,7 @@ public static class SettingServices
         services.AddSingleton(new SettingSection(section, typeof(T), ofOthers));
         services.AddOptions<SettingNames>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SettingNames>, SettingNames.Check>());
+        services.TryAddSingleton<IOptions<T>, CheckedOptions<T>>();
         return services.AddOptions<T>().BindConfiguration(section).ValidateOnStart();
     }
 
