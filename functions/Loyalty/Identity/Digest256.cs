@@ -5,8 +5,9 @@ using System.Text;
 
 namespace Loyalty.Identity;
 
-/// <summary>256 bits of a hash as a dictionary key, without an allocation.</summary>
-internal readonly record struct Digest256(UInt128 Low, UInt128 High)
+/// <summary>256 bits of a hash as a dictionary key, without an allocation. In four parts: code that has to do with
+/// <see cref="UInt128"/> is never compiled ahead of time.</summary>
+internal readonly record struct Digest256(ulong First, ulong Second, ulong Third, ulong Fourth)
 {
     private const int StackBytes = 2048;
 
@@ -26,6 +27,5 @@ internal readonly record struct Digest256(UInt128 Low, UInt128 High)
         return From(hash);
     }
 
-    public static Digest256 From(ReadOnlySpan<byte> hash) =>
-        new(MemoryMarshal.Read<UInt128>(hash), MemoryMarshal.Read<UInt128>(hash[16..]));
+    public static Digest256 From(ReadOnlySpan<byte> hash) => MemoryMarshal.Read<Digest256>(hash);
 }

@@ -54,7 +54,7 @@ public sealed class ExpiringCacheTests
     }
 
     private void Set(int key, TimeSpan lasts) =>
-        cache.Set(new Digest256((UInt128)key, 0), "", time.GetUtcNow() + lasts);
+        cache.Set(new Digest256((ulong)key, 0, 0, 0), "", time.GetUtcNow() + lasts);
 
-    private bool Has(int key) => cache.TryGet(new Digest256((UInt128)key, 0), out _);
+    private bool Has(int key) => cache.TryGet(new Digest256((ulong)key, 0, 0, 0), out _);
 }
