@@ -27,6 +27,10 @@ internal static class EntryPoint
         builder.UseMiddleware<TraceMiddleware>();
         builder.UseMiddleware<FaultMiddleware>();
         builder.Services.AddFunctionApp(builder.Configuration, builder.Environment);
+        // Whether all of them can be made is for a test to say, not for each start in Development to find out anew.
+        builder.ConfigureContainer(
+            new DefaultServiceProviderFactory(new() { ValidateScopes = builder.Environment.IsDevelopment() })
+        );
         try
         {
             using var host = builder.Build();

@@ -56,7 +56,7 @@ internal sealed class DeployedApp : IAsyncDisposable
             .Services.AddSingleton(cosmos.Client)
             .AddSingleton(vault.Connect())
             .AddFunctionApp(builder.Configuration, builder.Environment);
-        // As the worker does where its environment is Development, under Core Tools for instance.
+        // Whether all of them can be made, which the app itself does not look at when it starts.
         builder.ConfigureContainer(
             new DefaultServiceProviderFactory(
                 new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true }
