@@ -1,5 +1,6 @@
 using Loyalty;
 using Loyalty.Azure.Cosmos;
+using LoyaltyFunctions.Health;
 using LoyaltyFunctions.Http;
 using LoyaltyFunctions.Observability;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -39,6 +40,7 @@ internal static class EntryPoint
                 return await FailAsync(faults);
             // Before the worker takes in invocations.
             await host.Services.GetRequiredService<CosmosSetup>().EnsureAsync(CancellationToken.None);
+            OpenLinks(host.Services);
             await host.RunAsync();
             return 0;
         }
@@ -46,6 +48,16 @@ internal static class EntryPoint
         {
             return await FailAsync(e.Message);
         }
+    }
+
+    /// <summary>While the host asks its worker what there is to be invoked, those links are opened that the first request
+    /// would have to wait for. What cannot be reached stands in the log.</summary>
+    private static void OpenLinks(IServiceProvider services)
+    {
+        var readiness = services.GetRequiredService<Readiness>();
+        services
+            .GetRequiredService<IHostApplicationLifetime>()
+            .ApplicationStarted.Register(() => _ = readiness.UnreachableAsync(CancellationToken.None));
     }
 
     private static async Task<int> FailAsync(string why)

@@ -57,6 +57,10 @@ internal sealed class DeployedWorker : IAsyncDisposable
     public IReadOnlyList<string> Bodies(string queue) =>
         [.. queues.Queue(queue).Messages.Select(message => message.Text)];
 
+    /// <summary>Whether it has a link to a queue.</summary>
+    public bool IsLinkedTo(string queue) =>
+        queues.Log.Of(ServerOperationKind.Attach).Any(operation => operation.Queue == queue);
+
     /// <summary>Hands a queue's messages to the function that it triggers.</summary>
     public Task DeliverAsync(string function, string queue) => Worker.DeliverAsync(function, Bodies(queue), default);
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Loyalty.Azure.Tests.ServiceBus;
 using Loyalty.Messaging;
 using Loyalty.Signing;
 
@@ -14,6 +15,8 @@ public sealed class WorkerTests
     public async Task From_an_empty_account_to_a_signed_request_that_is_applied()
     {
         await using var app = await DeployedWorker.StartAsync();
+        // Before anybody asks for anything.
+        await ServerScene.UntilAsync(() => app.IsLinkedTo(QueueNames.Points));
 
         // The first owner, and a partner that has to sign.
         var setup = await app.SendAsync(
