@@ -35,8 +35,9 @@ public sealed class EmbeddedOptions
     [Range(1, 10_000_000)]
     public int AccountCacheSize { get; set; } = 20_000;
 
-    /// <summary>Most ids of each kind (claims, entries, deliveries) that gather in memory, about 100 bytes each, before they
-    /// are moved to their table in order; a small table's are moved earlier. Default 262 144.</summary>
+    /// <summary>Most ids of each kind (claims, entries, deliveries), and most changes of accounts, that gather in memory,
+    /// about 50 bytes each, before they are moved to their table in order; those of a small table are moved earlier.
+    /// Default 262 144.</summary>
     [Range(1024, 100_000_000)]
     public int RecentKeys { get; set; } = 262_144;
 

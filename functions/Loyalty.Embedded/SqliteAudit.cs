@@ -32,7 +32,11 @@ public sealed class SqliteAudit(SqliteDatabase database) : IStoreReader, IQueueR
 
     /// <summary>All accounts, in the order of their first entry.</summary>
     public IAsyncEnumerable<Account> AccountsAsync(CancellationToken cancellationToken = default) =>
-        DocumentsAsync("accounts", LedgerJson.Default.Account, cancellationToken);
+        PortionsAsync<Account>(
+            (session, after, portion) =>
+                AccountTable.Portion(session, database.AccountChanges, after, Portion, portion),
+            cancellationToken
+        );
 
     /// <summary>All entries, refused ones included, in the order of their commit.</summary>
     public IAsyncEnumerable<LedgerEntry> EntriesAsync(CancellationToken cancellationToken = default) =>
@@ -100,7 +104,7 @@ public sealed class SqliteAudit(SqliteDatabase database) : IStoreReader, IQueueR
                 foreach (var (table, index) in Indexed)
                     FindUnindexed(session, table, index, defects);
                 // A file of an earlier version has no words.
-                if (!Schema.HasWords(session))
+                if (database.RequestWords.CompleteTo(session) is null)
                     return defects;
                 defects.AddRange(database.EntryWords.Defects(session));
                 defects.AddRange(SqliteRequestLog.Defects(session, database.RequestWords));
@@ -161,34 +165,45 @@ public sealed class SqliteAudit(SqliteDatabase database) : IStoreReader, IQueueR
             cancellationToken
         );
 
-    private async IAsyncEnumerable<T> ReadAsync<T>(
+    private IAsyncEnumerable<T> ReadAsync<T>(
         string sql,
         Func<Statement, T> read,
+        CancellationToken cancellationToken
+    ) =>
+        PortionsAsync<T>(
+            (session, after, portion) =>
+            {
+                using var rows = session.Use(sql).Bind(1, after).Bind(2, Portion);
+                while (rows.Step())
+                {
+                    after = rows.Int64(0);
+                    portion.Add(read(rows));
+                }
+
+                return portion.Count == Portion ? after : null;
+            },
+            cancellationToken
+        );
+
+    /// <param name="read">Reads what is after a row into a list, and tells the last row that it read; null = there are no
+    /// more.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    private async IAsyncEnumerable<T> PortionsAsync<T>(
+        Func<SqliteSession, long, List<T>, long?> read,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
         var portion = new List<T>(Portion);
-        long after = -1;
-        do
+        for (long? after = -1; after is { } last; )
         {
             portion.Clear();
             after = await database.ReadAsync(
-                (sql, read, after, portion),
-                static (session, state) =>
-                {
-                    var after = state.after;
-                    using var rows = session.Use(state.sql).Bind(1, state.after).Bind(2, Portion);
-                    while (rows.Step())
-                    {
-                        after = rows.Int64(0);
-                        state.portion.Add(state.read(rows));
-                    }
-                    return after;
-                },
+                (read, last, portion),
+                static (session, state) => state.read(session, state.last, state.portion),
                 cancellationToken
             );
             foreach (var item in portion)
                 yield return item;
-        } while (portion.Count == Portion);
+        }
     }
 }

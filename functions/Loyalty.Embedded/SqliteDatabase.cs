@@ -33,6 +33,7 @@ public sealed class SqliteDatabase : IAsyncDisposable, IDisposable
         EntryKeys = new KeyIndex("entries", "entry_ids", options.RecentKeys);
         ClaimKeys = new KeyIndex("claims", "claim_ids", options.RecentKeys);
         DeliveryKeys = new KeyIndex("deliveries", "delivery_ids", options.RecentKeys);
+        AccountChanges = new AccountChanges(options.RecentKeys);
         this.folder = folder;
         this.file = file;
         reader = new ReadPool(options.ReadConnections, () => SqliteSession.Open(file, options));
@@ -40,7 +41,7 @@ public sealed class SqliteDatabase : IAsyncDisposable, IDisposable
         {
             using var first = SqliteSession.Open(file, options);
             Schema.Require(first, directory);
-            loading = LoadKeys(first, options);
+            loading = Load(first, options);
             return;
         }
 
@@ -53,7 +54,7 @@ public sealed class SqliteDatabase : IAsyncDisposable, IDisposable
             writing.Execute($"PRAGMA wal_autocheckpoint = {options.CheckpointPages}");
             Schema.Prepare(writing, directory);
             Messages = new MessageTable(writing);
-            loading = LoadKeys(writing, options);
+            loading = Load(writing, options);
         }
         catch
         {
@@ -61,7 +62,11 @@ public sealed class SqliteDatabase : IAsyncDisposable, IDisposable
             throw;
         }
 
-        writer = new GroupCommit(writing, options, [EntryKeys, EntryWords.Keys, ClaimKeys, DeliveryKeys, RequestWords]);
+        writer = new GroupCommit(
+            writing,
+            options,
+            [EntryKeys, EntryWords.Keys, ClaimKeys, DeliveryKeys, RequestWords, AccountChanges]
+        );
     }
 
     /// <summary>The data folder, as a full path.</summary>
@@ -78,6 +83,8 @@ public sealed class SqliteDatabase : IAsyncDisposable, IDisposable
     internal KeyIndex DeliveryKeys { get; }
 
     internal KeyIndex RequestWords { get; } = SqliteRequestLog.NewWords();
+
+    internal AccountChanges AccountChanges { get; }
 
     internal MessageTable Messages { get; } = new();
 
@@ -196,13 +203,17 @@ public sealed class SqliteDatabase : IAsyncDisposable, IDisposable
 
     private static string PathIn(string directory) => Path.Combine(directory, "loyalty.db");
 
-    private Task LoadKeys(SqliteSession session, EmbeddedOptions options) =>
-        KeyLoading.LoadAsync(
-            session,
-            () => SqliteSession.Open(file, options),
-            [EntryKeys, ClaimKeys, DeliveryKeys],
-            [EntryWords.Keys, RequestWords]
-        );
+    /// <summary>Reads ids and accounts at once. Words are in documents, which take long to read, and nobody needs them
+    /// before something is written or searched for: they are read meanwhile.</summary>
+    private Task Load(SqliteSession session, EmbeddedOptions options)
+    {
+        foreach (var runs in (SortedRuns[])[EntryKeys, ClaimKeys, DeliveryKeys, AccountChanges])
+            runs.Load(session);
+        return Task.WhenAll(EntryWords.Keys.LoadMeanwhile(Open), RequestWords.LoadMeanwhile(Open));
+
+        // Each its own: whoever has one of the others may be waiting for what is read.
+        SqliteSession Open() => SqliteSession.Open(file, options);
+    }
 
     private static string RequireLedger(string directory)
     {

@@ -44,9 +44,8 @@ public sealed class KeyIndexTests : IAsyncLifetime
         session.Execute("INSERT INTO claims (seq, id, body) VALUES (1, x'00', '')");
         using var released = new ManualResetEventSlim();
         var index = new KeyIndex("claims", "body", ReadLate, "claim_ids", 1, 1);
-        var loaded = KeyLoading.LoadMeanwhile(
-            index,
-            () => SqliteSession.Open(Path.Combine(folder.Path, "loyalty.db"), folder.Options)
+        var loaded = index.LoadMeanwhile(() =>
+            SqliteSession.Open(Path.Combine(folder.Path, "loyalty.db"), folder.Options)
         );
 
         index.BeforeCommit(session);

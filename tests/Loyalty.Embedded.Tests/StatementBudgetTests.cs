@@ -51,8 +51,8 @@ public sealed class StatementBudgetTests : IAsyncLifetime
         Assert.Equal(
             [
                 "SELECT messages",
-                .. (string[])["BEGIN", "SELECT entry_ids", "SELECT accounts"],
-                .. (string[])["INSERT entries", "UPDATE accounts", "COMMIT"],
+                .. (string[])["BEGIN", "SELECT entry_ids", "SELECT account_changes"],
+                .. (string[])["INSERT entries", "INSERT account_changes", "COMMIT"],
                 .. (string[])["BEGIN", "INSERT messages", "DELETE messages", "COMMIT"],
             ],
             statements
@@ -67,8 +67,8 @@ public sealed class StatementBudgetTests : IAsyncLifetime
         var statements = await shop.StatementsOfAsync(shop.ApplyAsync);
 
         Assert.Equal(2, statements.Count(statement => statement == "COMMIT"));
-        Assert.Equal(1, statements.Count(statement => statement == "SELECT accounts"));
-        Assert.Equal(1, statements.Count(statement => statement == "UPDATE accounts"));
+        Assert.Equal(1, statements.Count(statement => statement == "SELECT account_changes"));
+        Assert.Equal(1, statements.Count(statement => statement == "INSERT account_changes"));
         Assert.Equal(1 + 2 * 2 + 2 + 4 * 50, statements.Count);
     }
 

@@ -18,8 +18,6 @@ internal static class EntryScan
     private const string AtOrBelowSql = "SELECT seq, body FROM entries WHERE seq <= ? ORDER BY seq DESC LIMIT 1";
     private const string BlockSql = "SELECT seq, body FROM entries WHERE seq >= ? AND seq <= ? ORDER BY seq DESC";
     private const string RowSql = "SELECT account, previous, body FROM entries WHERE seq = ?";
-    private const string ChainSql = "SELECT no, last FROM accounts WHERE key = ?";
-    private const string ChainsSql = "SELECT no, last FROM accounts WHERE key >= ? AND key < ?";
 
     /// <summary>Goes down over the blocks from the newest row that can match. The cursor is the first row of the
     /// page.</summary>
@@ -61,10 +59,45 @@ internal static class EntryScan
         return new Page<LedgerEntry>(found, null);
     }
 
-    /// <summary>Follows the chains of the member's accounts side by side. The cursor is the next row of each.</summary>
-    public static Page<LedgerEntry> OfMember(SqliteSession session, EntrySearch search, string? cursor, int limit)
+    /// <summary>Walks the account's chain of entries. The cursor is the first row of the page.</summary>
+    public static Page<LedgerEntry> OfAccount(
+        SqliteSession session,
+        AccountChanges changes,
+        AccountKey key,
+        long? from,
+        int limit
+    )
     {
-        var next = NextRows(session, search, cursor);
+        var account = AccountTable.EndOfChain(session, changes, key);
+        if (from is not null && account.No == 0)
+            throw new UnknownCursorException();
+        var next = from ?? account.Last;
+        var entries = new List<LedgerEntry>();
+        while (next != 0 && entries.Count < limit)
+        {
+            using var row = session.Use(RowSql).Bind(1, next);
+            if (!row.Step() || row.Int64(0) != account.No)
+                throw from == next
+                    ? new UnknownCursorException()
+                    : new EmbeddedStoreException(
+                        $"The entries of account {account.No} lead to row {next}, not its own."
+                    );
+            entries.Add(Documents.Read(row.Bytes(2), LedgerJson.Default.LedgerEntry));
+            next = row.Int64(1);
+        }
+        return new Page<LedgerEntry>(entries, next == 0 ? null : Cursor.From(next));
+    }
+
+    /// <summary>Follows the chains of the member's accounts side by side. The cursor is the next row of each.</summary>
+    public static Page<LedgerEntry> OfMember(
+        SqliteSession session,
+        AccountChanges changes,
+        EntrySearch search,
+        string? cursor,
+        int limit
+    )
+    {
+        var next = NextRows(session, changes, search, cursor);
         var found = new List<LedgerEntry>();
         for (var looked = 0; next.Count > 0 && looked < EntrySearch.MostLookedAt; looked++)
         {
@@ -89,9 +122,14 @@ internal static class EntryScan
         return new Page<LedgerEntry>(found, next.Count == 0 ? null : string.Join('.', next.Select(Cursor.From)));
     }
 
-    private static List<long> NextRows(SqliteSession session, EntrySearch search, string? cursor)
+    private static List<long> NextRows(
+        SqliteSession session,
+        AccountChanges changes,
+        EntrySearch search,
+        string? cursor
+    )
     {
-        var chains = Chains(session, search);
+        var chains = Chains(session, changes, search);
         if (cursor is null)
             return [.. chains.Values];
         var next = cursor.Split('.').Select(Cursor.Parse).ToList();
@@ -107,19 +145,14 @@ internal static class EntryScan
     }
 
     /// <summary>The last row of each account that can have what is looked for, by account.</summary>
-    private static Dictionary<long, long> Chains(SqliteSession session, EntrySearch search)
+    private static Dictionary<long, long> Chains(SqliteSession session, AccountChanges changes, EntrySearch search)
     {
-        var chains = new Dictionary<long, long>();
         if (search.MemberId is not { } member)
-            return chains;
-        var (from, before) = AccountRow.KeysOf(new MemberKey(search.OrgId, member));
-        using var rows = search.ProgramId is { } program
-            ? session.Use(ChainSql).Bind(1, AccountRow.KeyText(new AccountKey(search.OrgId, member, program)))
-            : session.Use(ChainsSql).Bind(1, from).Bind(2, before);
-        while (rows.Step())
-            if (rows.Int64(1) is var last and not 0)
-                chains.Add(rows.Int64(0), last);
-        return chains;
+            return [];
+        var ends = search.ProgramId is { } program
+            ? [AccountTable.EndOfChain(session, changes, new AccountKey(search.OrgId, member, program))]
+            : AccountTable.EndsOfChains(session, changes, new MemberKey(search.OrgId, member));
+        return ends.Where(end => end.Last != 0).ToDictionary(end => end.No, end => end.Last);
     }
 
     private static long LastRow(SqliteSession session)

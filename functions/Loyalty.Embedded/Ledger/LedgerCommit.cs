@@ -11,17 +11,18 @@ namespace Loyalty.Embedded;
 /// </summary>
 internal sealed class LedgerCommit
 {
-    private const string ByNumberSql =
-        "SELECT no, revision, last, next_expiry, untold, hold_expiry FROM accounts WHERE no = ? AND key = ?";
-    private const string ByKeySql =
-        "SELECT no, revision, last, next_expiry, untold, hold_expiry FROM accounts WHERE key = ?";
+    private const string NumberSql = "SELECT no FROM accounts WHERE key = ?";
+    private const string RowSql =
+        "SELECT revision, last, next_expiry, untold, hold_expiry FROM accounts WHERE no = ? AND key = ?";
+    private const string ChangeSql =
+        "SELECT account_changes.revision, account_changes.last, next_expiry, untold, hold_expiry"
+        + " FROM account_changes JOIN accounts ON no = account WHERE seq = ? AND key = ?";
     private const string NewAccountSql = "INSERT INTO accounts (key, revision, last) VALUES (?, 0, 0)";
     private const string NewEntrySql = "INSERT INTO entries (account, previous, id, body) VALUES (?, ?, ?, ?)";
     private const string LastSql = "UPDATE accounts SET last = ? WHERE no = ?";
-    private const string ReplaceSql = "UPDATE accounts SET revision = revision + 1, last = ?, body = ? WHERE no = ?";
-    private const string ReplaceDueSql =
-        "UPDATE accounts SET revision = revision + 1, last = ?, body = ?, next_expiry = ?, untold = ?, hold_expiry = ?"
-        + " WHERE no = ?";
+    private const string DueSql = "UPDATE accounts SET next_expiry = ?, untold = ?, hold_expiry = ? WHERE no = ?";
+    private const string ReplaceSql =
+        "UPDATE accounts SET next_expiry = ?, untold = ?, hold_expiry = ?, revision = ?, last = ?, body = ? WHERE no = ?";
 
     private readonly AccountPart[] accounts;
     private readonly EntryPart[] entries;
@@ -71,7 +72,7 @@ internal sealed class LedgerCommit
     }
 
     /// <summary>Writes the batch in the open transaction, or nothing.</summary>
-    public CommitOutcome Apply(SqliteSession session, KeyIndex ids, EntryWords words)
+    public CommitOutcome Apply(SqliteSession session, KeyIndex ids, EntryWords words, AccountChanges changes)
     {
         // :: Step 1: duplicates come first, because a batch that was committed before is also stale.
         if (repeatsAnEntry)
@@ -83,13 +84,13 @@ internal sealed class LedgerCommit
         // :: Step 2: each account must stand as it was read.
         Span<AccountState> states = new AccountState[accounts.Length];
         for (var i = 0; i < accounts.Length; i++)
-            if (!TryFind(session, accounts[i], out states[i]))
+            if (!TryFind(session, changes, accounts[i], out states[i]))
                 return CommitOutcome.Stale;
 
         // :: Step 3: entries, each linked to the one before it on its account. From here on nothing can be in the way.
         for (var i = 0; i < accounts.Length; i++)
             if (states[i].No == 0)
-                states[i].No = Create(session, accounts[i]);
+                changes.NoteAccount(states[i].No = Create(session, accounts[i]));
         foreach (var entry in entries)
         {
             ref var state = ref states[entry.Account];
@@ -107,34 +108,47 @@ internal sealed class LedgerCommit
 
         // :: Step 4: accounts, with the end of their chain.
         for (var i = 0; i < accounts.Length; i++)
-            Replace(session, accounts[i], states[i]);
+            Replace(session, changes, accounts[i], states[i]);
         return CommitOutcome.Committed;
     }
 
-    /// <summary>Finds the account's row; false when it is not as it was read. No row at all is number 0.</summary>
-    private static bool TryFind(SqliteSession session, AccountPart account, out AccountState state)
+    /// <summary>Finds how the account stands; false when that is not as it was read. No row at all is number 0.</summary>
+    private static bool TryFind(
+        SqliteSession session,
+        AccountChanges changes,
+        AccountPart account,
+        out AccountState state
+    )
     {
         state = default;
         long revision = 0;
-        if (account.ETag is not null && !AccountRow.TryParseETag(account.ETag, out state.No, out revision))
+        if (account.ETag is null)
+            state.No = NumberOf(session, account);
+        else if (!AccountRow.TryParseETag(account.ETag, out state.No, out revision))
             return false;
-
-        using var row = account.ETag is null
-            ? session.Use(ByKeySql).Bind(1, account.Key)
-            : session.Use(ByNumberSql).Bind(1, state.No).Bind(2, account.Key);
-        if (!row.Step())
+        if (state.No == 0)
             return account.ETag is null;
-        state = new AccountState
-        {
-            No = row.Int64(0),
-            Last = row.Int64(2),
-            IsDueAsBefore =
-                row.OptionalInt64(3) == account.NextExpiry
-                && row.Bytes(4).SequenceEqual(account.Untold)
-                && row.OptionalInt64(5) == account.HoldExpiry,
-        };
+
+        state.Change = changes.FindInWrite(state.No);
+        using var row = state.Change is { } change
+            ? session.Use(ChangeSql).Bind(1, change).Bind(2, account.Key)
+            : session.Use(RowSql).Bind(1, state.No).Bind(2, account.Key);
+        if (!row.Step())
+            return false;
+        state.Revision = row.Int64(0);
+        state.Last = row.Int64(1);
+        state.IsDueAsBefore =
+            row.OptionalInt64(2) == account.NextExpiry
+            && row.Bytes(3).SequenceEqual(account.Untold)
+            && row.OptionalInt64(4) == account.HoldExpiry;
         // A row of revision 0 has refused entries only: for its readers there is no account yet.
-        return !account.Writes || row.Int64(1) == revision;
+        return !account.Writes || state.Revision == revision;
+    }
+
+    private static long NumberOf(SqliteSession session, AccountPart account)
+    {
+        using var row = session.Use(NumberSql).Bind(1, account.Key);
+        return row.Step() ? row.Int64(0) : 0;
     }
 
     private static byte[] UntoldOf(Account account) =>
@@ -148,24 +162,40 @@ internal sealed class LedgerCommit
         return session.LastRow;
     }
 
-    private static void Replace(SqliteSession session, AccountPart account, in AccountState state)
+    /// <summary>Writes how an account stands now: to its row, where that is written anyhow and no change waits to be; or
+    /// else as a change.</summary>
+    private static void Replace(
+        SqliteSession session,
+        AccountChanges changes,
+        AccountPart account,
+        in AccountState state
+    )
     {
         if (!account.Writes)
-            session.Use(LastSql).Bind(1, state.Last).Bind(2, state.No).Run();
-        else if (state.IsDueAsBefore)
+        {
+            if (state.Change is { } change)
+                changes.AddLast(session, state.No, change, state.Last);
+            else
+                session.Use(LastSql).Bind(1, state.Last).Bind(2, state.No).Run();
+        }
+        else if (state.IsDueAsBefore || state.Change is not null)
+        {
             // Naming the columns would have SQLite rewrite their indexes even for equal values.
-            session.Use(ReplaceSql).Bind(1, state.Last).Bind(2, account.Body).Bind(3, state.No).Run();
+            if (!state.IsDueAsBefore)
+                BindDue(session.Use(DueSql), account).Bind(4, state.No).Run();
+            changes.Add(session, state.No, state.Revision + 1, state.Last, account.Body);
+        }
         else
-            session
-                .Use(ReplaceDueSql)
-                .Bind(1, state.Last)
-                .Bind(2, account.Body)
-                .Bind(3, account.NextExpiry)
-                .BindText(4, account.Untold)
-                .Bind(5, account.HoldExpiry)
-                .Bind(6, state.No)
+            BindDue(session.Use(ReplaceSql), account)
+                .Bind(4, state.Revision + 1)
+                .Bind(5, state.Last)
+                .Bind(6, account.Body)
+                .Bind(7, state.No)
                 .Run();
     }
+
+    private static Statement BindDue(Statement statement, AccountPart account) =>
+        statement.Bind(1, account.NextExpiry).BindText(2, account.Untold).Bind(3, account.HoldExpiry);
 
     /// <summary>An account that the batch writes, or that its entries merely belong to.</summary>
     private sealed class AccountPart(AccountKey account)
@@ -187,7 +217,11 @@ internal sealed class LedgerCommit
     private struct AccountState
     {
         public long No;
+        public long Revision;
         public long Last;
+
+        /// <summary>The change that says so; null = its row does.</summary>
+        public long? Change;
         public bool IsDueAsBefore;
     }
 }

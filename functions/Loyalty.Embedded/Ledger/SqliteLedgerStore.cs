@@ -6,10 +6,7 @@ namespace Loyalty.Embedded;
 /// <summary>Accounts and entries in SQLite.</summary>
 public sealed class SqliteLedgerStore(SqliteDatabase database) : ILedgerStore
 {
-    private const string LoadSql = "SELECT no, revision, body FROM accounts WHERE key = ? AND body IS NOT NULL";
     private const string EntrySql = "SELECT body FROM entries WHERE seq = ?";
-    private const string LastSql = "SELECT no, last FROM accounts WHERE key = ?";
-    private const string PageSql = "SELECT account, previous, body FROM entries WHERE seq = ?";
     private const string DueSql = "SELECT key FROM accounts WHERE next_expiry < ? ORDER BY next_expiry, no LIMIT ?";
     private const string HoldsDueSql =
         "SELECT key FROM accounts WHERE hold_expiry <= ? ORDER BY hold_expiry, no LIMIT ?";
@@ -45,7 +42,12 @@ public sealed class SqliteLedgerStore(SqliteDatabase database) : ILedgerStore
                 database.WriteAsync(
                     (commit, database),
                     static (session, state) =>
-                        state.commit.Apply(session, state.database.EntryKeys, state.database.EntryWords),
+                        state.commit.Apply(
+                            session,
+                            state.database.EntryKeys,
+                            state.database.EntryWords,
+                            state.database.AccountChanges
+                        ),
                     cancellationToken
                 )
         );
@@ -91,8 +93,9 @@ public sealed class SqliteLedgerStore(SqliteDatabase database) : ILedgerStore
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         long? from = cursor is null ? null : Cursor.Parse(cursor);
         return await database.ReadAsync(
-            (key, from, limit),
-            static (session, state) => ReadPage(session, state.key, state.from, state.limit),
+            (database.AccountChanges, key, from, limit),
+            static (session, state) =>
+                EntryScan.OfAccount(session, state.AccountChanges, state.key, state.from, state.limit),
             cancellationToken
         );
     }
@@ -124,11 +127,23 @@ public sealed class SqliteLedgerStore(SqliteDatabase database) : ILedgerStore
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         return await database.ReadAsync(
-            (database.EntryWords, search, cursor, limit),
+            (database, search, cursor, limit),
             static (session, state) =>
                 state.search.MemberId is null
-                    ? EntryScan.OfOrganisation(session, state.EntryWords, state.search, state.cursor, state.limit)
-                    : EntryScan.OfMember(session, state.search, state.cursor, state.limit),
+                    ? EntryScan.OfOrganisation(
+                        session,
+                        state.database.EntryWords,
+                        state.search,
+                        state.cursor,
+                        state.limit
+                    )
+                    : EntryScan.OfMember(
+                        session,
+                        state.database.AccountChanges,
+                        state.search,
+                        state.cursor,
+                        state.limit
+                    ),
             cancellationToken
         );
     }
@@ -201,44 +216,12 @@ public sealed class SqliteLedgerStore(SqliteDatabase database) : ILedgerStore
     {
         var clearings = database.Accounts.Clearings;
         var found = await database.ReadAsync(
-            key,
-            static (session, key) =>
-            {
-                using var row = session.Use(LoadSql).Bind(1, AccountRow.KeyText(key));
-                if (!row.Step())
-                    return null;
-                var account = Documents.Read(row.Bytes(2), LedgerJson.Default.Account);
-                return new Versioned<Account>(account, AccountRow.ETag(row.Int64(0), row.Int64(1)));
-            },
+            (database.AccountChanges, key),
+            static (session, state) => AccountTable.Find(session, state.AccountChanges, state.key),
             cancellationToken
         );
         if (found is not null)
             database.Accounts.PutRead(found, clearings);
         return found;
-    }
-
-    /// <summary>Walks the account's chain of entries. The cursor is the first row of the page.</summary>
-    private static Page<LedgerEntry> ReadPage(SqliteSession session, AccountKey key, long? from, int limit)
-    {
-        long account = 0;
-        long next = 0;
-        using (var row = session.Use(LastSql).Bind(1, AccountRow.KeyText(key)))
-            if (row.Step())
-                (account, next) = (row.Int64(0), from ?? row.Int64(1));
-        if (from is not null && account == 0)
-            throw new UnknownCursorException();
-
-        var entries = new List<LedgerEntry>();
-        while (next != 0 && entries.Count < limit)
-        {
-            using var row = session.Use(PageSql).Bind(1, next);
-            if (!row.Step() || row.Int64(0) != account)
-                throw from == next
-                    ? new UnknownCursorException()
-                    : new EmbeddedStoreException($"The entries of account {account} lead to row {next}, not its own.");
-            entries.Add(Documents.Read(row.Bytes(2), LedgerJson.Default.LedgerEntry));
-            next = row.Int64(1);
-        }
-        return new Page<LedgerEntry>(entries, next == 0 ? null : Cursor.From(next));
     }
 }

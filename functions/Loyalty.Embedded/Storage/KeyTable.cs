@@ -28,7 +28,7 @@ internal sealed class KeyTable
     /// <summary>The key's row, or null.</summary>
     public long? Find(UInt128 key) => Volatile.Read(ref slots).Find(key);
 
-    /// <summary>Adds a key that is not there.</summary>
+    /// <summary>Adds a key; from now on it has this row, where it had another.</summary>
     public void Add(UInt128 key, long row)
     {
         if (count == slots.Keys.Length)
@@ -44,13 +44,22 @@ internal sealed class KeyTable
             slots.Remove(count - 1);
     }
 
-    /// <summary>The first ones, sorted.</summary>
+    /// <summary>The first ones, sorted, each with its latest row.</summary>
     public KeyRun Sorted(int first)
     {
         var read = Volatile.Read(ref slots);
-        var run = new KeyRun(read.Keys[..first], read.Rows[..first]);
-        Array.Sort(run.Keys, run.Rows);
-        return run;
+        var (keys, rows) = (read.Keys[..first], read.Rows[..first]);
+        Array.Sort(keys, rows);
+        var kept = 0;
+        for (var i = 0; i < first; i++)
+        {
+            if (kept > 0 && keys[kept - 1] == keys[i])
+                rows[kept - 1] = Math.Max(rows[kept - 1], rows[i]);
+            else
+                (keys[kept], rows[kept++]) = (keys[i], rows[i]);
+        }
+
+        return kept == first ? new KeyRun(keys, rows, first) : new KeyRun(keys[..kept], rows[..kept], first);
     }
 
     /// <summary>A table without the first ones.</summary>
@@ -109,9 +118,12 @@ internal sealed class KeyTable
 }
 
 /// <summary>Keys in order, with their rows.</summary>
-internal sealed record KeyRun(UInt128[] Keys, long[] Rows)
+/// <param name="Keys">The keys, no two alike.</param>
+/// <param name="Rows">Their rows.</param>
+/// <param name="Of">How many they were, some of them several times.</param>
+internal sealed record KeyRun(UInt128[] Keys, long[] Rows, int Of)
 {
-    public static KeyRun None { get; } = new([], []);
+    public static KeyRun None { get; } = new([], [], 0);
 
     public int Count => Keys.Length;
 

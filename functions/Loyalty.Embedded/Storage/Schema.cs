@@ -169,6 +169,14 @@ internal static class Schema
         INSERT INTO counters VALUES ('entry_words', 0), ('request_words', 0);
         """;
 
+    /// <summary>How accounts stand since their rows were last written.</summary>
+    private const string Eighteenth = """
+        CREATE TABLE account_changes (
+          seq INTEGER PRIMARY KEY, account INTEGER NOT NULL, revision INTEGER NOT NULL, last INTEGER NOT NULL,
+          body TEXT) STRICT;
+        INSERT INTO counters VALUES ('account_changes', 0);
+        """;
+
     /// <summary>What each version added, oldest first, and what it makes of rows that are there already. Files that are out
     /// there have been through them, so a step is never changed: what is new is a step of its own.</summary>
     private static readonly (string Sql, Action<SqliteSession>? Fill)[] Steps =
@@ -190,6 +198,7 @@ internal static class Schema
         (Fifteenth, null),
         (Sixteenth, null),
         (Seventeenth, NoteWords),
+        (Eighteenth, null),
     ];
 
     /// <summary>The layout that this code reads and writes.</summary>
@@ -219,10 +228,6 @@ internal static class Schema
         EntryWords.Fill(session);
         SqliteRequestLog.NewWords().Fill(session);
     }
-
-    /// <summary>Whether a file has the words of entries and requests.</summary>
-    public static bool HasWords(SqliteSession session) =>
-        session.ReadInt64("PRAGMA user_version") >= Array.FindIndex(Steps, step => step.Sql == Seventeenth) + 1;
 
     /// <summary>Refuses a file that this code cannot read.</summary>
     public static void Require(SqliteSession session, string directory)

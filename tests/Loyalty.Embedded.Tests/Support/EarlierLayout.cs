@@ -35,6 +35,12 @@ internal static class EarlierLayout
               org TEXT NOT NULL, term TEXT NOT NULL, place TEXT NOT NULL, seq INTEGER NOT NULL,
               PRIMARY KEY (org, term, place)) STRICT, WITHOUT ROWID
             """,
+        """
+            UPDATE accounts SET (revision, last, body) = (
+                SELECT revision, last, body FROM account_changes WHERE account = no ORDER BY seq DESC LIMIT 1)
+              WHERE no IN (SELECT account FROM account_changes);
+            DROP TABLE account_changes; DELETE FROM counters WHERE name = 'account_changes'
+            """,
     ];
 
     /// <summary>Takes an open file back to a version.</summary>
