@@ -36,17 +36,18 @@ public sealed class SqliteDatabase : IAsyncDisposable, IDisposable
         AccountChanges = new AccountChanges(options.RecentKeys);
         this.folder = folder;
         this.file = file;
-        reader = new ReadPool(options.ReadConnections, () => SqliteSession.Open(file, options));
+        var open = () => SqliteSession.Open(file, options);
+        reader = new ReadPool(options.ReadConnections, open);
         if (readOnly)
         {
-            using var first = SqliteSession.Open(file, options);
+            using var first = open();
             Schema.Require(first, directory);
-            loading = Load(first, options);
+            loading = Load(first, open);
             return;
         }
 
         if (!File.Exists(file.Path))
-            CreatePrivate(file.Path);
+            ReadableFile.CreatePrivate(file.Path);
         writing = SqliteSession.Open(file.Path, options);
         try
         {
@@ -54,7 +55,7 @@ public sealed class SqliteDatabase : IAsyncDisposable, IDisposable
             writing.Execute($"PRAGMA wal_autocheckpoint = {options.CheckpointPages}");
             Schema.Prepare(writing, directory);
             Messages = new MessageTable(writing);
-            loading = Load(writing, options);
+            loading = Load(writing, open);
         }
         catch
         {
@@ -130,7 +131,7 @@ public sealed class SqliteDatabase : IAsyncDisposable, IDisposable
             isWritable = taken?.IsWritable ?? true;
         using var file = ReadableFile.Of(path, isWritable);
         using var session = SqliteSession.Open(file, new EmbeddedOptions());
-        CreatePrivate(PathIn(target));
+        ReadableFile.CreatePrivate(PathIn(target));
         session.CopyTo(PathIn(target));
     }
 
@@ -204,15 +205,13 @@ public sealed class SqliteDatabase : IAsyncDisposable, IDisposable
     private static string PathIn(string directory) => Path.Combine(directory, "loyalty.db");
 
     /// <summary>Reads ids and accounts at once. Words are in documents, which take long to read, and nobody needs them
-    /// before something is written or searched for: they are read meanwhile.</summary>
-    private Task Load(SqliteSession session, EmbeddedOptions options)
+    /// before something is written or searched for: they are read meanwhile, each with a session of its own, as whoever has
+    /// another may be waiting for what is read.</summary>
+    private Task Load(SqliteSession session, Func<SqliteSession> open)
     {
         foreach (var runs in (SortedRuns[])[EntryKeys, ClaimKeys, DeliveryKeys, AccountChanges])
             runs.Load(session);
-        return Task.WhenAll(EntryWords.Keys.LoadMeanwhile(Open), RequestWords.LoadMeanwhile(Open));
-
-        // Each its own: whoever has one of the others may be waiting for what is read.
-        SqliteSession Open() => SqliteSession.Open(file, options);
+        return Task.WhenAll(EntryWords.Keys.LoadMeanwhile(open), RequestWords.LoadMeanwhile(open));
     }
 
     private static string RequireLedger(string directory)
@@ -242,15 +241,6 @@ public sealed class SqliteDatabase : IAsyncDisposable, IDisposable
             taken.Dispose();
             throw;
         }
-    }
-
-    /// <summary>SQLite gives its other files the mode of the database file.</summary>
-    private static void CreatePrivate(string path)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var created = new FileStream(path, options);
     }
 
     private static InvalidOperationException ReadOnly() => new("The store was opened for reading only.");

@@ -50,4 +50,13 @@ internal sealed class ReadableFile : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => copy?.Delete(recursive: true);
+
+    /// <summary>Makes an empty file for its owner alone; SQLite gives its other files the same mode.</summary>
+    public static void CreatePrivate(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var created = new FileStream(path, options);
+    }
 }
