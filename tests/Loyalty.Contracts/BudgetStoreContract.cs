@@ -1,13 +1,12 @@
 using Loyalty.Budgets;
 using Loyalty.Contracts.Support;
+using static Loyalty.Contracts.Support.BudgetSample;
 
 namespace Loyalty.Contracts;
 
 /// <summary>What every <see cref="IBudgetStore"/> does.</summary>
 public abstract class BudgetStoreContract
 {
-    private static readonly BudgetKey Key = new(Sample.Org(), TextId.From<RuleId>("rule-1"));
-
     private static CancellationToken None => CancellationToken.None;
 
     /// <summary>A store without budgets.</summary>
@@ -239,48 +238,4 @@ public abstract class BudgetStoreContract
         var ids = Enumerable.Range(0, 64).Select(n => Sample.Id($"r{n}")).ToList();
         Assert.Equal(Sample.Id($"r{winner}"), Assert.Single(await store.ReservationsAsync(Key, ids, None)).EntryId);
     }
-
-    private static async Task<string?> CreateAsync(IBudgetStore store, params string[] names)
-    {
-        var commit = await store.CommitAsync(Write(Budget(1), null, [.. names.Select(Reservation)]), None);
-        return commit.ETag;
-    }
-
-    private static async Task<(long Version, string? ETag)> StoredAsync(IBudgetStore store)
-    {
-        var found = Assert.IsType<Versioned<Budget>>(await store.FindAsync(Key, None));
-        return (found.Value.Version, found.ETag);
-    }
-
-    private static HashSet<EntryId> Ids(params string[] names) => [.. names.Select(Sample.Id)];
-
-    private static Budget Budget(long version) => Budgets.Budget.Empty(Key) with { Version = version };
-
-    private static Reservation Reservation(string name) =>
-        new()
-        {
-            EntryId = Sample.Id(name),
-            OrgId = Key.OrgId,
-            RuleId = Key.RuleId,
-            MemberId = Sample.Member().MemberId,
-            Points = new Points(10),
-            Ticket = 1,
-            At = Sample.At,
-        };
-
-    private static BudgetWrite Write(
-        Budget after,
-        string? etag,
-        Reservation[]? opened = null,
-        Reservation[]? extended = null,
-        string[]? closed = null
-    ) =>
-        new()
-        {
-            After = after,
-            ETag = etag,
-            Opened = [.. opened ?? []],
-            Extended = [.. extended ?? []],
-            Closed = [.. (closed ?? []).Select(Sample.Id)],
-        };
 }

@@ -1,6 +1,5 @@
 using Loyalty.Contracts.Support;
 using Loyalty.Ledger;
-using Loyalty.Ledger.Rules;
 
 namespace Loyalty.Contracts;
 
@@ -36,10 +35,10 @@ public abstract class LedgerSearchContract
         var store = await OpenAsync();
         var history = await RandomHistory.CommitAsync(store, 60, skewed: false);
 
-        var pages = await PagesAsync(store, new EntrySearch { OrgId = Org }, 7);
+        var pages = await EntrySearches.PagesAsync(store, new EntrySearch { OrgId = Org }, 7);
 
         var expected = history.Where(entry => entry.OrgId == Org).Reverse().ToList();
-        Assert.Equal(Ids(expected), Ids(pages.SelectMany(page => page.Items)));
+        Assert.Equal(EntrySearches.Ids(expected), EntrySearches.Ids(pages.SelectMany(page => page.Items)));
         Assert.All(pages, page => Assert.InRange(page.Items.Count, 0, 7));
         Same.Json(expected[0], pages[0].Items[0]);
     }
@@ -54,15 +53,16 @@ public abstract class LedgerSearchContract
         for (var round = 0; round < 120; round++)
         {
             var search = RandomHistory.Search(random);
-            var expected = history.Where(entry => ByHand(search, entry)).ToList();
+            var expected = history.Where(entry => EntrySearches.ByHand(search, entry)).ToList();
             hits += expected.Count;
 
-            var found = await PagesAsync(store, search, random.Next(1, 30));
+            var found = await EntrySearches.PagesAsync(store, search, random.Next(1, 30));
 
             Assert.True(
-                Ids(expected)
+                EntrySearches
+                    .Ids(expected)
                     .OrderBy(id => id.Value)
-                    .SequenceEqual(Ids(found.SelectMany(page => page.Items)).OrderBy(id => id.Value)),
+                    .SequenceEqual(EntrySearches.Ids(found.SelectMany(page => page.Items)).OrderBy(id => id.Value)),
                 $"Round {round}: {search}"
             );
         }
@@ -87,14 +87,18 @@ public abstract class LedgerSearchContract
 
         Assert.Equal(
             [Sample.Id("r3"), Sample.Id("r2")],
-            Ids((await PagesAsync(store, search, 10)).SelectMany(page => page.Items))
+            EntrySearches.Ids((await EntrySearches.PagesAsync(store, search, 10)).SelectMany(page => page.Items))
         );
         Assert.Equal(
             [Sample.Id("r3"), Sample.Id("r2")],
-            Ids((await PagesAsync(store, search with { MemberId = key.MemberId }, 1)).SelectMany(page => page.Items))
+            EntrySearches.Ids(
+                (await EntrySearches.PagesAsync(store, search with { MemberId = key.MemberId }, 1)).SelectMany(page =>
+                    page.Items
+                )
+            )
         );
         var never = search with { From = DateTimeOffset.MaxValue, To = DateTimeOffset.MinValue };
-        Assert.Empty((await PagesAsync(store, never, 10)).SelectMany(page => page.Items));
+        Assert.Empty((await EntrySearches.PagesAsync(store, never, 10)).SelectMany(page => page.Items));
     }
 
     [Theory]
@@ -115,7 +119,7 @@ public abstract class LedgerSearchContract
         do
         {
             var page = await store.SearchAsync(search, cursor, 3, None);
-            seen.AddRange(Ids(page.Items));
+            seen.AddRange(EntrySearches.Ids(page.Items));
             cursor = page.NextCursor;
             await AddAsync(added++);
             store = await ReopenAsync();
@@ -135,19 +139,19 @@ public abstract class LedgerSearchContract
     public async Task A_search_over_all_members_reads_what_it_finds_however_much_else_there_is()
     {
         var store = await OpenAsync();
-        var rare = (await CommitRareAmongManyAsync(store)).Id;
+        var rare = (await EntrySearches.CommitRareAmongManyAsync(store)).Id;
 
         Assert.All(
-            await Task.WhenAll(Rare(null).Select(search => store.SearchAsync(search, null, 10, None))),
+            await Task.WhenAll(EntrySearches.Rare(null).Select(search => store.SearchAsync(search, null, 10, None))),
             page => Assert.Equal((rare, null), (Assert.Single(page.Items).Id, page.NextCursor))
         );
         Assert.All(
-            await Task.WhenAll(Absent().Select(search => store.SearchAsync(search, null, 10, None))),
+            await Task.WhenAll(EntrySearches.Absent().Select(search => store.SearchAsync(search, null, 10, None))),
             page => Assert.Equal((0, null), (page.Items.Count, page.NextCursor))
         );
         store = await ReopenAsync();
         Assert.All(
-            await Task.WhenAll(Rare(null).Select(search => store.SearchAsync(search, null, 10, None))),
+            await Task.WhenAll(EntrySearches.Rare(null).Select(search => store.SearchAsync(search, null, 10, None))),
             page => Assert.Equal((rare, null), (Assert.Single(page.Items).Id, page.NextCursor))
         );
     }
@@ -156,10 +160,10 @@ public abstract class LedgerSearchContract
     public async Task A_search_for_something_rare_of_one_member_looks_at_so_much_and_leads_on()
     {
         var store = await OpenAsync();
-        var rare = await CommitRareAmongManyAsync(store);
-        foreach (var search in Rare(rare.MemberId))
+        var rare = await EntrySearches.CommitRareAmongManyAsync(store);
+        foreach (var search in EntrySearches.Rare(rare.MemberId))
         {
-            var pages = await PagesAsync(store, search, 10);
+            var pages = await EntrySearches.PagesAsync(store, search, 10);
 
             Assert.InRange(pages.Count, 1, 2);
             Assert.Equal(rare.Id, Assert.Single(pages.SelectMany(page => page.Items)).Id);
@@ -183,107 +187,6 @@ public abstract class LedgerSearchContract
         Assert.Empty((await store.SearchAsync(search with { Partner = "Games" }, null, 10, None)).Items);
         store = await ReopenAsync();
         Assert.Equal(entry.Id, Assert.Single((await store.SearchAsync(search, null, 10, None)).Items).Id);
-    }
-
-    /// <summary>Commits an entry that is like no other, and behind it more than one search looks at.</summary>
-    private static async Task<LedgerEntry> CommitRareAmongManyAsync(ILedgerStore store)
-    {
-        var key = Sample.Key();
-        var rare = Sample.Entry(Sample.Key(key.MemberId.Value, "bonus"), "rare", 1) with
-        {
-            Kind = EntryKind.Adjust,
-            ClientId = TextId.From<ClientId>("client-2"),
-            Reference = "Prize #3",
-            Partner = "Games",
-            At = Sample.At,
-        };
-        await store.CommitAsync(Sample.Batch(key.Member, [], rare), None);
-        for (var n = 0; n < EntrySearch.MostLookedAt; n += 50)
-            await store.CommitAsync(
-                Sample.Batch(
-                    key.Member,
-                    [],
-                    [
-                        .. Enumerable
-                            .Range(n, 50)
-                            .Select(i => Sample.Refused(key, $"r{i}") with { At = Sample.At.AddSeconds(i + 1) }),
-                    ]
-                ),
-                None
-            );
-        return rare;
-    }
-
-    /// <summary>All ways to ask for the one entry.</summary>
-    private static IEnumerable<EntrySearch> Rare(MemberId? member)
-    {
-        var all = new EntrySearch { OrgId = Org, MemberId = member };
-        yield return all with
-        {
-            Kind = EntryKind.Adjust,
-        };
-        yield return all with
-        {
-            Status = EntryStatus.Success,
-        };
-        yield return all with
-        {
-            ClientId = TextId.From<ClientId>("client-2"),
-        };
-        yield return all with
-        {
-            ProgramId = TextId.From<ProgramId>("bonus"),
-        };
-        yield return all with
-        {
-            Reference = "Prize #3",
-        };
-        yield return all with
-        {
-            Partner = "Games",
-        };
-        yield return all with
-        {
-            Reference = "Prize #3",
-            Kind = EntryKind.Adjust,
-        };
-    }
-
-    /// <summary>What nothing is; the last two are parts that there are, and never together.</summary>
-    private static IEnumerable<EntrySearch> Absent()
-    {
-        var all = new EntrySearch { OrgId = Org };
-        yield return all with
-        {
-            Kind = EntryKind.Issue,
-        };
-        yield return all with
-        {
-            ClientId = TextId.From<ClientId>("client-9"),
-        };
-        yield return all with
-        {
-            ProgramId = TextId.From<ProgramId>("other"),
-        };
-        yield return all with
-        {
-            Reference = "Prize",
-        };
-        yield return all with
-        {
-            Partner = "Shops",
-        };
-        yield return new EntrySearch { OrgId = Sample.Org("org-2") };
-        yield return all with
-        {
-            Kind = EntryKind.Adjust,
-            Status = EntryStatus.Failed,
-        };
-        yield return all with
-        {
-            Reference = "Prize #3",
-            Status = EntryStatus.Failed,
-        };
     }
 
     [Theory]
@@ -311,42 +214,5 @@ public abstract class LedgerSearchContract
 
         Assert.Empty(page.Items);
         Assert.Null(page.NextCursor);
-    }
-
-    /// <summary>The meaning of a search, written down a second time.</summary>
-    private static bool ByHand(EntrySearch search, LedgerEntry entry)
-    {
-        if (search.OrgId != entry.OrgId)
-            return false;
-        if (search.MemberId is not null && search.MemberId != entry.MemberId)
-            return false;
-        if (search.ProgramId is not null && search.ProgramId != entry.ProgramId)
-            return false;
-        if (search.ClientId is not null && search.ClientId != entry.ClientId)
-            return false;
-        if (search.Kind is not null && search.Kind != entry.Kind)
-            return false;
-        if (search.Status is not null && search.Status != entry.Status)
-            return false;
-        if (search.Reference is not null && search.Reference != entry.Reference)
-            return false;
-        if (search.Partner is not null && search.Partner != entry.Partner)
-            return false;
-        return !(entry.At < search.From) && !(entry.At >= search.To);
-    }
-
-    private static IEnumerable<EntryId> Ids(IEnumerable<LedgerEntry> entries) => entries.Select(entry => entry.Id);
-
-    private static async Task<List<Page<LedgerEntry>>> PagesAsync(ILedgerStore store, EntrySearch search, int limit)
-    {
-        var pages = new List<Page<LedgerEntry>>();
-        string? cursor = null;
-        do
-        {
-            var page = await store.SearchAsync(search, cursor, limit, None);
-            pages.Add(page);
-            cursor = page.NextCursor;
-        } while (cursor is not null && pages.Count < 200);
-        return pages;
     }
 }

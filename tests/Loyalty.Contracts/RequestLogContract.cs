@@ -1,7 +1,6 @@
 using Loyalty.Contracts.Support;
 using Loyalty.RequestLog;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
+using static Loyalty.Contracts.Support.LoggedRequests;
 
 namespace Loyalty.Contracts;
 
@@ -15,6 +14,8 @@ public abstract class RequestLogContract
     /// <summary>The store's clock.</summary>
     protected abstract ManualTimeProvider Clock { get; }
 
+    private LoggedRequests Requests => field ??= new LoggedRequests(Clock);
+
     /// <summary>An empty log.</summary>
     protected abstract Task<IRequestLog> OpenAsync();
 
@@ -27,7 +28,7 @@ public abstract class RequestLogContract
     [Fact]
     public async Task A_request_is_found_as_it_was_and_survives_a_restart()
     {
-        var record = Request() with
+        var record = Requests.Next() with
         {
             MemberId = TextId.From<MemberId>(Sample.OddText),
             RequestId = TextId.From<RequestId>(Sample.OddText),
@@ -38,14 +39,14 @@ public abstract class RequestLogContract
             Path = $"/{Sample.OddText}",
             DurationMs = 7,
         };
-        await WriteAsync(await OpenAsync(), [record]);
+        await Requests.WriteAsync(await OpenAsync(), [record]);
 
         var log = await ReopenAsync();
 
-        Assert.Equal(RequestDocument.Of(record), Assert.Single(await AllAsync(log, new RequestFilter(), 10)));
+        Assert.Equal(RequestDocument.Of(record), Assert.Single(await Requests.AllAsync(log, new RequestFilter(), 10)));
         Assert.Equal(
             RequestDocument.Of(record),
-            Assert.Single(await AllAsync(log, new RequestFilter { MemberId = record.MemberId }, 10))
+            Assert.Single(await Requests.AllAsync(log, new RequestFilter { MemberId = record.MemberId }, 10))
         );
     }
 
@@ -59,8 +60,8 @@ public abstract class RequestLogContract
         var written = new List<RequestRecord>();
         for (var round = 0; round < 6; round++)
         {
-            var records = Enumerable.Range(0, random.Next(1, 150)).Select(_ => Any(random)).ToList();
-            await WriteAsync(log, records);
+            var records = Enumerable.Range(0, random.Next(1, 150)).Select(_ => Requests.Any(random)).ToList();
+            await Requests.WriteAsync(log, records);
             written.AddRange(records);
         }
 
@@ -77,7 +78,7 @@ public abstract class RequestLogContract
                 To = random.Next(3) > 0 ? null : written[random.Next(written.Count)].At,
             };
 
-            var found = await AllAsync(log, filter, random.Next(8, 60));
+            var found = await Requests.AllAsync(log, filter, random.Next(8, 60));
 
             Assert.True(
                 written
@@ -95,19 +96,18 @@ public abstract class RequestLogContract
     {
         var (log, random) = (await OpenAsync(), new Random(4));
         for (var round = 0; round < 40; round++)
-            await WriteAsync(log, [.. Enumerable.Range(0, 3).Select(_ => Any(random))]);
-        foreach (
-            var filter in new RequestFilter[]
-            {
-                new() { ClientId = Client(1), Code = Refusal.MemberBlocked },
-                new() { ClientId = Client(2), Status = 202 },
-                new() { ClientId = Client(3), Outcome = RequestOutcome.Refused },
-                new() { Code = Refusal.RuleNotActive },
-                new() { Status = 503 },
-                new() { Outcome = RequestOutcome.Accepted },
-                new() { MemberId = Member(3) },
-            }
-        )
+            await Requests.WriteAsync(log, [.. Enumerable.Range(0, 3).Select(_ => Requests.Any(random))]);
+        RequestFilter[] filters =
+        [
+            new() { ClientId = Client(1), Code = Refusal.MemberBlocked },
+            new() { ClientId = Client(2), Status = 202 },
+            new() { ClientId = Client(3), Outcome = RequestOutcome.Refused },
+            new() { Code = Refusal.RuleNotActive },
+            new() { Status = 503 },
+            new() { Outcome = RequestOutcome.Accepted },
+            new() { MemberId = Member(3) },
+        ];
+        foreach (var filter in filters)
         {
             var read = await log.ReadAsync(Org, RequestTerms.Of(filter), "", "g", 1000, None);
 
@@ -121,11 +121,11 @@ public abstract class RequestLogContract
     public async Task Another_organisations_requests_are_not_seen()
     {
         var log = await OpenAsync();
-        await WriteAsync(log, [Request()], Sample.Org("org-1x"));
-        await WriteAsync(log, [Request()], Sample.Org("org"));
+        await Requests.WriteAsync(log, [Requests.Next()], Sample.Org("org-1x"));
+        await Requests.WriteAsync(log, [Requests.Next()], Sample.Org("org"));
 
-        Assert.Empty(await AllAsync(log, new RequestFilter(), 10));
-        Assert.Empty(await AllAsync(log, new RequestFilter { ClientId = Request().ClientId }, 10));
+        Assert.Empty(await Requests.AllAsync(log, new RequestFilter(), 10));
+        Assert.Empty(await Requests.AllAsync(log, new RequestFilter { ClientId = Requests.Next().ClientId }, 10));
         Settle();
         Assert.Empty((await log.JournalAsync(Org, null, 10, None)).Segments);
     }
@@ -134,11 +134,11 @@ public abstract class RequestLogContract
     public async Task A_segment_that_is_stored_again_is_there_once()
     {
         var log = await OpenAsync();
-        var segment = Segment(1);
+        var segment = Requests.Segment(1);
         await log.AppendAsync(segment, None);
         await log.AppendAsync(segment, None);
 
-        Assert.Single(await AllAsync(log, new RequestFilter(), 10));
+        Assert.Single(await Requests.AllAsync(log, new RequestFilter(), 10));
         Settle();
         Assert.Single((await log.JournalAsync(Org, null, 10, None)).Segments);
     }
@@ -147,17 +147,16 @@ public abstract class RequestLogContract
     public async Task Segments_of_one_instant_are_read_in_the_order_of_their_places()
     {
         var log = await OpenAsync();
-        var places = "51c0937".Select(end => Segment(1).Place[..16] + new string(end, 16)).ToList();
+        var places = "51c0937".Select(end => Requests.Segment(1).Place[..16] + new string(end, 16)).ToList();
         foreach (var place in places)
-            await log.AppendAsync(Segment(1) with { Place = place }, None);
+            await log.AppendAsync(Requests.Segment(1) with { Place = place }, None);
 
         var read = new List<string>();
         for (var part = 0; part < places.Count; part += 2)
-            read.AddRange(
-                (await log.ReadAsync(Org, RequestTerms.All, "", part == 0 ? "g" : read[^1], 2, None)).Select(segment =>
-                    segment.Place
-                )
-            );
+        {
+            var page = await log.ReadAsync(Org, RequestTerms.All, "", part == 0 ? "g" : read[^1], 2, None);
+            read.AddRange(page.Select(segment => segment.Place));
+        }
 
         Assert.Equal(places.OrderDescending(StringComparer.Ordinal), read);
     }
@@ -171,7 +170,7 @@ public abstract class RequestLogContract
         // Later ones may be of earlier requests: the store did not answer for a while.
         for (var n = 9; n > 0; n--)
         {
-            var segment = Segment(n);
+            var segment = Requests.Segment(n);
             await log.AppendAsync(segment, None);
             stored.Add(segment.Place);
             Clock.Advance(TimeSpan.FromSeconds(1));
@@ -195,18 +194,18 @@ public abstract class RequestLogContract
     public async Task Requests_older_than_is_kept_are_not_shown_and_cost_nothing_more()
     {
         var log = await OpenAsync();
-        await WriteAsync(log, [Request(), Request()]);
+        await Requests.WriteAsync(log, [Requests.Next(), Requests.Next()]);
         Clock.Advance(TimeSpan.FromDays(29));
-        var young = Request();
-        await WriteAsync(log, [young]);
-        await HistoryOf(log).ForgetAsync(None);
-        Assert.Equal(3, (await AllAsync(log, new RequestFilter(), 10)).Count);
+        var young = Requests.Next();
+        await Requests.WriteAsync(log, [young]);
+        await Requests.HistoryOf(log).ForgetAsync(None);
+        Assert.Equal(3, (await Requests.AllAsync(log, new RequestFilter(), 10)).Count);
 
         Clock.Advance(TimeSpan.FromDays(2));
 
-        Assert.Equal(RequestDocument.Of(young), Assert.Single(await AllAsync(log, new RequestFilter(), 10)));
-        await HistoryOf(log).ForgetAsync(None);
-        Assert.Equal(RequestDocument.Of(young), Assert.Single(await AllAsync(log, new RequestFilter(), 10)));
+        Assert.Equal(RequestDocument.Of(young), Assert.Single(await Requests.AllAsync(log, new RequestFilter(), 10)));
+        await Requests.HistoryOf(log).ForgetAsync(None);
+        Assert.Equal(RequestDocument.Of(young), Assert.Single(await Requests.AllAsync(log, new RequestFilter(), 10)));
         AssertGone(log);
     }
 
@@ -214,18 +213,18 @@ public abstract class RequestLogContract
     public async Task What_an_organisation_keeps_for_less_time_is_hidden_at_once_and_goes_when_its_own_time_is_over()
     {
         var log = await OpenAsync();
-        await WriteAsync(log, [Request(), Request()]);
-        daysKept = 3;
-        var later = Request();
-        await WriteAsync(log, [later]);
-        Assert.Equal(3, (await AllAsync(log, new RequestFilter(), 10)).Count);
+        await Requests.WriteAsync(log, [Requests.Next(), Requests.Next()]);
+        Requests.DaysKept = 3;
+        var later = Requests.Next();
+        await Requests.WriteAsync(log, [later]);
+        Assert.Equal(3, (await Requests.AllAsync(log, new RequestFilter(), 10)).Count);
         Clock.Advance(TimeSpan.FromDays(4));
 
-        Assert.Empty(await AllAsync(log, new RequestFilter(), 10));
-        await HistoryOf(log).ForgetAsync(None);
-        daysKept = 30;
+        Assert.Empty(await Requests.AllAsync(log, new RequestFilter(), 10));
+        await Requests.HistoryOf(log).ForgetAsync(None);
+        Requests.DaysKept = 30;
 
-        Assert.Equal(2 + LeftBehind, (await AllAsync(log, new RequestFilter(), 10)).Count);
+        Assert.Equal(2 + LeftBehind, (await Requests.AllAsync(log, new RequestFilter(), 10)).Count);
     }
 
     /// <summary>How many segments a store that forgets by itself shows although their time is over: where the test's clock
@@ -239,7 +238,7 @@ public abstract class RequestLogContract
     [InlineData("0123456789ABCDEF0123456789ABCDEF")]
     public async Task A_cursor_that_was_not_given_out_is_refused(string cursor)
     {
-        var history = HistoryOf(await OpenAsync());
+        var history = Requests.HistoryOf(await OpenAsync());
 
         await Assert.ThrowsAsync<UnknownCursorException>(() =>
             history.ListAsync(Org, new RequestFilter(), cursor, 10, None)
@@ -248,76 +247,4 @@ public abstract class RequestLogContract
 
     /// <summary>After <see cref="IRequestLog.ForgetAsync"/>: that nothing is left of two of three segments.</summary>
     protected abstract void AssertGone(IRequestLog log);
-
-    private int daysKept = 30;
-
-    private static readonly int[] Statuses = [200, 202, 400, 403, 503];
-
-    private static readonly Refusal[] Codes = [Refusal.None, Refusal.MemberBlocked, Refusal.RuleNotActive];
-
-    private static ClientId Client(int n) => TextId.From<ClientId>($"client-{n}");
-
-    private static MemberId Member(int n) => TextId.From<MemberId>($"member|{n}");
-
-    private RequestRecord Any(Random random) =>
-        Request() with
-        {
-            ClientId = Client(random.Next(4)),
-            Status = Statuses[random.Next(Statuses.Length)],
-            Code = Codes[random.Next(Codes.Length)],
-            MemberId = random.Next(3) == 0 ? null : Member(random.Next(20)),
-        };
-
-    /// <summary>A request of an instant of its own.</summary>
-    private RequestRecord Request()
-    {
-        Clock.Advance(TimeSpan.FromMilliseconds(30));
-        return new RequestRecord
-        {
-            At = Clock.GetUtcNow(),
-            ClientId = Client(1),
-            Method = "POST",
-            Path = "/points",
-            Status = 202,
-            TraceId = $"{Clock.GetUtcNow().UtcTicks:x32}",
-        };
-    }
-
-    private RequestSegment Segment(int n) =>
-        new()
-        {
-            Place = RequestSegment.TimeOf(Sample.At.AddSeconds(n)) + $"{n:x16}",
-            OrgId = Org,
-            Records = [Request() with { At = Sample.At.AddSeconds(n) }],
-        };
-
-    private async Task WriteAsync(IRequestLog log, IReadOnlyList<RequestRecord> records, OrgId? org = null)
-    {
-        using var recorder = RecorderOf(log);
-        foreach (var record in records)
-            recorder.Add(org ?? Org, record);
-        await recorder.FlushAsync(None);
-    }
-
-    private async Task<List<RequestDocument>> AllAsync(IRequestLog log, RequestFilter filter, int limit)
-    {
-        var history = HistoryOf(log);
-        var found = new List<RequestDocument>();
-        string? cursor = null;
-        do
-        {
-            var page = await history.ListAsync(Org, filter, cursor, limit, None);
-            Assert.True(page.Items.Count <= limit);
-            found.AddRange(page.Items);
-            cursor = page.NextCursor;
-        } while (cursor is not null);
-        return found;
-    }
-
-    private RequestHistory HistoryOf(IRequestLog log) => new(log, RecorderOf(log), RetentionAsync, Clock);
-
-    private RequestRecorder RecorderOf(IRequestLog log) =>
-        new(log, RetentionAsync, Options.Create(new RequestLogOptions()), Clock, NullLogger<RequestRecorder>.Instance);
-
-    private ValueTask<int> RetentionAsync(OrgId org, CancellationToken cancellationToken) => new(daysKept);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -196,49 +195,6 @@ public sealed class InProcessCosmosServerTests : IDisposable
         Assert.Equal(3, scene.Server.Log.Count(ServerOperation.Query));
     }
 
-    /// <summary>To send work in bulk, the library works out the ranges itself.</summary>
-    [Fact]
-    public async Task Keys_are_spread_as_the_client_library_has_it()
-    {
-        string[] keys =
-        [
-            "",
-            "a",
-            "here",
-            "wörter",
-            "org-1|member-4711",
-            "a key that is longer than two blocks of hashing",
-        ];
-        var asked = new RangesAsked(scene.Server);
-        using var bulk = new CosmosClient(
-            $"{InProcessCosmosServer.Endpoint}",
-            Convert.ToBase64String(new byte[64]),
-            new CosmosClientOptions
-            {
-                AllowBulkExecution = true,
-                ConnectionMode = ConnectionMode.Gateway,
-                HttpClientFactory = () => new HttpClient(asked, disposeHandler: false),
-            }
-        );
-
-        // A container for each key: the library gathers what goes to one range of one container.
-        await Task.WhenAll(
-            keys.Select(
-                async (key, n) =>
-                {
-                    using var answer = await bulk.GetContainer("loyalty", $"bulk{n}")
-                        .CreateItemStreamAsync(Item("one"), new PartitionKey(key));
-                    Assert.False(answer.IsSuccessStatusCode);
-                }
-            )
-        );
-
-        Assert.Equal(
-            keys.Select((key, n) => ($"bulk{n}", scene.Server.Container($"bulk{n}").Ranges.RangeOf(key))),
-            asked.Ranges.Order()
-        );
-    }
-
     private TransactionalBatch NewBatch() => Things.CreateTransactionalBatch(Here);
 
     private async Task<string> CreateAsync(string id)
@@ -263,20 +219,4 @@ public sealed class InProcessCosmosServerTests : IDisposable
                     : $$"""{"id":"{{id}}","pk":"here","ttl":{{ttlSeconds}}}"""
             )
         );
-
-    /// <summary>Notes which range of which container is asked.</summary>
-    private sealed class RangesAsked(HttpMessageHandler server) : DelegatingHandler(server)
-    {
-        public ConcurrentBag<(string Container, int Range)> Ranges { get; } = [];
-
-        protected override Task<HttpResponseMessage> SendAsync(
-            HttpRequestMessage request,
-            CancellationToken cancellationToken
-        )
-        {
-            if (request.Headers.TryGetValues("x-ms-documentdb-partitionkeyrangeid", out var ranges))
-                Ranges.Add((request.RequestUri!.Segments[4].Trim('/'), int.Parse(ranges.Single().Split(',')[^1])));
-            return base.SendAsync(request, cancellationToken);
-        }
-    }
 }

@@ -20,7 +20,7 @@ namespace Loyalty.Azure.Tests.Cosmos;
 /// there before: what is cached has been read, and accounts exist.</summary>
 public sealed class RequestUnitTests : IAsyncLifetime
 {
-    private static readonly string[] Family = ["ann", "bob", "cid", "dee"];
+    private static readonly string[] Family = FamilyGroup.Members;
     private static readonly Caller Partner = Caller.Of(Shop.Client);
     private readonly ManualTimeProvider clock = new();
     private readonly CosmosScene scene = new();
@@ -39,35 +39,7 @@ public sealed class RequestUnitTests : IAsyncLifetime
     {
         await shop.OpenAsync("somebody-else");
         var catalog = shop.Services.GetRequiredService<CachedCatalog>();
-        await catalog.CreateAsync(
-            new Organisation
-            {
-                OrgId = Ann.OrgId,
-                Name = "Acme",
-                DefaultProgramId = Ann.ProgramId,
-            },
-            default
-        );
-        foreach (var member in Family)
-            await catalog.CreateAsync(
-                new Member
-                {
-                    OrgId = Ann.OrgId,
-                    MemberId = Shop.Key(member).MemberId,
-                    Mobile = "+4915112345678",
-                },
-                default
-            );
-        await catalog.CreateAsync(
-            new MemberGroup
-            {
-                OrgId = Ann.OrgId,
-                GroupId = "family",
-                PrimaryUserId = Ann.MemberId,
-                Members = [.. Family.Select(member => Shop.Key(member).MemberId)],
-            },
-            default
-        );
+        await FamilyGroup.CreateAsync(catalog);
         await AwardAsync(Family[0]);
     }
 
@@ -137,7 +109,7 @@ public sealed class RequestUnitTests : IAsyncLifetime
         var code = "";
         await AssertGuideAsync(
             "till redemption of a group of four, with a code",
-            () => RedeemAsync(code, new TillGroup("family", null, null, IsDefault: false), points: 190),
+            () => RedeemAsync(code, new TillGroup(FamilyGroup.Id, null, null, IsDefault: false), points: 190),
             async () => code = await CodeAsync()
         );
     }

@@ -5,28 +5,12 @@ using Loyalty.Tests.Support;
 
 namespace Loyalty.Tests.Identity;
 
-public class AuthorityTokenTests
+public sealed class AuthorityTokenTests : AuthorityTests
 {
-    private readonly FakeAuthority authority = new();
-
-    private readonly IdentityScene scene;
-
-    public AuthorityTokenTests()
-    {
-        scene = new IdentityScene(
-            options =>
-            {
-                options.Authority = FakeAuthority.Url;
-                options.Audience = FakeAuthority.Audience;
-            },
-            authority
-        );
-    }
-
     [Fact]
     public async Task A_token_of_the_authority_names_the_client_and_its_organisation_is_ours_to_say()
     {
-        var verdict = await scene.VerifyToken(Token(Claims().With("org", "evil")));
+        var verdict = await Scene.VerifyToken(Token(Claims().With("org", "evil")));
 
         Assert.True(verdict.IsGood);
         Assert.Equal(Given.ClientId, verdict.Caller.ClientId);
@@ -40,13 +24,13 @@ public class AuthorityTokenTests
     [InlineData("appid")]
     public async Task The_client_is_in_any_of_the_usual_claims(string claim)
     {
-        Assert.True((await scene.VerifyToken(Token(Claims().With("azp", null).With(claim, "shop")))).IsGood);
+        Assert.True((await Scene.VerifyToken(Token(Claims().With("azp", null).With(claim, "shop")))).IsGood);
     }
 
     [Fact]
     public async Task An_empty_claim_leaves_the_next_to_name_the_client()
     {
-        Assert.True((await scene.VerifyToken(Token(Claims().With("azp", "").With("client_id", "shop")))).IsGood);
+        Assert.True((await Scene.VerifyToken(Token(Claims().With("azp", "").With("client_id", "shop")))).IsGood);
     }
 
     public static TheoryData<string, string> ScopeForms() =>
@@ -65,7 +49,7 @@ public class AuthorityTokenTests
     {
         var token = Token(Claims().With("scope", null).With(claim, JsonNode.Parse(value)));
 
-        var scopes = (await scene.VerifyToken(token)).Caller!.Scopes;
+        var scopes = (await Scene.VerifyToken(token)).Caller!.Scopes;
         Assert.Equal([Scopes.PointsEarn, Scopes.PointsRedeem], scopes.Order());
     }
 
@@ -74,7 +58,7 @@ public class AuthorityTokenTests
     {
         var token = Token(Claims().With("scope", "points.earn manage"));
 
-        Assert.Equal([Scopes.PointsEarn], (await scene.VerifyToken(token)).Caller!.Scopes);
+        Assert.Equal([Scopes.PointsEarn], (await Scene.VerifyToken(token)).Caller!.Scopes);
     }
 
     [Theory]
@@ -84,24 +68,24 @@ public class AuthorityTokenTests
     [InlineData(null)]
     public async Task The_usual_types_are_taken(string? type)
     {
-        Assert.True((await scene.VerifyToken(Sign("RS256", "rsa-0", FakeAuthority.Rsa(0), type: type))).IsGood);
+        Assert.True((await Scene.VerifyToken(Sign("RS256", "rsa-0", FakeAuthority.Rsa(0), type: type))).IsGood);
     }
 
     [Fact]
     public async Task The_algorithms_of_the_authoritys_keys_are_taken()
     {
-        authority.AddEc();
+        Authority.AddEc();
 
-        Assert.True((await scene.VerifyToken(Sign("RS256", "rsa-0", FakeAuthority.Rsa(0)))).IsGood);
-        Assert.True((await scene.VerifyToken(Sign("PS256", "rsa-0", FakeAuthority.Pss(0)))).IsGood);
-        Assert.True((await scene.VerifyToken(Sign("ES256", "ec", FakeAuthority.Ec()))).IsGood);
+        Assert.True((await Scene.VerifyToken(Sign("RS256", "rsa-0", FakeAuthority.Rsa(0)))).IsGood);
+        Assert.True((await Scene.VerifyToken(Sign("PS256", "rsa-0", FakeAuthority.Pss(0)))).IsGood);
+        Assert.True((await Scene.VerifyToken(Sign("ES256", "ec", FakeAuthority.Ec()))).IsGood);
     }
 
     [Fact]
     public async Task No_other_algorithm_and_no_confusion_of_keys_is_taken()
     {
-        authority.AddEc();
-        authority.AddSymmetric(new byte[32]);
+        Authority.AddEc();
+        Authority.AddSymmetric(new byte[32]);
         string[] tokens =
         [
             Sign("none", "rsa-0", Jwt.Nothing),
@@ -113,7 +97,7 @@ public class AuthorityTokenTests
             Sign("RS256", "rsa-0", FakeAuthority.Pss(0)),
         ];
         foreach (var token in tokens)
-            Assert.False((await scene.VerifyToken(token)).IsGood, token);
+            Assert.False((await Scene.VerifyToken(token)).IsGood, token);
     }
 
     public static TheoryData<string, string?, string> BadClaims() =>
@@ -137,13 +121,13 @@ public class AuthorityTokenTests
     {
         var claims = Claims().With(claim, value is null ? null : JsonNode.Parse(value));
 
-        Assert.Contains(why, (await scene.VerifyToken(Token(claims))).Challenge);
+        Assert.Contains(why, (await Scene.VerifyToken(Token(claims))).Challenge);
     }
 
     [Fact]
     public async Task Our_own_tokens_are_not_taken_beside_the_authoritys()
     {
-        Assert.False((await scene.VerifyToken(scene.Token())).IsGood);
+        Assert.False((await Scene.VerifyToken(Scene.Token())).IsGood);
     }
 
     public static TheoryData<string, string> OthersTokens() =>
@@ -160,7 +144,7 @@ public class AuthorityTokenTests
     [MemberData(nameof(OthersTokens))]
     public async Task A_token_that_was_not_issued_to_the_client_itself_is_refused(string claim, string value)
     {
-        var verdict = await scene.VerifyToken(Token(Claims().With(claim, JsonNode.Parse(value))));
+        var verdict = await Scene.VerifyToken(Token(Claims().With(claim, JsonNode.Parse(value))));
 
         Assert.False(verdict.IsGood);
     }
@@ -172,11 +156,11 @@ public class AuthorityTokenTests
     [InlineData("preferred_username=service-account-{client}", "preferred_username", "service-account-shop", "shop")]
     public async Task What_marks_a_clients_token_can_be_set(string mark, string claim, string good, string bad)
     {
-        scene.Options.AuthorityClientMark = mark;
+        Scene.Options.AuthorityClientMark = mark;
 
-        Assert.True((await scene.VerifyToken(Token(Claims().With(claim, good)))).IsGood);
-        Assert.Contains("client itself", (await scene.VerifyToken(Token(Claims().With(claim, bad)))).Challenge);
-        Assert.Contains("client itself", (await scene.VerifyToken(Token(Claims().With(claim, null)))).Challenge);
+        Assert.True((await Scene.VerifyToken(Token(Claims().With(claim, good)))).IsGood);
+        Assert.Contains("client itself", (await Scene.VerifyToken(Token(Claims().With(claim, bad)))).Challenge);
+        Assert.Contains("client itself", (await Scene.VerifyToken(Token(Claims().With(claim, null)))).Challenge);
     }
 
     [Theory]
@@ -200,48 +184,27 @@ public class AuthorityTokenTests
     [InlineData("typ", "Refresh")]
     public async Task What_is_marked_as_another_kind_of_token_is_refused(string claim, string value)
     {
-        Assert.Contains("malformed", (await scene.VerifyToken(Token(Claims().With(claim, value)))).Challenge);
+        Assert.Contains("malformed", (await Scene.VerifyToken(Token(Claims().With(claim, value)))).Challenge);
     }
 
     [Fact]
     public async Task A_payload_that_says_bearer_is_taken()
     {
-        Assert.True((await scene.VerifyToken(Token(Claims().With("typ", "Bearer")))).IsGood);
+        Assert.True((await Scene.VerifyToken(Token(Claims().With("typ", "Bearer")))).IsGood);
     }
 
     [Fact]
     public async Task A_token_that_lives_longer_than_a_day_is_refused()
     {
-        var now = scene.Time.GetUtcNow().ToUnixTimeSeconds();
+        var now = Scene.Time.GetUtcNow().ToUnixTimeSeconds();
         const long day = 24 * 3600;
 
-        Assert.True((await scene.VerifyToken(Token(Claims().With("exp", now + day)))).IsGood);
-        Assert.True((await scene.VerifyToken(Token(Claims().With("exp", now + day).With("iat", null)))).IsGood);
+        Assert.True((await Scene.VerifyToken(Token(Claims().With("exp", now + day)))).IsGood);
+        Assert.True((await Scene.VerifyToken(Token(Claims().With("exp", now + day).With("iat", null)))).IsGood);
         foreach (var lasting in new[] { Claims(), Claims().With("iat", null) })
-            Assert.Contains("too long", (await scene.VerifyToken(Token(lasting.With("exp", now + day + 1)))).Challenge);
+            Assert.Contains("too long", (await Scene.VerifyToken(Token(lasting.With("exp", now + day + 1)))).Challenge);
         // Near its end, but thirty years old.
         var old = Claims().With("iat", now - (30 * 365 * day));
-        Assert.Contains("too long", (await scene.VerifyToken(Token(old))).Challenge);
+        Assert.Contains("too long", (await Scene.VerifyToken(Token(old))).Challenge);
     }
-
-    private JsonObject Claims()
-    {
-        var now = scene.Time.GetUtcNow().ToUnixTimeSeconds();
-        return new JsonObject
-        {
-            ["iss"] = FakeAuthority.Url,
-            ["aud"] = FakeAuthority.Audience,
-            ["azp"] = "shop",
-            ["sub"] = "shop",
-            ["scope"] = "points.earn",
-            ["iat"] = now,
-            ["exp"] = now + 3600,
-        };
-    }
-
-    private static string Token(JsonObject claims) =>
-        Jwt.Sign(Jwt.Header("RS256", "rsa-0", "JWT"), claims, FakeAuthority.Rsa(0));
-
-    private string Sign(string algorithm, string keyId, Func<byte[], byte[]> sign, string? type = "JWT") =>
-        Jwt.Sign(Jwt.Header(algorithm, keyId, type), Claims(), sign);
 }

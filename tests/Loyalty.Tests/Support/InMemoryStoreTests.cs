@@ -49,6 +49,15 @@ public sealed class InMemoryLedgerBatchTests : LedgerBatchContract
     protected override Task<ILedgerStore> OpenAsync() => Task.FromResult<ILedgerStore>(new InMemoryLedgerStore());
 }
 
+public sealed class InMemoryLedgerTagTests : LedgerTagContract
+{
+    private readonly InMemoryLedgerStore store = new();
+
+    protected override Task<ILedgerStore> OpenAsync() => Task.FromResult<ILedgerStore>(store);
+
+    protected override Task<ILedgerStore> ReopenAsync() => OpenAsync();
+}
+
 public sealed class InMemoryLedgerReadingTests : LedgerReadingContract
 {
     private readonly InMemoryLedgerStore store = new();
@@ -56,6 +65,11 @@ public sealed class InMemoryLedgerReadingTests : LedgerReadingContract
     protected override Task<ILedgerStore> OpenAsync() => Task.FromResult<ILedgerStore>(store);
 
     protected override Task<ILedgerStore> ReopenAsync() => OpenAsync();
+}
+
+public sealed class InMemoryLedgerDueTests : LedgerDueContract
+{
+    protected override Task<ILedgerStore> OpenAsync() => Task.FromResult<ILedgerStore>(new InMemoryLedgerStore());
 }
 
 public sealed class InMemoryLedgerSearchTests : LedgerSearchContract
