@@ -43,7 +43,7 @@ public sealed class AllocationBudgetTests : IAsyncLifetime
         var apply = await AllocatedByAsync(shop.ApplyAsync);
         var callback = await AllocatedByAsync(shop.DeliverAsync);
 
-        Assert.InRange(accept, 1, 7_500);
+        Assert.InRange(accept, 1, 7_200);
         Assert.InRange(apply, 1, 21_000);
         Assert.InRange(callback, 1, 15_600);
     }

@@ -12,6 +12,9 @@ internal sealed class KeyTable
     /// <summary>How many there are.</summary>
     public int Count => Volatile.Read(ref count);
 
+    /// <summary>The row of the key that was added last; null when there is none.</summary>
+    public long? LastRow => count == 0 ? null : slots.Rows[count - 1];
+
     /// <summary>All of them, in the order in which they were added.</summary>
     public IEnumerable<KeyValuePair<UInt128, long>> All
     {
@@ -35,6 +38,14 @@ internal sealed class KeyTable
             Volatile.Write(ref slots, slots.Twice());
         slots.Put(count, key, row);
         Volatile.Write(ref count, count + 1);
+    }
+
+    /// <summary>Moves all of them to another table.</summary>
+    public void MoveTo(KeyTable other)
+    {
+        for (var i = 0; i < count; i++)
+            other.Add(slots.Keys[i], slots.Rows[i]);
+        CutTo(0);
     }
 
     /// <summary>Forgets what was added last, down to so many. Nobody may be finding meanwhile.</summary>

@@ -124,13 +124,8 @@ internal abstract class SortedRuns(string table) : IGroupParticipant
     /// <inheritdoc/>
     public virtual void Committed()
     {
-        foreach (var (key, row) in pending.All)
-        {
-            recent.Add(key, row);
-            LastRow = Math.Max(LastRow, row);
-        }
-
-        pending.CutTo(0);
+        LastRow = Math.Max(LastRow, pending.LastRow ?? 0);
+        pending.MoveTo(recent);
         moved = moving;
         if (run.Count == 0 || moved < run.Count)
             return;

@@ -14,7 +14,7 @@ internal sealed class HotAccountMeasurement(BenchOptions options) : IMeasurement
             "all applies on one account",
             $"applies spread over {options.Accounts} accounts",
             "applies/s",
-            Goal.AtLeast(0.8)
+            Goal.AtLeast(1)
         );
 
     /// <inheritdoc/>

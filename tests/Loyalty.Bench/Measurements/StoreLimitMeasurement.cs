@@ -15,7 +15,7 @@ internal sealed class StoreLimitMeasurement(BenchOptions options, TimeProvider t
             "ledger, embedded, each commit flushed",
             "bare SQLite loop: read, update, insert of 400-byte rows, 256 a transaction, each commit flushed",
             "applies/s",
-            Goal.AtLeast(0.5)
+            Goal.AtLeast(0.65)
         );
 
     /// <inheritdoc/>
