@@ -4,17 +4,14 @@ using Loyalty.GroupRedemptions;
 namespace Loyalty.Contracts;
 
 /// <summary>Redemptions of groups on a store, with hosts that die and many who want the same members' points.</summary>
-public abstract class GroupRedemptionContract
+public abstract class GroupRedemptionContract(IStores stores) : StoresContract(stores)
 {
     private const int Workers = 64;
-
-    /// <summary>On the stores of one data folder or account, empty.</summary>
-    protected abstract GroupWorld Open();
 
     [Fact]
     public async Task Points_are_taken_from_the_members_once_however_often_it_is_sent()
     {
-        var world = await Open().BeginAsync("bob", "ann", "cid");
+        var world = await new GroupWorld(Stores).BeginAsync("bob", "ann", "cid");
 
         var first = await world.Start(world.Stores()).RedeemAsync("r1", 25, ["bob", "ann", "cid"]);
         var again = await world.Start(world.Stores()).RedeemAsync("r1", 25, ["bob", "ann", "cid"]);
@@ -39,7 +36,7 @@ public abstract class GroupRedemptionContract
         int mostEntries
     )
     {
-        var world = await Open().BeginAsync();
+        var world = await new GroupWorld(Stores).BeginAsync();
         await world.AwardAsync("zoe", 10, TimeSpan.FromMinutes(3));
         await world.AwardAsync("bob", 10, TimeSpan.FromMinutes(2));
         await world.AwardAsync("bob", 10, TimeSpan.FromMinutes(1));
@@ -55,7 +52,7 @@ public abstract class GroupRedemptionContract
     [Fact]
     public async Task What_the_group_does_not_have_is_refused_and_can_be_had_once_it_does()
     {
-        var world = await Open().BeginAsync("ann", "bob");
+        var world = await new GroupWorld(Stores).BeginAsync("ann", "bob");
         var host = world.Start(world.Stores());
 
         Assert.Equal(Refusal.InsufficientBalance, (await host.RedeemAsync("r1", 21, ["ann", "bob"])).Refusal);
@@ -78,7 +75,7 @@ public abstract class GroupRedemptionContract
         bool isSpent
     )
     {
-        var world = await Open().BeginAsync();
+        var world = await new GroupWorld(Stores).BeginAsync();
         var ends = new HashSet<GroupState?>();
         for (var step = 1; ; step++)
         {
@@ -114,7 +111,7 @@ public abstract class GroupRedemptionContract
     [Fact]
     public async Task Who_finds_that_others_have_given_it_up_leaves_no_hold_behind()
     {
-        var world = await Open().BeginAsync("ann", "bob");
+        var world = await new GroupWorld(Stores).BeginAsync("ann", "bob");
         var stores = world.Stores();
         stores.Interference = () => world.Start(world.Stores(), GroupWorld.Later).ReconcileAsync();
 
@@ -127,7 +124,7 @@ public abstract class GroupRedemptionContract
     [Fact]
     public async Task What_is_captured_in_part_when_the_other_holds_expire_goes_back()
     {
-        var world = await Open().BeginAsync();
+        var world = await new GroupWorld(Stores).BeginAsync();
         var isUndone = false;
         for (var step = 1; ; step++)
         {
@@ -160,7 +157,7 @@ public abstract class GroupRedemptionContract
     public async Task Whatever_fails_groups_that_share_members_take_what_they_say_and_no_more(double faults)
     {
         string[] members = ["m0", "m1", "m2", "m3", "m4", "m5"];
-        var world = await Open().BeginAsync();
+        var world = await new GroupWorld(Stores).BeginAsync();
         foreach (var member in members)
             await world.AwardAsync(member, 200);
         // Others take up a redemption while its host is still at work.

@@ -4,18 +4,15 @@ using Loyalty.GroupRedemptions;
 namespace Loyalty.Contracts;
 
 /// <summary>Reversals of groups' redemptions on a store, with hosts that die and many who ask for the same points.</summary>
-public abstract class GroupReversalContract
+public abstract class GroupReversalContract(IStores stores) : StoresContract(stores)
 {
-    /// <summary>On the stores of one data folder or account, empty.</summary>
-    protected abstract GroupWorld Open();
-
     /// <param name="isAskedAgain">Whether the same request comes again, or else the timer.</param>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Whichever_step_the_host_dies_at_a_part_goes_back_once(bool isAskedAgain)
     {
-        var world = await Open().BeginAsync();
+        var world = await new GroupWorld(Stores).BeginAsync();
         var given = new HashSet<long>();
         for (var step = 1; ; step++)
         {
@@ -53,7 +50,7 @@ public abstract class GroupReversalContract
     [Fact]
     public async Task A_part_goes_back_once_however_many_ask_for_it_at_once()
     {
-        var world = await Open().BeginAsync("ann", "bob", "cid");
+        var world = await new GroupWorld(Stores).BeginAsync("ann", "bob", "cid");
         await world.Start(world.Stores()).RedeemAsync("r1", 30, ["ann", "bob", "cid"]);
         var id = GroupWorld.IdOf("ann", "r1");
         var patient = new GroupOptions { MaxAttempts = 100 };

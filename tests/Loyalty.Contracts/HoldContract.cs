@@ -1,26 +1,20 @@
-using Loyalty.Budgets;
-using Loyalty.Catalog;
 using Loyalty.Contracts.Support;
-using Loyalty.Ledger;
 using Loyalty.Ledger.Posting;
 using Loyalty.Ledger.Rules;
 
 namespace Loyalty.Contracts;
 
 /// <summary>Holds on a store, with many who want something of one member at once, at several hosts.</summary>
-public abstract class HoldContract
+public abstract class HoldContract(IStores stores) : StoresContract(stores)
 {
     private const int Callers = 50;
-
-    /// <summary>The stores of one data folder or account, empty.</summary>
-    protected abstract (ILedgerStore Ledger, IBudgetStore Budgets, ICatalog Catalog) Open();
 
     [Theory]
     [InlineData(0)]
     [InlineData(0.1)]
     public async Task Of_fifty_who_capture_or_release_a_hold_all_find_the_one_end_that_it_has(double faults)
     {
-        var hosts = await HoldHosts.OpenAsync(Open(), points: 100, faults: faults);
+        var hosts = await HoldHosts.OpenAsync(Stores, points: 100, faults: faults);
         var hold = (await hosts.PlaceAsync(0, "hold", 60)).Entry!;
 
         var ends = await AtOnce(caller => hosts.EndAsync(caller % 2, hold, caller % 3 == 0 ? null : 30 + caller % 3));
@@ -38,7 +32,7 @@ public abstract class HoldContract
     public async Task A_hold_that_some_capture_while_others_find_it_expired_ends_once(double faults)
     {
         const int ahead = HoldHosts.Count - 1;
-        var hosts = await HoldHosts.OpenAsync(Open(), points: 100, faults: faults);
+        var hosts = await HoldHosts.OpenAsync(Stores, points: 100, faults: faults);
         // Open for an hour by the clock of the first two, and over by that of the last.
         var hold = (await hosts.PlaceAsync(0, "hold", 60)).Entry!;
         var other = (await hosts.PlaceAsync(0, "other", 40)).Entry!;
@@ -63,7 +57,7 @@ public abstract class HoldContract
     [Fact]
     public async Task Fifty_who_hold_the_last_points_hold_no_more_than_there_are()
     {
-        var hosts = await HoldHosts.OpenAsync(Open(), points: 105);
+        var hosts = await HoldHosts.OpenAsync(Stores, points: 105);
 
         var placed = await AtOnce(caller => hosts.PlaceAsync(caller % 2, $"hold-{caller}", 10, byRule: false));
 
@@ -82,7 +76,7 @@ public abstract class HoldContract
         long cap
     )
     {
-        var hosts = await HoldHosts.OpenAsync(Open(), points: 1000, budget, cap);
+        var hosts = await HoldHosts.OpenAsync(Stores, points: 1000, budget, cap);
 
         Assert.Equal(200, await HoldReleaseAndHoldAsync(hosts));
 
@@ -96,7 +90,7 @@ public abstract class HoldContract
     [InlineData(1000, 200)]
     public async Task Whatever_fails_caps_and_budgets_are_not_exceeded_and_know_what_was_moved(long budget, long cap)
     {
-        var hosts = await HoldHosts.OpenAsync(Open(), points: 1000, budget, cap, faults: 0.05);
+        var hosts = await HoldHosts.OpenAsync(Stores, points: 1000, budget, cap, faults: 0.05);
 
         var moved = await HoldReleaseAndHoldAsync(hosts);
 

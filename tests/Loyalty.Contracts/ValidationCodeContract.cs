@@ -1,17 +1,11 @@
-using Loyalty.Budgets;
-using Loyalty.Catalog;
 using Loyalty.Contracts.Support;
-using Loyalty.Ledger;
 
 namespace Loyalty.Contracts;
 
 /// <summary>One-time codes on a store, with tills at several hosts.</summary>
-public abstract class ValidationCodeContract
+public abstract class ValidationCodeContract(IStores stores) : StoresContract(stores)
 {
     private const int Tills = 50;
-
-    /// <summary>The stores of one data folder or account, empty.</summary>
-    protected abstract (ILedgerStore Ledger, IBudgetStore Budgets, ICatalog Catalog) Open();
 
     [Fact]
     public async Task Of_fifty_tills_that_redeem_with_one_code_exactly_one_does()
@@ -103,9 +97,6 @@ public abstract class ValidationCodeContract
         }
     }
 
-    private Task<CodeTills> OpenAsync(long points, double faults = 0)
-    {
-        var (ledger, budgets, catalog) = Open();
-        return CodeTills.OpenAsync(ledger, budgets, catalog, points, faults);
-    }
+    private Task<CodeTills> OpenAsync(long points, double faults = 0) =>
+        CodeTills.OpenAsync(Stores.Ledger, Stores.Budgets, Stores.Catalog, points, faults);
 }

@@ -13,12 +13,7 @@ using Microsoft.Extensions.Options;
 namespace Loyalty.Contracts.Support;
 
 /// <summary>Members who have points, and hosts that redeem those of groups.</summary>
-public sealed class GroupWorld(
-    ILedgerStore ledger,
-    IBudgetStore budgets,
-    ICatalog documents,
-    IGroupRedemptionStore groups
-)
+public sealed class GroupWorld(IStores kept)
 {
     private static readonly ClientId Client = TextId.From<ClientId>("till");
     private static readonly PointProgram Program = HoldHosts.Program;
@@ -39,7 +34,7 @@ public sealed class GroupWorld(
     /// <summary>Sets up the program, and members with ten points each.</summary>
     public async Task<GroupWorld> BeginAsync(params string[] members)
     {
-        await documents.CreateAsync(Program, None);
+        await kept.Catalog.CreateAsync(Program, None);
         foreach (var member in members)
             await AwardAsync(member, 10);
         return this;
@@ -48,7 +43,7 @@ public sealed class GroupWorld(
     /// <summary>Gives a member points, who may be new.</summary>
     public async Task AwardAsync(string member, long points, TimeSpan ago = default)
     {
-        await documents.CreateAsync(
+        await kept.Catalog.CreateAsync(
             new Member { OrgId = Program.OrgId, MemberId = TextId.From<MemberId>(member) },
             None
         );
@@ -82,7 +77,7 @@ public sealed class GroupWorld(
             RandomJitter.Next,
             NullLogger<AccountHandler>.Instance
         );
-        var catalog = new CachedCatalog(documents, Options.Create(new CatalogOptions()), time);
+        var catalog = new CachedCatalog(kept.Catalog, Options.Create(new CatalogOptions()), time);
         var holds = new HoldHandler(catalog, stores, accounts, new OpenDecisions(time), limits, time);
         var settings = Options.Create(options ?? new GroupOptions());
         var settlement = new GroupSettlement(
@@ -114,9 +109,10 @@ public sealed class GroupWorld(
 
     /// <summary>Stores that never fail, or do as they are told.</summary>
     public MortalStores Stores(int? diesAt = null, int seed = 0, double faults = 0) =>
-        new(ledger, budgets, groups, seed, faults) { DiesAt = diesAt };
+        new(kept.Ledger, kept.Budgets, kept.GroupRedemptions, seed, faults) { DiesAt = diesAt };
 
-    public async Task<GroupRedemption?> FindAsync(EntryId id) => (await groups.FindAsync(id, None))?.Value;
+    public async Task<GroupRedemption?> FindAsync(EntryId id) =>
+        (await kept.GroupRedemptions.FindAsync(id, None))?.Value;
 
     /// <summary>What members have, once each account is replayed and found without open holds.</summary>
     public async Task<long[]> ProveAsync(params IEnumerable<string> members)
@@ -124,14 +120,14 @@ public sealed class GroupWorld(
         var balances = new List<long>();
         foreach (var key in members.Select(KeyOf))
         {
-            var page = await ledger.PageAsync(key, null, 10_000, None);
+            var page = await kept.Ledger.PageAsync(key, null, 10_000, None);
             Assert.Null(page.NextCursor);
             var rules = new RuleProof();
             rules.Add(Program);
             var proof = new AccountProof(key, rules);
             foreach (var entry in page.Items.Where(entry => entry.Status == EntryStatus.Success).Reverse())
                 proof.Add(entry);
-            var account = (await ledger.LoadAsync(key, None))!.Value;
+            var account = (await kept.Ledger.LoadAsync(key, None))!.Value;
             proof.Close(account);
             Assert.Empty(proof.Faults);
             Assert.Equal(Points.Zero, account.HeldPoints);

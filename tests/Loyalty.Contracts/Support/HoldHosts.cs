@@ -43,7 +43,7 @@ public sealed class HoldHosts
 
     /// <summary>Opens the hosts, with a member who has so many points and a rule with these limits.</summary>
     public static async Task<HoldHosts> OpenAsync(
-        (ILedgerStore Ledger, IBudgetStore Budgets, ICatalog Catalog) stores,
+        IStores stores,
         long points,
         long? budget = null,
         long? cap = null,
