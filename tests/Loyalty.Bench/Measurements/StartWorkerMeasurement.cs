@@ -13,7 +13,8 @@ namespace Loyalty.Bench.Measurements;
 /// <summary>
 /// From the start of the worker's process to a step of its way to the first answer, published as a deployment publishes it,
 /// against an empty function app on the same stand-in of the Functions host. Cosmos DB and Service Bus are servers in this
-/// process, and the keys a file: what the network and signing in to Azure cost is not in it.
+/// process, and the keys a file: what the network and signing in to Azure cost is not in it. What an account on this machine
+/// alone has done at each start is, a look for its containers.
 /// </summary>
 internal sealed class StartWorkerMeasurement(BenchOptions options, StartStep step, TimeProvider time) : IMeasurement
 {

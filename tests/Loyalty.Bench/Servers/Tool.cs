@@ -20,7 +20,7 @@ internal static class Tool
             await process.WaitForExitAsync(cancellationToken);
             return process.ExitCode == 0
                 ? await output
-                : throw new InvalidOperationException($"{command[0]} failed: {await error}");
+                : throw new InvalidOperationException($"{command[0]} failed: {await error}{await output}");
         }
         finally
         {
