@@ -181,6 +181,34 @@ public sealed class OperationsTests(ConsoleFixture fixture)
     }
 
     [RequiresBrowserFact]
+    public async Task What_was_done_is_told_once_the_page_shows_it()
+    {
+        var name = Names.Next("Shown");
+        var rule = await fixture.Owner.DraftAsync(name);
+        var item = $"/manage/rules/{rule["ruleId"]}";
+        await fixture.Owner.StepAsync(item, "activate");
+        await using var console = await fixture.SignInAsync();
+        await console.GoAsync($"#/rules/{rule["ruleId"]}");
+        var told = console.Page.Locator(".toast");
+        var toldBefore = new List<int>();
+        await console.Page.RouteAsync(
+            $"**{item}",
+            async route =>
+            {
+                toldBefore.Add(await told.CountAsync());
+                await route.ContinueAsync();
+            }
+        );
+
+        await console.ChooseFromMenuAsync($"Actions for {name}", "Deactivate…");
+        await console.PressAsync("Deactivate");
+        await told.WaitForAsync();
+
+        Assert.Equal("Inactive", await console.Page.Locator(".title-line .badge").TextContentAsync());
+        Assert.Equal([0], toldBefore);
+    }
+
+    [RequiresBrowserFact]
     public async Task Transactions_are_downloaded_as_they_are_filtered()
     {
         await Pages.AllAsync(fixture);

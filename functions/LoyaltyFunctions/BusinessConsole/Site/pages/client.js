@@ -8,7 +8,7 @@ import { badge, button, copyable, facts, id, link, page, section, time } from '.
 import { confirmAndRun } from '../ui/dialog.js';
 import { fixedTable } from '../ui/table.js';
 import { showSecrets } from '../ui/secrets.js';
-import { toast } from '../ui/toast.js';
+import { finish } from '../ui/toast.js';
 import { scopeWords } from './scopes.js';
 import { tillDays } from './tills/till-days.js';
 
@@ -128,10 +128,7 @@ const formerSecrets = (client) =>
 /** What can be done with a client; each step names the version that was shown. */
 function stepsOf({ data: client, etag }, reload) {
   const where = (rest) => path`/manage/clients/${client.clientId}` + rest;
-  const done = (text) => {
-    toast(text);
-    reload();
-  };
+  const done = (text) => finish(text, reload);
   return {
     enable: async () => {
       await confirmAndRun({

@@ -7,7 +7,7 @@ import { to } from '../router.js';
 import { badge, button, facts, id, page, section, time } from '../ui/parts.js';
 import { fixedTable } from '../ui/table.js';
 import { confirmAndRun } from '../ui/dialog.js';
-import { toast } from '../ui/toast.js';
+import { finish } from '../ui/toast.js';
 import { number } from '../format.js';
 import { hostOf, sayAttempt } from './deliveries.js';
 import { clientLink, clientsById, memberLink } from './names.js';
@@ -85,7 +85,5 @@ async function redeliver(delivery, reload) {
     action: 'Send again',
     run: () => post(path`/manage/deliveries/${delivery.deliveryId}/redeliver`),
   });
-  if (!done) return;
-  toast('It is being sent again');
-  reload();
+  if (done) await finish('It is being sent again', reload);
 }

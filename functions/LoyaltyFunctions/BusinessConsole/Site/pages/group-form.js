@@ -9,7 +9,7 @@ import { form, group } from '../ui/form.js';
 import { linesField, textField } from '../ui/fields.js';
 import { saveOrMerge } from '../ui/conflict.js';
 import { confirmAndRun } from '../ui/dialog.js';
-import { toast } from '../ui/toast.js';
+import { finish, toast } from '../ui/toast.js';
 import { groupPoints } from './group-points.js';
 
 const BLANK = { groupId: '', externalId: null, primaryUserId: '', members: [] };
@@ -38,10 +38,8 @@ export async function groupForm({ params, signal, reload }) {
       const saved = isNew ? await create(values, keyOf) : await change(entry, item);
       if (!saved) return false;
       entry.settle();
-      toast('The group is saved');
-      if (!entry.isShown()) return true;
-      if (isNew) go(to`/groups/${saved.data.groupId}`);
-      else reload();
+      const show = isNew ? () => go(to`/groups/${saved.data.groupId}`) : reload;
+      await finish('The group is saved', entry.isShown() && show);
       return true;
     },
   });

@@ -10,7 +10,7 @@ import { menu } from '../ui/menu.js';
 import { confirmAndRun, openDialog } from '../ui/dialog.js';
 import { form } from '../ui/form.js';
 import { numberField, selectField, textField } from '../ui/fields.js';
-import { toast } from '../ui/toast.js';
+import { finish, toast } from '../ui/toast.js';
 import { date, number, period, points } from '../format.js';
 import { programLink, programsById, ruleLink, rulesById } from './names.js';
 import { transactionColumns } from './transactions.js';
@@ -225,9 +225,7 @@ async function adjust(member, me, reload) {
       }).node;
     },
   });
-  if (!done) return;
-  toast(`Adjusted: the balance is ${points(done.balanceAfter)}`);
-  reload();
+  if (done) await finish(`Adjusted: the balance is ${points(done.balanceAfter)}`, reload);
 }
 
 async function setStatus({ data: member, etag }, status, reload) {
@@ -244,9 +242,7 @@ async function setStatus({ data: member, etag }, status, reload) {
     action: isBlocking ? 'Block' : 'Make active',
     run: () => put(path`/manage/members/${member.userId}`, toBody({ ...member, status }), { ifMatch: etag }),
   });
-  if (!done) return;
-  toast(isBlocking ? `${member.userId} is blocked` : `${member.userId} is active`);
-  reload();
+  if (done) await finish(`${member.userId} is ${isBlocking ? 'blocked' : 'active'}`, reload);
 }
 
 async function erase({ data: member, etag }) {

@@ -6,7 +6,7 @@ import { copyable, facts, page, section } from '../ui/parts.js';
 import { form, group } from '../ui/form.js';
 import { linesField, numberField, textField } from '../ui/fields.js';
 import { saveOrMerge } from '../ui/conflict.js';
-import { toast } from '../ui/toast.js';
+import { finish } from '../ui/toast.js';
 import { count } from '../format.js';
 import { programLink, programsById } from './names.js';
 
@@ -36,8 +36,7 @@ export async function organisationForm({ signal, reload }) {
       const saved = await change(entry, item);
       if (!saved) return false;
       entry.settle();
-      toast('The organisation is saved');
-      if (entry.isShown()) reload();
+      await finish('The organisation is saved', entry.isShown() && reload);
       return true;
     },
   });

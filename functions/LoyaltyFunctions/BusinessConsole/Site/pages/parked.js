@@ -7,7 +7,7 @@ import { button, copyable, facts, page, time } from '../ui/parts.js';
 import { listing } from '../ui/table.js';
 import { emptyState } from '../ui/states.js';
 import { confirmAndRun, openDialog } from '../ui/dialog.js';
-import { toast } from '../ui/toast.js';
+import { finish } from '../ui/toast.js';
 import { points, words } from '../format.js';
 
 const KINDS = { points: 'Request', callbacks: 'Callback' };
@@ -87,9 +87,7 @@ async function retry(message, reload) {
     action: 'Try again',
     run: () => post(path`/manage/parked/${message.parkedId}/retry`),
   });
-  if (!done) return;
-  toast('The message is back in its queue');
-  reload();
+  if (done) await finish('The message is back in its queue', reload);
 }
 
 async function drop(message, reload) {
@@ -100,9 +98,7 @@ async function drop(message, reload) {
     isDangerous: true,
     run: () => remove(path`/manage/parked/${message.parkedId}`),
   });
-  if (!done) return;
-  toast('The message is dropped');
-  reload();
+  if (done) await finish('The message is dropped', reload);
 }
 
 /** JSON in lines; any other text as it is. */

@@ -8,7 +8,7 @@ import { menu } from '../ui/menu.js';
 import { confirmAndRun } from '../ui/dialog.js';
 import { facts, notice } from '../ui/parts.js';
 import { sayProblem } from '../ui/states.js';
-import { copy, toast } from '../ui/toast.js';
+import { copy, finish, toast } from '../ui/toast.js';
 import { cap, count, moment, number, points, ruleType } from '../format.js';
 import { clientsById, nameOf } from './names.js';
 
@@ -80,9 +80,7 @@ export async function activate(ruleId, reload) {
     ],
     run: () => step(item, 'activate'),
   });
-  if (!done) return;
-  toast(`“${rule.name}” is active`);
-  reload();
+  if (done) await finish(`“${rule.name}” is active`, reload);
 }
 
 /** What a rule says, in one sentence. */
@@ -127,7 +125,7 @@ async function deactivate(item, reload) {
     action: 'Deactivate',
     run: () => step(item, 'deactivate'),
   });
-  if (done) finish(`“${rule.name}” is inactive`, reload);
+  if (done) await finish(`“${rule.name}” is inactive`, reload);
 }
 
 async function archive(item, reload) {
@@ -139,7 +137,7 @@ async function archive(item, reload) {
     isDangerous: true,
     run: () => step(item, 'archive'),
   });
-  if (done) finish(`“${rule.name}” is archived`, reload);
+  if (done) await finish(`“${rule.name}” is archived`, reload);
 }
 
 /** A step names the version that the person saw, so that nobody activates what somebody else has just changed. */
@@ -150,9 +148,4 @@ async function step({ data: rule, etag }, name, key) {
     if (fault.status !== 412) throw fault;
     throw new Error('Somebody else has changed this rule meanwhile. Close this, look at it again, and decide anew.');
   }
-}
-
-function finish(text, reload) {
-  toast(text);
-  reload();
 }

@@ -15,6 +15,12 @@ export function toast(text) {
   setTimeout(() => message.remove(), SHOWN_MS);
 }
 
+/** Shows the page as it is now, if it is still there to `show`, and then says what was done: who reads that finds it so. */
+export async function finish(text, show) {
+  if (show) await show();
+  toast(text);
+}
+
 /** Puts a text on the clipboard and says so; where that is forbidden, shows it so that it can be copied by hand. */
 export async function copy(text, what) {
   try {

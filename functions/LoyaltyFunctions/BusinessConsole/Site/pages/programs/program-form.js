@@ -9,7 +9,7 @@ import { form, group, row } from '../../ui/form.js';
 import { checkField, numberField, selectField, textField } from '../../ui/fields.js';
 import { saveOrMerge } from '../../ui/conflict.js';
 import { confirmAndRun } from '../../ui/dialog.js';
-import { toast } from '../../ui/toast.js';
+import { finish } from '../../ui/toast.js';
 import { count, number, timeZone } from '../../format.js';
 import { expirationOf } from './programs.js';
 import {
@@ -60,10 +60,8 @@ export async function programForm({ params, signal, reload }) {
       const saved = isNew ? await create(values, keyOf) : await change(entry, item);
       if (!saved) return false;
       entry.settle();
-      toast(`“${saved.data.name}” is ${isNew ? 'created' : 'saved'}`);
-      if (!entry.isShown()) return true;
-      if (isNew) go(to`/programs/${saved.data.programId}`);
-      else reload();
+      const show = isNew ? () => go(to`/programs/${saved.data.programId}`) : reload;
+      await finish(`“${saved.data.name}” is ${isNew ? 'created' : 'saved'}`, entry.isShown() && show);
       return true;
     },
   });
@@ -108,9 +106,7 @@ async function makeDefault({ data: program, etag }, reload) {
     action: 'Make default',
     run: () => post(path`/manage/programs/${program.programId}/make-default`, undefined, { ifMatch: etag }),
   });
-  if (!done) return;
-  toast(`“${program.name}” is the default program`);
-  reload();
+  if (done) await finish(`“${program.name}” is the default program`, reload);
 }
 
 /** A program as the values of the form's fields. */
