@@ -1,5 +1,6 @@
 using Loyalty.Budgets;
 using Loyalty.Catalog;
+using Loyalty.Ledger;
 using Loyalty.Local.Tests.Management;
 
 namespace Loyalty.Local.Tests.Points;
@@ -75,8 +76,12 @@ public abstract class HoldTests(ClockedHostFixture fixture)
         var late = await partner.PostAsync($"{second.Header("Location")}/capture", "{}");
         Assert.Equal((409, "hold_not_open"), (late.Status, late.Code));
         await Eventually.TrueAsync(
-            "the timer has released it, and the budget knows",
-            async () => (await scene.AccountAsync(member)).Held is null && !await IsAnythingSetAsideAsync()
+            "the timer has released it with all others, and the budgets know",
+            async () =>
+                (await scene.AccountAsync(member)).Held is null
+                && (await fixture.Service<ILedgerStore>().HoldsDueAsync(fixture.Clock.GetUtcNow(), 1, default)).Count
+                    == 0
+                && !await IsAnythingSetAsideAsync()
         );
         await fixture.AssertProvenAsync();
     }

@@ -174,11 +174,20 @@ public class HostFixture : IAsyncLifetime
     internal async Task<Answer> BalanceAsync(string member, string program = "default") =>
         await Partner.GetAsync($"/latitude-points/orgs/{Demo.OrgId}/point-programs/{program}/balances/{member}");
 
-    /// <summary>Proves everything that the host has written so far; nothing may be at work.</summary>
+    /// <summary>Proves everything that the host has written so far. No request may be at work. A timer may, on what earlier
+    /// tests have left: what a proof finds because of that, the next one does not find again.</summary>
     internal async Task AssertProvenAsync()
     {
-        var proof = new StoreProof(Service<IStoreReader>(), Service<SqliteAudit>(), Service<IQueueReader>());
-        Assert.Empty((await proof.RunAsync(default)).Faults);
+        var faults = await FaultsAsync();
+        for (var again = 0; faults.Count > 0 && again < 10; again++)
+        {
+            var before = faults;
+            faults = await FaultsAsync();
+            if (faults.SequenceEqual(before))
+                break;
+        }
+
+        Assert.Empty(faults);
     }
 
     /// <summary>The settings that name its store; none = SQLite.</summary>
@@ -186,6 +195,12 @@ public class HostFixture : IAsyncLifetime
 
     /// <summary>Replaces services.</summary>
     protected virtual void Replace(IServiceCollection services) { }
+
+    private async Task<IReadOnlyList<string>> FaultsAsync()
+    {
+        var proof = new StoreProof(Service<IStoreReader>(), Service<SqliteAudit>(), Service<IQueueReader>());
+        return (await proof.RunAsync(default)).Faults;
+    }
 
     private IAsyncEnumerable<QueuedMessage> QueuedAsync() => (Queues ?? Service<IQueueReader>()).MessagesAsync();
 
