@@ -21,9 +21,10 @@ public sealed class LocalOptions
     [Range(1, 64)]
     public int ParallelBatches { get; set; } = 4;
 
-    /// <summary>Single messages of one queue worked on at once. Default 1024: they mostly wait for receivers.</summary>
-    [Range(1, 4096)]
-    public int ParallelMessages { get; set; } = 1024;
+    /// <summary>Single messages of one queue worked on at once. Default 4096: they mostly wait for receivers, and what a client
+    /// has beyond its share of them is written anew for later.</summary>
+    [Range(1, 65_536)]
+    public int ParallelMessages { get; set; } = 4096;
 
     /// <summary>How long a message is held before it is delivered again; longer than any handler takes. Default 45 s. In
     /// Service Bus the queue says it.</summary>

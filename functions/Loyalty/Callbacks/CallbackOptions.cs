@@ -40,7 +40,7 @@ public sealed class CallbackOptions : IValidatableObject
     /// <summary>Attempts in hand at once in one process: as many as its host gives out. An organisation gets at most half
     /// of them, a client a third, its retries a quarter. Default 256, as in host.json; the local host sets it from its
     /// own.</summary>
-    [Range(1, 4096)]
+    [Range(1, 65_536)]
     public int MaxAttempts { get; set; } = 256;
 
     /// <summary>Most connections to one host and port at a time, and so most attempts at it. Default 16.</summary>
