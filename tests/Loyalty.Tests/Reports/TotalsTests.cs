@@ -1,10 +1,8 @@
 using Loyalty.Catalog;
-using Loyalty.Contracts.Support;
 using Loyalty.Ledger.Rules;
 using Loyalty.Reports;
 using Loyalty.RequestLog;
 using Loyalty.Tests.Support;
-using Microsoft.Extensions.Options;
 
 namespace Loyalty.Tests.Reports;
 
@@ -31,9 +29,9 @@ public class TotalsTests
 
             foreach (var program in world.Programs)
             {
-                var totals = await CaughtUpAsync(world, program);
+                var totals = await CountedSums.CaughtUpAsync(world, program);
 
-                await AssertSumsAsync(world, program, totals, $"seed {seed}");
+                await CountedSums.AssertAsync(world, program, totals, $"seed {seed}");
                 seen.UnionWith(world.Entries(program).Select(entry => $"{entry.Kind} {entry.Status}"));
             }
         }
@@ -82,27 +80,6 @@ public class TotalsTests
     }
 
     [Fact]
-    public async Task Two_who_count_at_once_count_nothing_twice()
-    {
-        var interrupting = new InterruptingTime();
-        var world = new CountedWorld(5, countedBy: interrupting);
-        for (var i = 0; i < 60; i++)
-            await world.HappenAsync();
-        var program = world.Programs[0];
-        var other = world.KeeperOn(world.Clock);
-        // The other counts everything between this one's reading and writing.
-        interrupting.Once = () => other.AdvanceAsync(program, default).GetAwaiter().GetResult();
-
-        var (totals, behind) = await world.CountAsync(program);
-
-        Assert.Null(interrupting.Once);
-        Assert.False(behind);
-        await AssertSumsAsync(world, program, totals, "interrupted");
-        var stored = await world.Catalog.FindAsync<ProgramTotals>(totals.Key, default);
-        await AssertSumsAsync(world, program, stored!.Value, "stored");
-    }
-
-    [Fact]
     public async Task Requests_refused_at_the_door_count_on_their_day_for_their_program_once()
     {
         var world = new CountedWorld(8, new OverviewOptions { MaxEntries = 100 });
@@ -127,9 +104,9 @@ public class TotalsTests
 
         Assert.Equal(
             [(Refusal.InvalidRequest, 12), (Refusal.RuleNotActive, 12)],
-            Failures(await CaughtUpAsync(world, main))
+            Failures(await CountedSums.CaughtUpAsync(world, main))
         );
-        Assert.Equal([(Refusal.MemberBlocked, 12)], Failures(await CaughtUpAsync(world, other)));
+        Assert.Equal([(Refusal.MemberBlocked, 12)], Failures(await CountedSums.CaughtUpAsync(world, other)));
 
         static IEnumerable<(Refusal, long)> Failures(ProgramTotals totals)
         {
@@ -187,48 +164,6 @@ public class TotalsTests
     }
 
     [Fact]
-    public async Task Who_is_overtaken_does_not_put_older_totals_in_place_of_newer_ones()
-    {
-        var world = new CountedWorld(7);
-        var program = world.Programs[0];
-        var hooked = new HookedCatalog(world.Catalog);
-        var slow = new TotalsKeeper(
-            hooked,
-            world.Store,
-            world.Log,
-            world.Recorder,
-            Options.Create(new OverviewOptions()),
-            world.Clock
-        );
-        // First where nothing is stored yet, then in place of what is.
-        for (var round = 0; round < 2; round++)
-        {
-            await HappenAsync();
-            var overtaken = false;
-            hooked.BeforeWrite = async _ =>
-            {
-                hooked.BeforeWrite = null;
-                overtaken = true;
-                await HappenAsync();
-                await world.CountAsync(program);
-            };
-
-            var (totals, _) = await slow.AdvanceAsync(program, default);
-
-            Assert.True(overtaken);
-            await AssertSumsAsync(world, program, totals, $"answered, round {round}");
-            var stored = await world.Catalog.FindAsync<ProgramTotals>(totals.Key, default);
-            await AssertSumsAsync(world, program, stored!.Value, $"stored, round {round}");
-        }
-
-        async Task HappenAsync()
-        {
-            for (var i = 0; i < 40; i++)
-                await world.HappenAsync();
-        }
-    }
-
-    [Fact]
     public async Task Who_looks_for_a_short_while_counts_a_portion_and_finds_the_rest_next_time()
     {
         var world = new CountedWorld(7);
@@ -245,7 +180,7 @@ public class TotalsTests
 
         Assert.True(isBehind);
         Assert.InRange(looks, 2, 10);
-        await AssertSumsAsync(world, program, totals, "in the end");
+        await CountedSums.AssertAsync(world, program, totals, "in the end");
     }
 
     [Fact]
@@ -260,7 +195,7 @@ public class TotalsTests
 
         Assert.True(behind);
         Assert.Equal(Pages.Cursor("journal", "10"), first.Cursor);
-        await AssertSumsAsync(world, program, await CaughtUpAsync(world, program), "caught up");
+        await CountedSums.AssertAsync(world, program, await CountedSums.CaughtUpAsync(world, program), "caught up");
         Assert.False((await world.CountAsync(program)).Behind);
     }
 
@@ -284,86 +219,6 @@ public class TotalsTests
         }
     }
 
-    private static async Task<ProgramTotals> CaughtUpAsync(CountedWorld world, PointProgram program)
-    {
-        while (true)
-            if (await world.CountAsync(program) is (var totals, false))
-                return totals;
-    }
-
-    /// <summary>Counts all of it again by arithmetic of its own, from the entries and from the accounts.</summary>
-    private static async Task AssertSumsAsync(
-        CountedWorld world,
-        PointProgram program,
-        ProgramTotals totals,
-        string when
-    )
-    {
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(program.TimeZone);
-        var byDay = world
-            .Entries(program)
-            .GroupBy(entry => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(entry.At, zone).DateTime))
-            .OrderBy(day => day.Key)
-            .ToList();
-        Assert.Equal(byDay.Select(day => day.Key), totals.Days.Select(day => day.Date));
-        foreach (var (entries, day) in byDay.Zip(totals.Days))
-        {
-            long SumOf(EntryKind kind) => entries.Where(entry => entry.Kind == kind).Sum(entry => entry.Points.Value);
-            Assert.True(
-                (
-                    SumOf(EntryKind.Earn),
-                    -SumOf(EntryKind.Redeem),
-                    -SumOf(EntryKind.Expire),
-                    SumOf(EntryKind.Adjust),
-                    SumOf(EntryKind.Reverse)
-                ) == (day.Earned.Value, day.Redeemed.Value, day.Expired.Value, day.Adjusted.Value, day.Reversed.Value),
-                $"{when}: {day}"
-            );
-            var refused = entries.Where(entry => entry.Status == EntryStatus.Failed).ToList();
-            Assert.Equal(refused.Count, day.Failed);
-            Assert.Equal(
-                refused
-                    .CountBy(entry => entry.Code)
-                    .OrderBy(code => code.Key)
-                    .Select(code => (code.Key, (long)code.Value)),
-                day.Failures.Select(failure => (failure.Code, failure.Count))
-            );
-            Assert.Equal(
-                entries.Count(entry => entry is { Status: EntryStatus.Success, Kind: not EntryKind.Expire }),
-                day.Succeeded
-            );
-        }
-
-        var accounts = new List<Account>();
-        foreach (var key in world.Store.Keys.Where(key => key.ProgramId == program.ProgramId))
-            if (await world.Store.LoadAsync(key, default) is { } found)
-                accounts.Add(found.Value);
-        Assert.Equal(accounts.Sum(account => account.Balance.Value), totals.Buckets.Sum(bucket => bucket.Points.Value));
-        Assert.Equal(
-            accounts
-                .SelectMany(account => account.Buckets)
-                .GroupBy(bucket => bucket.ExpiresOn)
-                .Select(date => (Date: date.Key ?? DateOnly.MaxValue, Points: date.Sum(bucket => bucket.Points.Value)))
-                .Where(date => date.Points != 0)
-                .OrderBy(date => date.Date),
-            totals.Buckets.Select(bucket => (bucket.ExpiresOn ?? DateOnly.MaxValue, bucket.Points.Value))
-        );
-    }
-
     private static string Json(ProgramTotals totals) =>
         System.Text.Json.JsonSerializer.Serialize(totals, ProgramTotals.Json);
-
-    /// <summary>A clock that has something happen when it is looked at.</summary>
-    private sealed class InterruptingTime : TimeProvider
-    {
-        public Action? Once { get; set; }
-
-        public override DateTimeOffset GetUtcNow()
-        {
-            var once = Once;
-            Once = null;
-            once?.Invoke();
-            return Given.Noon;
-        }
-    }
 }
